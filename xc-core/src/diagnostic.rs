@@ -1,0 +1,184 @@
+//! What the compiler says: a diagnostic, where it points, and the sink that collects many.
+
+use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
+
+use crate::rules::Rule;
+
+/// A stretch of the user's source, from its first token to its last.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// The first token.
+    pub start: Span,
+    /// The last token.
+    pub end: Span,
+}
+
+impl Place {
+    /// From the start of one place to the end of another.
+    pub fn to(self, end: Place) -> Place {
+        Place { start: self.start, end: end.end }
+    }
+
+    /// `file:line:column`, which terminals turn into a link.
+    pub fn location(self) -> String {
+        let at = self.start.start();
+        format!("{}:{}:{}", self.start.file(), at.line, at.column + 1)
+    }
+}
+
+impl From<Span> for Place {
+    fn from(span: Span) -> Place {
+        Place { start: span, end: span }
+    }
+}
+
+/// A value with the place it was written at.
+#[derive(Clone, Debug)]
+pub struct Sp<T> {
+    /// The value.
+    pub node: T,
+    /// Where it was written.
+    pub place: Place,
+}
+
+impl<T> Sp<T> {
+    /// A value written at a place.
+    pub fn new(node: T, place: impl Into<Place>) -> Sp<T> {
+        Sp { node, place: place.into() }
+    }
+}
+
+/// One mistake, with the way out of it.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// The rule that it breaks.
+    pub rule: &'static Rule,
+    /// Where.
+    pub place: Place,
+    /// What is wrong.
+    pub message: String,
+    /// Why it would hurt, and what was found elsewhere.
+    pub notes: Vec<String>,
+    /// What to write instead.
+    pub helps: Vec<String>,
+}
+
+impl Diagnostic {
+    /// What is wrong, by which rule, and where.
+    pub fn new(rule: &'static Rule, place: impl Into<Place>, message: impl Into<String>) -> Diagnostic {
+        Diagnostic { rule, place: place.into(), message: message.into(), notes: Vec::new(), helps: Vec::new() }
+    }
+
+    /// Adds why it would hurt.
+    pub fn note(mut self, note: impl Into<String>) -> Diagnostic {
+        self.notes.push(note.into());
+        self
+    }
+
+    /// Adds what to write instead.
+    pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
+        self.helps.push(help.into());
+        self
+    }
+
+    /// Adds a 'did you mean' line where one of the known names is near.
+    pub fn did_you_mean<'a>(self, written: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+        match nearest(written, known) {
+            Some(near) => self.help(format!("did you mean `{near}`?")),
+            None => self,
+        }
+    }
+
+    /// The whole text, as rustc prints it after `error: `.
+    pub fn text(&self) -> String {
+        let mut text = format!("{}: {}", self.rule.code, self.message);
+        for note in &self.notes {
+            text.push_str(&labelled("note", note));
+        }
+        for help in &self.helps {
+            text.push_str(&labelled("help", help));
+        }
+        text
+    }
+
+    /// A `compile_error!` at the place of the mistake.
+    fn to_tokens(&self) -> TokenStream {
+        let (start, end) = (self.place.start, self.place.end);
+        let path = |word: &str| TokenTree::Ident(Ident::new(word, start));
+        let punct = |ch: char, spacing: Spacing| {
+            let mut punct = Punct::new(ch, spacing);
+            punct.set_span(start);
+            TokenTree::Punct(punct)
+        };
+        let mut text = Literal::string(&self.text());
+        text.set_span(end);
+        let mut group = Group::new(Delimiter::Brace, TokenTree::Literal(text).into());
+        group.set_span(end);
+        // rustc marks from the first token of the call to its last.
+        TokenStream::from_iter([
+            punct(':', Spacing::Joint),
+            punct(':', Spacing::Alone),
+            path("core"),
+            punct(':', Spacing::Joint),
+            punct(':', Spacing::Alone),
+            path("compile_error"),
+            punct('!', Spacing::Alone),
+            TokenTree::Group(group),
+        ])
+    }
+}
+
+/// A note or help; the lines after its first are set under the first.
+fn labelled(label: &str, text: &str) -> String {
+    let indented = text.replace('\n', "\n        ");
+    format!("\n  {label}: {indented}")
+}
+
+/// The known name that is nearest to the written one, if one is near enough to be a slip of the fingers.
+pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let written = written.to_lowercase();
+    let allowed = (written.chars().count() / 3).max(1);
+    known
+        .into_iter()
+        .map(|name| (strsim::damerau_levenshtein(&written, &name.to_lowercase()), name))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+/// Collects diagnostics, so that a user sees every independent mistake at once.
+#[derive(Debug, Default)]
+pub struct Sink {
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Sink {
+    /// Records a mistake.
+    pub fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Records the mistake of a failed result, and goes on with what there is.
+    pub fn keep<T>(&mut self, result: Result<T, Diagnostic>) -> Option<T> {
+        result.map_err(|diagnostic| self.report(diagnostic)).ok()
+    }
+
+    /// Whether nothing is wrong so far.
+    pub fn is_empty(&self) -> bool {
+        self.diagnostics.is_empty()
+    }
+
+    /// What was recorded, in the order of the source.
+    pub fn into_sorted(mut self) -> Vec<Diagnostic> {
+        self.diagnostics.sort_by_key(|diagnostic| {
+            let at = diagnostic.place.start.start();
+            (at.line, at.column)
+        });
+        self.diagnostics
+    }
+
+    /// The `compile_error!` calls for all that was recorded.
+    pub fn into_tokens(self) -> TokenStream {
+        self.into_sorted().iter().map(Diagnostic::to_tokens).collect()
+    }
+}

@@ -1,0 +1,325 @@
+//! `create table` and `alter table`.
+
+use proc_macro2::{Delimiter, TokenTree};
+
+use super::cursor::{Cursor, Parsed};
+use crate::diagnostic::{Diagnostic, Place, Sink, Sp};
+use crate::rules::names::UNKNOWN_TYPE;
+use crate::rules::syntax::{NOT_YET, SYNTAX};
+use crate::schema::types::Type;
+use crate::syntax::{AlterAction, AlterTable, ColumnDef, CreateTable, DefaultValue, Literal, Name};
+
+/// What follows `create table`.
+pub(super) fn create(mut cursor: Cursor, place: Place, sink: &mut Sink) -> Parsed<CreateTable> {
+    if cursor.take(&["if", "not", "exists"]) {
+        return Err(Diagnostic::new(&SYNTAX, place, "`if not exists` would hide a table that looks otherwise")
+            .help("leave it out: the executor knows from its journal whether it has made the table"));
+    }
+    let table = cursor.name("a table")?;
+    let Some(group) = cursor.take_group(Delimiter::Parenthesis) else {
+        return Err(cursor.expected("the columns in parentheses"));
+    };
+    let mut create = CreateTable { table, columns: Vec::new(), primary_key: Vec::new(), uniques: Vec::new(), place };
+    for part in Cursor::inside(&group).split_commas() {
+        let outcome = table_part(part, &mut create, sink);
+        sink.keep(outcome);
+    }
+    if let Some(word) = cursor.peek_word() {
+        return Err(Diagnostic::new(&NOT_YET, cursor.here(), format!("the table option `{word}` is not part of the language")).help(
+            "leave it out: the same source serves several databases; the table gets the database's default engine and character set",
+        ));
+    }
+    cursor.finish("the columns")?;
+    Ok(create)
+}
+
+/// A column, or a key of the table.
+fn table_part(mut cursor: Cursor, create: &mut CreateTable, sink: &mut Sink) -> Parsed<()> {
+    if cursor.word_at(0).as_deref() == Some("primary") && cursor.word_at(1).as_deref() == Some("key") {
+        let place = cursor.here();
+        cursor.take(&["primary", "key"]);
+        let names = names(&mut cursor)?;
+        cursor.finish("the primary key")?;
+        return set_primary_key(create, names, place);
+    }
+    let list_follows =
+        |cursor: &Cursor| cursor.word_at(0).as_deref() == Some("unique") && cursor.word_at(1).is_none_or(|word| word == "key");
+    if list_follows(&cursor) {
+        cursor.take(&["unique"]);
+        cursor.take(&["key"]);
+        let names = names(&mut cursor)?;
+        cursor.finish("the unique constraint")?;
+        create.uniques.push(names);
+        return Ok(());
+    }
+    if let Some(word) = cursor.peek_word()
+        && ["constraint", "foreign", "check", "index", "key"].contains(&word.as_str())
+        && !matches!(cursor.word_at(1).as_deref(), Some(ty) if Type::spellings().any(|known| known == ty))
+    {
+        return Err(
+            cursor.not_yet(&format!("`{word}` in `create table`"), "a table has columns, `primary key (...)` and `unique (...)` so far")
+        );
+    }
+    let start = cursor.here();
+    let (column, keys) = column(&mut cursor, sink)?;
+    cursor.finish("the column")?;
+    let name = column.name.clone();
+    create.columns.push(column);
+    if keys.unique {
+        create.uniques.push(vec![name.clone()]);
+    }
+    if keys.primary { set_primary_key(create, vec![name], start) } else { Ok(()) }
+}
+
+fn set_primary_key(create: &mut CreateTable, names: Vec<Name>, place: Place) -> Parsed<()> {
+    if !create.primary_key.is_empty() {
+        return Err(Diagnostic::new(&SYNTAX, place, "a second primary key")
+            .help("for a key of several columns write `primary key (a, b)` after the columns"));
+    }
+    create.primary_key = names;
+    Ok(())
+}
+
+fn names(cursor: &mut Cursor) -> Parsed<Vec<Name>> {
+    let Some(group) = cursor.take_group(Delimiter::Parenthesis) else {
+        return Err(cursor.expected("columns in parentheses"));
+    };
+    let mut names = Vec::new();
+    for mut part in Cursor::inside(&group).split_commas() {
+        names.push(part.name("a column")?);
+        part.finish("the column")?;
+    }
+    if names.is_empty() {
+        return Err(Diagnostic::new(&SYNTAX, group.span(), "expected a column, found nothing"));
+    }
+    Ok(names)
+}
+
+/// Keys that a column's own definition asks for.
+#[derive(Default)]
+struct Keys {
+    primary: bool,
+    unique: bool,
+}
+
+/// `name type [not null] [default v] ...`
+///
+/// A mistake behind the name is reported, and leaves a column of no known type: what uses the column is not reported as well.
+fn column(cursor: &mut Cursor, sink: &mut Sink) -> Parsed<(ColumnDef, Keys)> {
+    let start = cursor.here();
+    let name = cursor.name("a column")?;
+    let ty = Sp::new(Type::Unknown, name.place);
+    let mut keys = Keys::default();
+    let mut column = ColumnDef { name, ty, null: None, default: None, auto_increment: false, place: start };
+    if let Err(mistake) = definition(cursor, &mut column, &mut keys, sink) {
+        sink.report(mistake);
+        column.ty.node = Type::Unknown;
+        cursor.skip_rest();
+    }
+    column.place = cursor.since(start);
+    Ok((column, keys))
+}
+
+/// What stands behind a column's name.
+fn definition(cursor: &mut Cursor, column: &mut ColumnDef, keys: &mut Keys, sink: &mut Sink) -> Parsed<()> {
+    column.auto_increment = matches!(cursor.peek_word().as_deref(), Some("serial" | "bigserial"));
+    column.ty = column_type(cursor, sink)?;
+    while !cursor.at_end() {
+        let here = cursor.here();
+        if cursor.take(&["not", "null"]) {
+            set_null(column, false, cursor.since(here))?;
+        } else if cursor.take(&["null"]) {
+            set_null(column, true, cursor.since(here))?;
+        } else if cursor.take(&["default"]) {
+            if column.default.is_some() {
+                return Err(Diagnostic::new(&SYNTAX, here, "a second `default`"));
+            }
+            let value = default_value(cursor)?;
+            column.default = Some(Sp::new(value, cursor.since(here)));
+        } else if cursor.take(&["primary", "key"]) {
+            keys.primary = true;
+        } else if cursor.take(&["unique"]) {
+            cursor.take(&["key"]);
+            keys.unique = true;
+        } else if cursor.take(&["auto_increment"]) || cursor.take(&["autoincrement"]) {
+            column.auto_increment = true;
+        } else if cursor.take(&["generated", "always", "as", "identity"]) || cursor.take(&["generated", "by", "default", "as", "identity"])
+        {
+            column.auto_increment = true;
+        } else {
+            let word = cursor.peek_word().unwrap_or_default();
+            return Err(match word.as_str() {
+                "references" | "check" | "collate" | "comment" | "generated" | "character" | "charset" | "on" | "after" | "first"
+                | "unsigned" => {
+                    cursor.not_yet(&format!("`{word}` on a column"), "leave it out, or keep this column for a later version of xc")
+                }
+                _ => Diagnostic::new(&SYNTAX, cursor.here(), format!("unexpected {} in the column's definition", cursor.found()))
+                    .did_you_mean(&word, ["null", "not", "default", "primary", "unique", "auto_increment", "generated"]),
+            });
+        }
+    }
+    Ok(())
+}
+
+fn set_null(column: &mut ColumnDef, null: bool, place: Place) -> Parsed<()> {
+    match column.null.replace(Sp::new(null, place)) {
+        Some(before) if before.node != null => Err(Diagnostic::new(&SYNTAX, place, "both `null` and `not null`")),
+        _ => Ok(()),
+    }
+}
+
+/// A type. An unknown one is reported and gives [`Type::Unknown`], so that what uses the column is still checked.
+fn column_type(cursor: &mut Cursor, sink: &mut Sink) -> Parsed<Sp<Type>> {
+    let start = cursor.here();
+    let written = cursor.name("the column's type")?.node;
+    cursor.take(&["precision"]);
+    if written.eq_ignore_ascii_case("character") {
+        cursor.take(&["varying"]);
+    }
+    let mut numbers = Vec::new();
+    if let Some(group) = cursor.take_group(Delimiter::Parenthesis) {
+        for part in Cursor::inside(&group).split_commas() {
+            match part.peek() {
+                Some(TokenTree::Literal(number)) => numbers.push(number.to_string().parse().map_err(|_| part.expected("a whole number"))?),
+                _ => return Err(part.expected("a whole number")),
+            }
+        }
+    }
+    // `timestamp with time zone` is spelled as PostgreSQL does.
+    let mut word = written.clone();
+    if cursor.take(&["with", "time", "zone"]) {
+        word = "timestamptz".into();
+    } else {
+        cursor.take(&["without", "time", "zone"]);
+    }
+    if written.eq_ignore_ascii_case("character") {
+        word = "varchar".into();
+    }
+    let place = cursor.since(start);
+    let ty = Type::parse(&word, &numbers).unwrap_or_else(|known| {
+        sink.report(if known {
+            Diagnostic::new(&UNKNOWN_TYPE, place, format!("type `{written}` with these numbers is not known")).help(
+                "for example varchar(100), decimal(10, 2), timestamp(3): the length in characters, the digits in all and after the point",
+            )
+        } else {
+            Diagnostic::new(&UNKNOWN_TYPE, place, format!("unknown type `{written}`"))
+                .did_you_mean(&written, Type::spellings())
+                .note(format!("the types are {}", Type::spellings().collect::<Vec<_>>().join(", ")))
+        });
+        Type::Unknown
+    });
+    Ok(Sp::new(ty, place))
+}
+
+fn default_value(cursor: &mut Cursor) -> Parsed<DefaultValue> {
+    if let Some(literal) = cursor.take_literal()? {
+        return Ok(DefaultValue::Literal(literal.node));
+    }
+    if cursor.take(&["null"]) {
+        return Ok(DefaultValue::Null);
+    }
+    if cursor.take(&["current_timestamp"]) || cursor.take(&["now"]) {
+        cursor.take_group(Delimiter::Parenthesis);
+        return Ok(DefaultValue::CurrentTimestamp);
+    }
+    Err(match cursor.peek() {
+        Some(TokenTree::Literal(_)) | None => cursor.expected("a value"),
+        Some(_) => cursor
+            .not_yet(&format!("the default {}", cursor.found()), "a default is a text, a number, true, false, null or current_timestamp"),
+    })
+}
+
+/// What follows `alter table`.
+pub(super) fn alter(mut cursor: Cursor, sink: &mut Sink) -> Parsed<AlterTable> {
+    let table = cursor.name("a table")?;
+    if cursor.at_end() {
+        return Err(cursor.expected("`add column`, `drop column` or `alter column`"));
+    }
+    let mut actions = Vec::new();
+    for mut part in cursor.split_commas() {
+        let place = part.whole();
+        let action = action(&mut part, sink).and_then(|action| part.finish("the action").map(|()| action));
+        if let Some(action) = sink.keep(action) {
+            actions.push(Sp::new(action, place));
+        }
+    }
+    Ok(AlterTable { table, actions })
+}
+
+const ACTIONS: &str = "the actions are `add column`, `drop column` and `alter column c set not null`";
+
+fn action(cursor: &mut Cursor, sink: &mut Sink) -> Parsed<AlterAction> {
+    if cursor.take(&["add", "column"]) || (cursor.peek_word().as_deref() == Some("add") && names_a_column(cursor) && cursor.take(&["add"]))
+    {
+        if cursor.take(&["if", "not", "exists"]) {
+            return Err(Diagnostic::new(&SYNTAX, cursor.whole(), "`if not exists` would hide a column of another type")
+                .help("leave it out: the executor knows from its journal whether it has added the column"));
+        }
+        let (column, keys) = column(cursor, sink)?;
+        if keys.primary || keys.unique || column.auto_increment {
+            return Err(Diagnostic::new(
+                &NOT_YET,
+                column.place,
+                "a key or a numbered column on a table that has rows is not in the language yet",
+            )
+            .note("adding it would build an index, or rewrite the table, under a lock that stops writes"));
+        }
+        return Ok(AlterAction::AddColumn(column));
+    }
+    if cursor.take(&["drop", "column"]) {
+        return cursor.name("a column").map(AlterAction::DropColumn);
+    }
+    if cursor.take(&["rename", "column"]) {
+        let from = cursor.name("a column")?;
+        cursor.expect("to")?;
+        return Ok(AlterAction::RenameColumn(from, cursor.name("the new name")?));
+    }
+    if cursor.take(&["rename"]) {
+        let _ = cursor.take(&["to"]) || cursor.take(&["as"]);
+        return Ok(AlterAction::RenameTable(cursor.name("the new name")?));
+    }
+    if cursor.take(&["alter", "column"]) {
+        let column = cursor.name("a column")?;
+        if cursor.take(&["set", "not", "null"]) {
+            return Ok(AlterAction::SetNotNull(column));
+        }
+        return Err(match cursor.peek_word().as_deref() {
+            Some("set" | "drop" | "type" | "add") => {
+                cursor.not_yet("this change of a column", "`alter column c set not null` is the one so far")
+            }
+            _ => cursor.expected("`set not null`"),
+        });
+    }
+    let word = cursor.peek_word().unwrap_or_default();
+    Err(match word.as_str() {
+        "modify" | "change" => cursor
+            .not_yet(
+                &format!("MySQL's `{word}`"),
+                "say what changes: `alter column c set not null`; for another type, add a new column and sync it",
+            )
+            .note(format!("`{word}` restates the whole column, and drops what it leaves out")),
+        "add" | "drop" | "alter" => cursor.not_yet("this action", ACTIONS),
+        _ => cursor.expected("an action").note(ACTIONS).did_you_mean(&word, ["add", "drop", "alter", "rename"]),
+    })
+}
+
+/// Whether `add x type` leaves out the word `column`, as MySQL and PostgreSQL allow.
+fn names_a_column(cursor: &Cursor) -> bool {
+    let word = |ahead| cursor.word_at(ahead).unwrap_or_default();
+    !["constraint", "primary", "unique", "foreign", "check", "index", "key", "fulltext", "partition"].contains(&word(1).as_str())
+        && Type::parse(&word(2), &[]) != Err(false)
+}
+
+impl DefaultValue {
+    /// The default as the language spells it.
+    pub fn spelled(&self) -> String {
+        match self {
+            DefaultValue::Null => "null".into(),
+            DefaultValue::CurrentTimestamp => "current_timestamp".into(),
+            DefaultValue::Literal(Literal::Text(text)) => format!("{text:?}"),
+            DefaultValue::Literal(Literal::Int(value)) => value.to_string(),
+            DefaultValue::Literal(Literal::Decimal(text)) => text.clone(),
+            DefaultValue::Literal(Literal::Bool(value)) => value.to_string(),
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! Statements, in three passes: what widens the schema, what maps between its two shapes, what narrows it.
+
+use super::{Assignment, At, ColumnRef, Migration, NewColumn, Sync, check_length, expression, find_column, find_table};
+use crate::diagnostic::{Diagnostic, Place, Sink, Sp};
+use crate::plan::Phase;
+use crate::rules::keys;
+use crate::rules::names::{ASSIGNED_TWICE, DUPLICATE_COLUMN, DUPLICATE_TABLE, RENAME_IN_PLACE, RESERVED_NAME};
+use crate::rules::nullability::primary_key_nullable::PRIMARY_KEY_NULLABLE;
+use crate::rules::types::WRONG_TYPE;
+use crate::schema::types::{Class, Type};
+use crate::schema::{Column, Dropped, Schema, Table};
+use crate::syntax::{self, AlterAction, AlterTable, ColumnDef, DefaultValue, Literal, Name, PhaseBlock, Statement};
+
+fn statements(blocks: &[PhaseBlock]) -> impl Iterator<Item = (Phase, &Statement)> {
+    blocks.iter().flat_map(|block| block.statements.iter().map(|statement| (block.phase.node, statement)))
+}
+
+/// New tables and columns, and what is refused whatever else the block says.
+pub(super) fn widen(migration: &mut Migration, blocks: &[PhaseBlock], sink: &mut Sink) {
+    for (phase, statement) in statements(blocks) {
+        match statement {
+            Statement::CreateTable(create) => create_table(migration, phase, create, sink),
+            Statement::AlterTable(alter) => alter_table(migration, phase, alter, sink),
+            Statement::Sync(_) | Statement::Backfill(_) => {}
+        }
+    }
+}
+
+fn create_table(migration: &mut Migration, phase: Phase, create: &syntax::CreateTable, sink: &mut Sink) {
+    let name = &create.table;
+    if let Some(known) = migration.expanded.table(&name.node) {
+        sink.report(
+            Diagnostic::new(&DUPLICATE_TABLE, name.place, format!("there is a table `{}` already", name.node))
+                .note(format!("it is declared at {}", known.declared_at)),
+        );
+        return;
+    }
+    check_name(migration, name, sink);
+    let mut table = Table {
+        name: name.node.clone(),
+        declared_at: name.place.location(),
+        columns: Vec::new(),
+        primary_key: Vec::new(),
+        uniques: Vec::new(),
+    };
+    for def in &create.columns {
+        if let Some(known) = table.column(&def.name.node) {
+            sink.report(duplicate_column(&table.name, &def.name, &known.declared_at));
+            continue;
+        }
+        check_name(migration, &def.name, sink);
+        table.columns.push(column(def, sink));
+    }
+    table.primary_key = known_columns(&table, &create.primary_key, sink);
+    table.uniques = create.uniques.iter().map(|names| known_columns(&table, names, sink)).collect();
+    for key in &table.primary_key.clone() {
+        let said_null = create.columns.iter().find(|def| def.name.node == *key).and_then(|def| def.null.as_ref()).filter(|null| null.node);
+        if let Some(null) = said_null {
+            sink.report(
+                Diagnostic::new(&PRIMARY_KEY_NULLABLE, null.place, format!("`{key}` is in the primary key and may be null"))
+                    .note("SQLite would take several rows without a key there, PostgreSQL and MySQL make the column NOT NULL whatever is written")
+                    .help(format!("`{key} ... not null`")),
+            );
+        }
+        if let Some(column) = table.column_mut(key) {
+            column.nullable = false;
+        }
+    }
+    keys::check_auto_increment(&table, create, &migration.dialects, sink);
+    migration.expanded.tables.push(table.clone());
+    migration.tables.push(At { node: table, phase, place: create.place });
+}
+
+fn known_columns(table: &Table, names: &[Name], sink: &mut Sink) -> Vec<String> {
+    let schema = Schema::default();
+    names.iter().filter_map(|name| sink.keep(find_column(&schema, table, name)).map(|column| column.name.clone())).collect()
+}
+
+fn duplicate_column(table: &str, name: &Name, declared_at: &str) -> Diagnostic {
+    Diagnostic::new(&DUPLICATE_COLUMN, name.place, format!("table `{table}` has a column `{}` already", name.node))
+        .note(format!("it is declared at {declared_at}"))
+}
+
+fn check_name(migration: &Migration, name: &Name, sink: &mut Sink) {
+    check_length(&migration.dialects, name, sink);
+    if name.node.to_ascii_lowercase().starts_with("xc_") {
+        sink.report(
+            Diagnostic::new(&RESERVED_NAME, name.place, format!("`{}` begins with `xc_`", name.node))
+                .note("such names are xc's own: its journal, its lease, its triggers"),
+        );
+    }
+}
+
+fn column(def: &ColumnDef, sink: &mut Sink) -> Column {
+    if let Some(default) = &def.default {
+        check_default(&def.ty.node, default, sink);
+    }
+    Column {
+        name: def.name.node.clone(),
+        ty: def.ty.node.clone(),
+        nullable: def.null.as_ref().is_none_or(|null| null.node),
+        default: def.default.as_ref().map(|default| default.node.clone()),
+        auto_increment: def.auto_increment,
+        declared_at: def.name.place.location(),
+    }
+}
+
+fn check_default(ty: &Type, default: &Sp<DefaultValue>, sink: &mut Sink) {
+    let class = match &default.node {
+        DefaultValue::Null => Class::Any,
+        DefaultValue::CurrentTimestamp => Class::Timestamp,
+        DefaultValue::Literal(literal) => expression::literal_class(literal),
+    };
+    // A day, a point in time, a document and a UUID are written as text.
+    let text_stands = matches!(ty.class(), Class::Date | Class::Timestamp | Class::Json | Class::Uuid) && class == Class::Text;
+    let too_long = match (ty, &default.node) {
+        (Type::Varchar(size), DefaultValue::Literal(Literal::Text(text))) => text.chars().count() > *size as usize,
+        _ => false,
+    };
+    if !(class.fits(ty.class()) || text_stands) || too_long {
+        sink.report(
+            Diagnostic::new(&WRONG_TYPE, default.place, format!("the default {} does not fit `{}`", default.node.spelled(), ty.spelled()))
+                .note(if too_long { "it is longer than the column".into() } else { format!("it is {}", class.name()) }),
+        );
+    }
+}
+
+fn alter_table(migration: &mut Migration, phase: Phase, alter: &AlterTable, sink: &mut Sink) {
+    let Some(table) = sink.keep(find_table(&migration.expanded, &alter.table).cloned()) else { return };
+    for action in &alter.actions {
+        match &action.node {
+            AlterAction::AddColumn(def) => add_column(migration, phase, &table, def, action.place, sink),
+            AlterAction::RenameColumn(from, to) => {
+                if let Some(column) = sink.keep(find_column(&migration.expanded, &table, from)) {
+                    sink.report(rename_column(&table, column, to, action.place));
+                }
+            }
+            AlterAction::RenameTable(to) => sink.report(
+                Diagnostic::new(
+                    &RENAME_IN_PLACE,
+                    action.place,
+                    format!("renaming table `{}` to `{}` breaks the version that is running", table.name, to.node),
+                )
+                .note("between the rename and the end of the deployment, every statement of v1 on the old name fails")
+                .note("a new table that is kept in step with the old one is not in the language yet"),
+            ),
+            AlterAction::DropColumn(_) | AlterAction::SetNotNull(_) => {}
+        }
+    }
+}
+
+fn add_column(migration: &mut Migration, phase: Phase, table: &Table, def: &ColumnDef, place: Place, sink: &mut Sink) {
+    // A second addition of this block is known to the schema already, not to `table`.
+    let known = migration.expanded.table(&table.name).and_then(|table| table.column(&def.name.node));
+    if let Some(known) = known {
+        sink.report(duplicate_column(&table.name, &def.name, &known.declared_at));
+        return;
+    }
+    check_name(migration, &def.name, sink);
+    let column = column(def, sink);
+    if let Some(table) = migration.expanded.table_mut(&table.name) {
+        table.columns.push(column.clone());
+    }
+    let new = NewColumn {
+        table: table.name.clone(),
+        column,
+        not_null_at: def.null.as_ref().filter(|null| !null.node).map(|null| null.place),
+        default_at: def.default.as_ref().map(|default| default.place),
+    };
+    migration.columns.push(At { node: new, phase, place });
+}
+
+/// The refusal of a rename, with the migration to write instead.
+fn rename_column(table: &Table, column: &Column, to: &Name, place: Place) -> Diagnostic {
+    let (name, from, to, ty) = (&table.name, &column.name, &to.node, column.ty.spelled());
+    let tighten = if column.nullable { String::new() } else { format!("alter column {to} set not null, ") };
+    let blocks = [
+        format!("expand     {{ alter table {name} add column {to} {ty} null; }}"),
+        format!("dual_write {{ sync {name} {{ forward {{ {to} = {from} }} reverse {{ {from} = {to} }} }} }}"),
+        format!("migrate    {{ backfill {name}; }}"),
+        format!("contract   {{ alter table {name} {tighten}drop column {from}; }}"),
+    ];
+    Diagnostic::new(&RENAME_IN_PLACE, place, format!("renaming `{name}.{from}` to `{to}` breaks the version that is running"))
+        .note("between the rename and the end of the deployment, every statement of v1 on the old name fails")
+        .help(format!("add the new name beside the old one:\n{}", blocks.join("\n")))
+}
+
+/// Syncs and backfills.
+pub(super) fn map(migration: &mut Migration, blocks: &[PhaseBlock], sink: &mut Sink) {
+    for (phase, statement) in statements(blocks) {
+        match statement {
+            Statement::Sync(sync) => {
+                let Some(table) = sink.keep(find_table(&migration.expanded, &sync.table)) else { continue };
+                let resolved = Sync {
+                    table: table.name.clone(),
+                    forward: assignments(migration, table, &sync.forward, sink),
+                    reverse: assignments(migration, table, &sync.reverse, sink),
+                };
+                migration.syncs.push(At { node: resolved, phase, place: sync.place });
+            }
+            Statement::Backfill(backfill) => {
+                if let Some(table) = sink.keep(find_table(&migration.expanded, &backfill.table)) {
+                    migration.backfills.push(At { node: table.name.clone(), phase, place: backfill.place });
+                }
+            }
+            Statement::CreateTable(_) | Statement::AlterTable(_) => {}
+        }
+    }
+}
+
+fn assignments(migration: &Migration, table: &Table, written: &[syntax::Assignment], sink: &mut Sink) -> Vec<Assignment> {
+    let mut resolved: Vec<Assignment> = Vec::new();
+    for assignment in written {
+        let name = &assignment.column;
+        let column = sink.keep(find_column(&migration.expanded, table, name));
+        let scope = expression::Scope { schema: &migration.expanded, table, dialects: &migration.dialects };
+        let value = expression::resolve(&scope, &assignment.value, sink);
+        let (Some(column), Some(value)) = (column, value) else { continue };
+        if resolved.iter().any(|known| known.column == column.name) {
+            sink.report(Diagnostic::new(&ASSIGNED_TWICE, name.place, format!("`{}` is assigned twice", column.name)));
+            continue;
+        }
+        if !value.class.fits(column.ty.class()) {
+            sink.report(
+                Diagnostic::new(
+                    &WRONG_TYPE,
+                    value.place,
+                    format!(
+                        "`{}` is {} (`{}`), and this is {}",
+                        column.name,
+                        column.ty.class().name(),
+                        column.ty.spelled(),
+                        value.class.name()
+                    ),
+                )
+                .note(format!("the column is declared at {}", column.declared_at)),
+            );
+            continue;
+        }
+        resolved.push(Assignment { column: column.name.clone(), place: name.place, value });
+    }
+    resolved
+}
+
+/// What becomes NOT NULL, and what is dropped.
+pub(super) fn narrow(migration: &mut Migration, blocks: &[PhaseBlock], sink: &mut Sink) {
+    for (phase, statement) in statements(blocks) {
+        let Statement::AlterTable(alter) = statement else { continue };
+        for action in &alter.actions {
+            let (AlterAction::SetNotNull(name) | AlterAction::DropColumn(name)) = &action.node else { continue };
+            // An unknown table was reported when the schema was widened.
+            let Some(table) = migration.after.table(&alter.table.node) else { continue };
+            let Some(column) = sink.keep(find_column(&migration.after, table, name)) else { continue };
+            let reference = ColumnRef { table: table.name.clone(), column: column.name.clone() };
+            let at = At { node: reference.clone(), phase, place: action.place };
+            if matches!(action.node, AlterAction::SetNotNull(_)) {
+                if let Some(column) = migration.after.table_mut(&reference.table).and_then(|table| table.column_mut(&reference.column)) {
+                    column.nullable = false;
+                }
+                migration.not_null.push(at);
+            } else {
+                sink.keep(keys::check_drop(table, &reference.column, action.place));
+                let gone = Dropped {
+                    table: reference.table.clone(),
+                    column: reference.column.clone(),
+                    migration: migration.name.node.to_string(),
+                    at: action.place.location(),
+                };
+                if let Some(table) = migration.after.table_mut(&reference.table) {
+                    table.columns.retain(|column| column.name != reference.column);
+                }
+                migration.after.dropped.push(gone);
+                migration.drops.push(at);
+            }
+        }
+    }
+}

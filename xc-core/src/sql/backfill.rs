@@ -1,0 +1,132 @@
+//! The backfill and its verification: ranges of the key, both ends inclusive.
+
+use super::mapping::{Mapping, Row};
+use super::{Backfill, quote, text};
+use crate::plan::Dialect;
+use crate::schema::Column;
+use crate::schema::types::{Class, Type};
+use crate::steps::InstallSync;
+
+pub(super) fn backfill(install: &InstallSync, dialect: Dialect) -> Backfill {
+    let mapping = Mapping::new(install, dialect);
+    let table = quote(&install.table.name, dialect);
+    let keys: Vec<&Column> = install.table.key_columns().collect();
+    let key = Key { columns: &keys, dialect };
+    let parity = mapping.parity(Row::This);
+    let range = key.range();
+    let assignments = mapping
+        .forward()
+        .iter()
+        .map(|assignment| format!("{} = {}", quote(&assignment.column, dialect), mapping.value(assignment, Row::This)));
+    let nulls = install.not_null.iter().map(|column| format!(", COUNT(CASE WHEN {} IS NULL THEN 1 END)", quote(column, dialect)));
+    let number = |index: usize| key.parameter(index);
+    Backfill {
+        table: install.table.name.clone(),
+        key_columns: keys.len(),
+        estimate: estimate(&install.table.name, dialect),
+        lowest: format!("SELECT {} FROM {table} ORDER BY {} LIMIT 1", key.as_text(), key.order("")),
+        highest: format!("SELECT {} FROM {table} ORDER BY {} LIMIT 1", key.as_text(), key.order(" DESC")),
+        cut: format!(
+            "SELECT {} FROM {table} WHERE {range} ORDER BY {} LIMIT 2 OFFSET {}",
+            key.as_text(),
+            key.order(""),
+            number(2 * keys.len() + 1)
+        ),
+        fill: format!("UPDATE {table} SET {} WHERE {range} AND NOT {parity}", assignments.collect::<Vec<_>>().join(", ")),
+        verify: format!(
+            "SELECT COUNT(*), COUNT(CASE WHEN NOT {parity} THEN 1 END){} FROM {table} WHERE {range}",
+            nulls.collect::<String>()
+        ),
+        examine: format!(
+            "SELECT {} FROM {table} WHERE {range} AND NOT {parity} ORDER BY {} LIMIT {}",
+            key.as_text(),
+            key.order(""),
+            number(2 * keys.len() + 1)
+        ),
+        not_null: install.not_null.clone(),
+        session: session(dialect),
+        parity,
+    }
+}
+
+/// About how many rows, from the catalogue where it knows.
+fn estimate(table: &str, dialect: Dialect) -> String {
+    match dialect {
+        Dialect::Postgres => format!(
+            "SELECT COALESCE(MAX(GREATEST(reltuples, 0)::bigint), 0) FROM pg_class WHERE oid = to_regclass({})",
+            text(&quote(table, dialect), dialect)
+        ),
+        Dialect::MySql | Dialect::MariaDb => format!(
+            "SELECT CAST(COALESCE(MAX(table_rows), 0) AS SIGNED) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = {}",
+            text(table, dialect)
+        ),
+        Dialect::Sqlite => format!("SELECT COUNT(*) FROM {}", quote(table, dialect)),
+    }
+}
+
+/// What marks the session whose writes the triggers leave alone. On SQLite the triggers know by the parity predicate.
+fn session(dialect: Dialect) -> Vec<String> {
+    match dialect {
+        Dialect::Postgres => vec!["SET xc.session = 'backfill'".into()],
+        Dialect::MySql | Dialect::MariaDb => vec!["SET @xc_backfill = 1".into()],
+        Dialect::Sqlite => Vec::new(),
+    }
+}
+
+/// The primary key, bound and returned as text.
+struct Key<'a> {
+    columns: &'a [&'a Column],
+    dialect: Dialect,
+}
+
+impl Key<'_> {
+    fn as_text(&self) -> String {
+        let columns = self.columns.iter().map(|column| {
+            let name = quote(&column.name, self.dialect);
+            match self.dialect {
+                Dialect::Postgres => format!("{name}::text"),
+                Dialect::MySql | Dialect::MariaDb => format!("CAST({name} AS CHAR)"),
+                Dialect::Sqlite => format!("CAST({name} AS TEXT)"),
+            }
+        });
+        columns.collect::<Vec<_>>().join(", ")
+    }
+
+    fn order(&self, direction: &str) -> String {
+        let columns = self.columns.iter().map(|column| format!("{}{direction}", quote(&column.name, self.dialect)));
+        columns.collect::<Vec<_>>().join(", ")
+    }
+
+    /// Parameters: the lower key, then the upper key.
+    fn range(&self) -> String {
+        let names: Vec<String> = self.columns.iter().map(|column| quote(&column.name, self.dialect)).collect();
+        let bound = |first: usize| -> Vec<String> {
+            self.columns.iter().enumerate().map(|(index, column)| self.typed(&column.ty, first + index)).collect()
+        };
+        let row = |parts: &[String]| if let [one] = parts { one.clone() } else { format!("({})", parts.join(", ")) };
+        let count = self.columns.len();
+        format!("{0} >= {1} AND {0} <= {2}", row(&names), row(&bound(1)), row(&bound(1 + count)))
+    }
+
+    fn parameter(&self, number: usize) -> String {
+        match self.dialect {
+            Dialect::Postgres | Dialect::Sqlite => format!("${number}"),
+            Dialect::MySql | Dialect::MariaDb => "?".into(),
+        }
+    }
+
+    /// A text parameter, cast to the key's type.
+    fn typed(&self, ty: &Type, number: usize) -> String {
+        let parameter = self.parameter(number);
+        match (self.dialect, ty.class()) {
+            (Dialect::Postgres, Class::Text) => format!("{parameter}::text"),
+            (Dialect::Postgres, _) => format!("{parameter}::text::{}", ty.ddl(self.dialect)),
+            (Dialect::Sqlite, Class::Integer) => format!("CAST({parameter} AS INTEGER)"),
+            (Dialect::Sqlite, _) => parameter,
+            (Dialect::MySql | Dialect::MariaDb, Class::Integer) => format!("CAST({parameter} AS SIGNED)"),
+            (Dialect::MySql | Dialect::MariaDb, Class::Date) => format!("CAST({parameter} AS DATE)"),
+            (Dialect::MySql | Dialect::MariaDb, Class::Timestamp) => format!("CAST({parameter} AS DATETIME(6))"),
+            (Dialect::MySql | Dialect::MariaDb, _) => parameter,
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! The mapping between old and new columns, as conditions and assignments. Triggers, backfill and verification are all made of these.
+
+use super::expression::{literal, same, write};
+use super::quote;
+use crate::plan::Dialect;
+use crate::resolve::Assignment;
+use crate::schema::Column;
+use crate::schema::types::Class;
+use crate::steps::InstallSync;
+use crate::syntax::{DefaultValue, Literal};
+
+/// The mapping of a sync, on a dialect.
+pub(super) struct Mapping<'a> {
+    install: &'a InstallSync,
+    dialect: Dialect,
+}
+
+/// Which row a column is of.
+#[derive(Clone, Copy)]
+pub(super) enum Row {
+    /// The row at hand, in a statement.
+    This,
+    /// The trigger's old row.
+    Old,
+    /// The trigger's new row.
+    New,
+}
+
+impl<'a> Mapping<'a> {
+    pub(super) fn new(install: &'a InstallSync, dialect: Dialect) -> Mapping<'a> {
+        Mapping { install, dialect }
+    }
+
+    /// A column of a row.
+    pub(super) fn column(&self, row: Row, name: &str) -> String {
+        let name = quote(name, self.dialect);
+        match row {
+            Row::This => name,
+            Row::Old => format!("OLD.{name}"),
+            Row::New => format!("NEW.{name}"),
+        }
+    }
+
+    fn class(&self, name: &str) -> Class {
+        self.install.table.column(name).map_or(Class::Any, |column| column.ty.class())
+    }
+
+    /// The value of an assignment, computed from a row.
+    pub(super) fn value(&self, assignment: &Assignment, row: Row) -> String {
+        write(&assignment.value, self.dialect, &|name| self.column(row, name))
+    }
+
+    /// The value of an assignment, with columns written in another way.
+    pub(super) fn value_with(&self, assignment: &Assignment, column: &dyn Fn(&str) -> String) -> String {
+        write(&assignment.value, self.dialect, column)
+    }
+
+    pub(super) fn forward(&self) -> &'a [Assignment] {
+        &self.install.sync.forward
+    }
+
+    pub(super) fn reverse(&self) -> &'a [Assignment] {
+        &self.install.sync.reverse
+    }
+
+    /// The parity predicate: never null.
+    pub(super) fn parity(&self, row: Row) -> String {
+        let side = |assignments: &[Assignment]| {
+            let alike = |assignment: &Assignment| {
+                let column = self.column(row, &assignment.column);
+                same(&column, &self.value(assignment, row), self.class(&assignment.column), self.dialect)
+            };
+            format!("({})", assignments.iter().map(alike).collect::<Vec<_>>().join(" AND "))
+        };
+        if self.reverse().is_empty() { side(self.forward()) } else { format!("({} OR {})", side(self.forward()), side(self.reverse())) }
+    }
+
+    /// Whether a statement changed any of the columns.
+    fn changed(&self, columns: &[&str]) -> String {
+        let changed = |name: &&str| {
+            let alike = same(&self.column(Row::New, name), &self.column(Row::Old, name), self.class(name), self.dialect);
+            format!("NOT ({alike})")
+        };
+        format!("({})", columns.iter().map(changed).collect::<Vec<_>>().join(" OR "))
+    }
+
+    /// Whether an UPDATE changed the new side.
+    pub(super) fn new_side_changed(&self) -> String {
+        self.changed(&self.install.sync.new_columns())
+    }
+
+    /// Whether an UPDATE changed the old side.
+    pub(super) fn old_side_changed(&self) -> String {
+        self.changed(&self.install.sync.old_columns())
+    }
+
+    /// Whether an UPDATE changed one new column.
+    pub(super) fn column_changed(&self, name: &str) -> String {
+        self.changed(&[name])
+    }
+
+    /// Whether an INSERT gave the new side: a column that is neither null nor its default.
+    pub(super) fn new_side_given(&self) -> String {
+        self.given(self.forward())
+    }
+
+    /// Whether an INSERT gave the columns that reverse fills.
+    pub(super) fn old_side_given(&self) -> String {
+        self.given(self.reverse())
+    }
+
+    fn given(&self, assignments: &[Assignment]) -> String {
+        let columns = assignments.iter().filter_map(|assignment| self.install.table.column(&assignment.column));
+        let given = |column: &Column| {
+            let value = self.column(Row::New, &column.name);
+            match self.default_of(column) {
+                None => format!("{value} IS NOT NULL"),
+                Some(default) => {
+                    format!("({value} IS NOT NULL AND NOT ({}))", same(&value, &default, column.ty.class(), self.dialect))
+                }
+            }
+        };
+        format!("({})", columns.map(given).collect::<Vec<_>>().join(" OR "))
+    }
+
+    /// What a column holds when an INSERT leaves it out, if not null.
+    fn default_of(&self, column: &Column) -> Option<String> {
+        match &column.default {
+            Some(DefaultValue::Literal(value)) => Some(literal(value, self.dialect)),
+            _ if matches!(self.dialect, Dialect::MySql | Dialect::MariaDb) && self.is_left_out(&column.name) => {
+                Some(literal(&zero(column), self.dialect))
+            }
+            _ => None,
+        }
+    }
+
+    fn is_left_out(&self, name: &str) -> bool {
+        self.install.left_out.iter().any(|column| column.name == name)
+    }
+}
+
+/// The value that stands for 'left out' in a NOT NULL column, where the database must have a default for it.
+pub(super) fn zero(column: &Column) -> Literal {
+    match column.ty.class() {
+        Class::Integer | Class::Number => Literal::Int(0),
+        Class::Boolean => Literal::Bool(false),
+        Class::Date => Literal::Text("1000-01-01".into()),
+        Class::Timestamp => Literal::Text("1000-01-01 00:00:00".into()),
+        Class::Uuid => Literal::Text("00000000-0000-0000-0000-000000000000".into()),
+        Class::Json => Literal::Text("null".into()),
+        Class::Text | Class::Bytes | Class::Any => Literal::Text(String::new()),
+    }
+}
