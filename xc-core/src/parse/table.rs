@@ -120,6 +120,14 @@ fn column(cursor: &mut Cursor, sink: &mut Sink) -> Parsed<(ColumnDef, Keys)> {
     Ok((column, keys))
 }
 
+/// How a column is said to be numbered by the database.
+const NUMBERED: &[&[&str]] = &[
+    &["auto_increment"],
+    &["autoincrement"],
+    &["generated", "always", "as", "identity"],
+    &["generated", "by", "default", "as", "identity"],
+];
+
 /// What stands behind a column's name.
 fn definition(cursor: &mut Cursor, column: &mut ColumnDef, keys: &mut Keys, sink: &mut Sink) -> Parsed<()> {
     column.auto_increment = matches!(cursor.peek_word().as_deref(), Some("serial" | "bigserial"));
@@ -141,10 +149,7 @@ fn definition(cursor: &mut Cursor, column: &mut ColumnDef, keys: &mut Keys, sink
         } else if cursor.take(&["unique"]) {
             cursor.take(&["key"]);
             keys.unique = true;
-        } else if cursor.take(&["auto_increment"]) || cursor.take(&["autoincrement"]) {
-            column.auto_increment = true;
-        } else if cursor.take(&["generated", "always", "as", "identity"]) || cursor.take(&["generated", "by", "default", "as", "identity"])
-        {
+        } else if NUMBERED.iter().any(|words| cursor.take(words)) {
             column.auto_increment = true;
         } else {
             let word = cursor.peek_word().unwrap_or_default();

@@ -47,7 +47,7 @@ impl<'a> Mapping<'a> {
 
     /// The value of an assignment, computed from a row.
     pub(super) fn value(&self, assignment: &Assignment, row: Row) -> String {
-        write(&assignment.value, self.dialect, &|name| self.column(row, name))
+        self.value_with(assignment, &|name| self.column(row, name))
     }
 
     /// The value of an assignment, with columns written in another way.
@@ -65,62 +65,57 @@ impl<'a> Mapping<'a> {
 
     /// The parity predicate: never null.
     pub(super) fn parity(&self, row: Row) -> String {
+        self.parity_with(&|name| self.column(row, name))
+    }
+
+    /// The parity predicate, with columns written in another way.
+    pub(super) fn parity_with(&self, column: &dyn Fn(&str) -> String) -> String {
         let side = |assignments: &[Assignment]| {
             let alike = |assignment: &Assignment| {
-                let column = self.column(row, &assignment.column);
-                same(&column, &self.value(assignment, row), self.class(&assignment.column), self.dialect)
+                let value = self.value_with(assignment, column);
+                same(&column(&assignment.column), &value, self.class(&assignment.column), self.dialect)
             };
             format!("({})", assignments.iter().map(alike).collect::<Vec<_>>().join(" AND "))
         };
         if self.reverse().is_empty() { side(self.forward()) } else { format!("({} OR {})", side(self.forward()), side(self.reverse())) }
     }
 
-    /// Whether a statement changed any of the columns.
-    fn changed(&self, columns: &[&str]) -> String {
-        let changed = |name: &&str| {
-            let alike = same(&self.column(Row::New, name), &self.column(Row::Old, name), self.class(name), self.dialect);
-            format!("NOT ({alike})")
-        };
-        format!("({})", columns.iter().map(changed).collect::<Vec<_>>().join(" OR "))
+    /// Whether an UPDATE left the new side as it was.
+    pub(super) fn new_side_unchanged(&self) -> String {
+        self.unchanged(&self.install.sync.new_columns())
     }
 
-    /// Whether an UPDATE changed the new side.
-    pub(super) fn new_side_changed(&self) -> String {
-        self.changed(&self.install.sync.new_columns())
+    /// Whether an UPDATE left the old side as it was.
+    pub(super) fn old_side_unchanged(&self) -> String {
+        self.unchanged(&self.install.sync.old_columns())
     }
 
-    /// Whether an UPDATE changed the old side.
-    pub(super) fn old_side_changed(&self) -> String {
-        self.changed(&self.install.sync.old_columns())
+    /// Whether an UPDATE left these columns as they were.
+    pub(super) fn unchanged(&self, columns: &[&str]) -> String {
+        let alike = |name: &&str| same(&self.column(Row::New, name), &self.column(Row::Old, name), self.class(name), self.dialect);
+        format!("({})", columns.iter().map(alike).collect::<Vec<_>>().join(" AND "))
     }
 
-    /// Whether an UPDATE changed one new column.
-    pub(super) fn column_changed(&self, name: &str) -> String {
-        self.changed(&[name])
+    /// Whether an INSERT left out the new side: every column is null or its default.
+    pub(super) fn new_side_omitted(&self) -> String {
+        self.omitted(self.forward())
     }
 
-    /// Whether an INSERT gave the new side: a column that is neither null nor its default.
-    pub(super) fn new_side_given(&self) -> String {
-        self.given(self.forward())
+    /// Whether an INSERT left out the columns that reverse fills.
+    pub(super) fn old_side_omitted(&self) -> String {
+        self.omitted(self.reverse())
     }
 
-    /// Whether an INSERT gave the columns that reverse fills.
-    pub(super) fn old_side_given(&self) -> String {
-        self.given(self.reverse())
-    }
-
-    fn given(&self, assignments: &[Assignment]) -> String {
+    fn omitted(&self, assignments: &[Assignment]) -> String {
         let columns = assignments.iter().filter_map(|assignment| self.install.table.column(&assignment.column));
-        let given = |column: &Column| {
+        let omitted = |column: &Column| {
             let value = self.column(Row::New, &column.name);
             match self.default_of(column) {
-                None => format!("{value} IS NOT NULL"),
-                Some(default) => {
-                    format!("({value} IS NOT NULL AND NOT ({}))", same(&value, &default, column.ty.class(), self.dialect))
-                }
+                None => format!("{value} IS NULL"),
+                Some(default) => format!("({value} IS NULL OR {})", same(&value, &default, column.ty.class(), self.dialect)),
             }
         };
-        format!("({})", columns.map(given).collect::<Vec<_>>().join(" OR "))
+        format!("({})", columns.map(omitted).collect::<Vec<_>>().join(" AND "))
     }
 
     /// What a column holds when an INSERT leaves it out, if not null.

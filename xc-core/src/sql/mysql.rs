@@ -239,31 +239,35 @@ fn assign(mapping: &Mapping<'_>, assignments: &[Assignment], from: Row, indent: 
 }
 
 fn on_insert(mapping: &Mapping<'_>) -> String {
-    let mut body = format!("    IF NOT {} THEN\n{}", mapping.new_side_given(), assign(mapping, mapping.forward(), Row::New, "      "));
+    let mut body = format!("    IF {} THEN\n{}", mapping.new_side_omitted(), assign(mapping, mapping.forward(), Row::New, "      "));
     if !mapping.reverse().is_empty() {
-        body += &format!("    ELSEIF NOT {} THEN\n{}", mapping.old_side_given(), assign(mapping, mapping.reverse(), Row::New, "      "));
+        body += &format!("    ELSEIF {} THEN\n{}", mapping.old_side_omitted(), assign(mapping, mapping.reverse(), Row::New, "      "));
     }
     body + "    END IF;\n"
 }
 
 fn on_update(mapping: &Mapping<'_>) -> String {
+    let (old_unchanged, new_unchanged) = (mapping.old_side_unchanged(), mapping.new_side_unchanged());
     let mut body = format!(
-        "    IF NOT {} THEN\n      IF NOT {} THEN\n        IF {} THEN\n{}        END IF;\n",
+        "    IF {new_unchanged} THEN\n      IF NOT ({old_unchanged} OR {}) THEN\n{}      END IF;\n",
         mapping.parity(Row::New),
-        mapping.new_side_changed(),
-        mapping.old_side_changed(),
-        assign(mapping, mapping.forward(), Row::New, "          ")
+        assign(mapping, mapping.forward(), Row::New, "        ")
     );
     if !mapping.reverse().is_empty() {
-        body += &format!("      ELSEIF NOT {} THEN\n        IF NOT {} THEN\n", mapping.old_side_changed(), mapping.parity(Row::Old));
+        // A row that is not filled yet is completed first, as far as the statement did not change it.
+        body += &format!("    ELSEIF {old_unchanged} THEN\n      IF NOT {} THEN\n", mapping.parity(Row::Old));
         for assignment in mapping.forward() {
             body += &format!(
-                "          IF NOT {} THEN\n{}          END IF;\n",
-                mapping.column_changed(&assignment.column),
-                assign(mapping, std::slice::from_ref(assignment), Row::Old, "            ")
+                "        IF {} THEN\n{}        END IF;\n",
+                mapping.unchanged(&[&assignment.column]),
+                assign(mapping, std::slice::from_ref(assignment), Row::Old, "          ")
             );
         }
-        body += &format!("        END IF;\n{}", assign(mapping, mapping.reverse(), Row::New, "        "));
+        body += &format!(
+            "      END IF;\n      IF NOT {} THEN\n{}      END IF;\n",
+            mapping.parity(Row::New),
+            assign(mapping, mapping.reverse(), Row::New, "        ")
+        );
     }
-    body + "      END IF;\n    END IF;\n"
+    body + "    END IF;\n"
 }

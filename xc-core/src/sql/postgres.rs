@@ -3,6 +3,7 @@
 use super::mapping::{Mapping, Row};
 use super::{Change, Step, Writer, ddl, fit, own_name, quote, text, texts};
 use crate::plan::{Dialect, Servers};
+use crate::resolve::Assignment;
 use crate::schema::Column;
 use crate::steps::{InstallSync, Narrow, Widen};
 
@@ -238,67 +239,56 @@ impl Triggers {
                 name(&self.function)
             ),
             format!(
-                "CREATE TRIGGER {} BEFORE UPDATE ON {table} FOR EACH ROW WHEN (({} OR {}) AND {not_backfill}) EXECUTE FUNCTION {}()",
+                "CREATE TRIGGER {} BEFORE UPDATE ON {table} FOR EACH ROW WHEN (NOT ({} AND {}) AND {not_backfill}) EXECUTE FUNCTION {}()",
                 name(&self.update),
-                mapping.old_side_changed(),
-                mapping.new_side_changed(),
+                mapping.old_side_unchanged(),
+                mapping.new_side_unchanged(),
                 name(&self.function)
             ),
         ]
     }
 }
 
-/// The trigger function: the side that a statement gave or changed fills the other.
+/// The trigger function: the side that a statement gave or changed fills the other; both, and neither, stay as they are.
 fn function(function: &str, mapping: &Mapping<'_>) -> String {
-    let assign = |assignments: &[crate::resolve::Assignment], indent: &str| {
-        let lines = assignments.iter().map(|assignment| {
-            format!("{indent}{} := {};\n", mapping.column(Row::New, &assignment.column), mapping.value(assignment, Row::New))
-        });
-        lines.collect::<String>()
+    let assign = |assignments: &[Assignment], from: Row, indent: &str| {
+        let line = |assignment: &Assignment| {
+            format!("{indent}{} := {};\n", mapping.column(Row::New, &assignment.column), mapping.value(assignment, from))
+        };
+        assignments.iter().map(line).collect::<String>()
     };
-    let complete: String = mapping
-        .forward()
-        .iter()
-        .map(|assignment| {
-            format!(
-                "      IF NOT {} THEN {} := {}; END IF;\n",
-                mapping.column_changed(&assignment.column),
-                mapping.column(Row::New, &assignment.column),
-                mapping.value(assignment, Row::Old)
-            )
-        })
-        .collect();
-    let has_reverse = !mapping.reverse().is_empty();
-    let on_insert = if has_reverse {
-        format!("    ELSIF NOT {} THEN\n{}", mapping.old_side_given(), assign(mapping.reverse(), "      "))
-    } else {
-        String::new()
-    };
-    let on_update = if has_reverse {
-        format!(
-            "  ELSIF NOT {} THEN\n    IF NOT {} THEN\n{complete}    END IF;\n{}",
-            mapping.old_side_changed(),
+    let (mut on_insert, mut on_update) = (String::new(), String::new());
+    if !mapping.reverse().is_empty() {
+        on_insert = format!("    ELSIF {} THEN\n{}", mapping.old_side_omitted(), assign(mapping.reverse(), Row::New, "      "));
+        // A row that is not filled yet is completed first, as far as the statement did not change it.
+        let complete = |assignment: &Assignment| {
+            let unchanged = mapping.unchanged(&[&assignment.column]);
+            format!("      IF {unchanged} THEN\n{}      END IF;\n", assign(std::slice::from_ref(assignment), Row::Old, "        "))
+        };
+        on_update = format!(
+            "  ELSIF {} THEN\n    IF NOT {} THEN\n{}    END IF;\n    IF NOT {} THEN\n{}    END IF;\n",
+            mapping.old_side_unchanged(),
             mapping.parity(Row::Old),
-            assign(mapping.reverse(), "    ")
-        )
-    } else {
-        String::new()
-    };
+            mapping.forward().iter().map(complete).collect::<String>(),
+            mapping.parity(Row::New),
+            assign(mapping.reverse(), Row::New, "      ")
+        );
+    }
     format!(
         "CREATE FUNCTION {}() RETURNS trigger LANGUAGE plpgsql AS $xc$\n\
          BEGIN\n  \
            IF TG_OP = 'INSERT' THEN\n    \
-             IF NOT {} THEN\n{}{on_insert}    END IF;\n  \
+             IF {} THEN\n{}{on_insert}    END IF;\n  \
            ELSIF {} THEN\n    \
-             NULL;\n  \
-           ELSIF NOT {} THEN\n{}{on_update}  END IF;\n  \
+             IF NOT {} THEN\n{}    END IF;\n{on_update}  \
+           END IF;\n  \
            RETURN NEW;\n\
          END\n$xc$",
         name(function),
-        mapping.new_side_given(),
-        assign(mapping.forward(), "      "),
+        mapping.new_side_omitted(),
+        assign(mapping.forward(), Row::New, "      "),
+        mapping.new_side_unchanged(),
         mapping.parity(Row::New),
-        mapping.new_side_changed(),
-        assign(mapping.forward(), "    "),
+        assign(mapping.forward(), Row::New, "      "),
     )
 }

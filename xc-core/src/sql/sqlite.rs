@@ -160,36 +160,42 @@ fn triggers(install: &InstallSync) -> Vec<(String, String)> {
     let reverse: Vec<_> = mapping.reverse().iter().map(new).collect();
     let out_of_parity = format!("NOT {}", mapping.parity(Row::New));
     let of = |columns: Vec<&str>| format!("AFTER UPDATE OF {}", quoted(columns, DIALECT));
-    let (new_given, old_given) = (mapping.new_side_given(), mapping.old_side_given());
-    let (new_changed, old_changed) = (mapping.new_side_changed(), mapping.old_side_changed());
+    let (new_omitted, old_omitted) = (mapping.new_side_omitted(), mapping.old_side_omitted());
+    let (new_unchanged, old_unchanged) = (mapping.new_side_unchanged(), mapping.old_side_unchanged());
 
-    trigger("ins_fwd", "AFTER INSERT", format!("NOT {new_given} AND {out_of_parity}"), set(&forward));
-    trigger("upd_fwd", &of(install.sync.old_columns()), format!("{old_changed} AND NOT {new_changed} AND {out_of_parity}"), set(&forward));
+    trigger("ins_fwd", "AFTER INSERT", format!("{new_omitted} AND {out_of_parity}"), set(&forward));
+    trigger(
+        "upd_fwd",
+        &of(install.sync.old_columns()),
+        format!("{new_unchanged} AND NOT {old_unchanged} AND {out_of_parity}"),
+        set(&forward),
+    );
     if mapping.reverse().is_empty() {
         return triggers;
     }
-    trigger("ins_rev", "AFTER INSERT", format!("{new_given} AND NOT {old_given}"), set(&reverse));
+    trigger("ins_rev", "AFTER INSERT", format!("{old_omitted} AND NOT {new_omitted}"), set(&reverse));
 
-    // A row that is not filled yet is completed from its old columns, as far as the statement did not change it.
+    // A row that is not filled yet is completed from its old columns, as far as the statement did not change it; and the old columns follow
+    // only where they are then out of parity.
     let completed = |column: &str| match mapping.forward().iter().find(|assignment| assignment.column == column) {
         None => mapping.column(Row::New, column),
         Some(assignment) => format!(
-            "CASE WHEN {} OR {} THEN {} ELSE {} END",
-            mapping.column_changed(column),
+            "(CASE WHEN {} AND NOT {} THEN {} ELSE {} END)",
+            mapping.unchanged(&[column]),
             mapping.parity(Row::Old),
-            mapping.column(Row::New, column),
-            mapping.value(assignment, Row::Old)
+            mapping.value(assignment, Row::Old),
+            mapping.column(Row::New, column)
         ),
     };
     let complete = mapping.forward().iter().map(|assignment| (assignment.column.clone(), completed(&assignment.column)));
-    let then_reverse = mapping
-        .reverse()
-        .iter()
-        .map(|assignment| (assignment.column.clone(), mapping.value_with(assignment, &|column| format!("({})", completed(column)))));
+    let then_reverse = mapping.reverse().iter().map(|assignment| {
+        let (kept, value) = (mapping.column(Row::New, &assignment.column), mapping.value_with(assignment, &completed));
+        (assignment.column.clone(), format!("CASE WHEN {} THEN {kept} ELSE {value} END", mapping.parity_with(&completed)))
+    });
     trigger(
         "upd_rev",
         &of(install.sync.new_columns()),
-        format!("{new_changed} AND NOT {old_changed} AND {out_of_parity}"),
+        format!("{old_unchanged} AND NOT {new_unchanged} AND {out_of_parity}"),
         set(&complete.chain(then_reverse).collect::<Vec<_>>()),
     );
 
@@ -200,7 +206,7 @@ fn triggers(install: &InstallSync) -> Vec<(String, String)> {
             text(&format!("NOT NULL constraint failed: {}.{}", install.table.name, column.name), DIALECT)
         );
         let is_null = format!("NEW.{} IS NULL", name(&column.name));
-        trigger(&format!("ins_nn_{}", column.name), "BEFORE INSERT", format!("{is_null} AND NOT {new_given}"), refuse.clone());
+        trigger(&format!("ins_nn_{}", column.name), "BEFORE INSERT", format!("{is_null} AND {new_omitted}"), refuse.clone());
         trigger(&format!("upd_nn_{}", column.name), &format!("BEFORE UPDATE OF {}", name(&column.name)), is_null, refuse);
     }
     triggers

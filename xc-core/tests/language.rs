@@ -1,0 +1,12 @@
+//! The language as a library: blocks in; messages, SQL and items out. No compiler runs, so hundreds of cases take a moment.
+//!
+//! * `cases/`: for every rule, what it refuses, with the message and its place, and the nearest thing that it allows.
+//! * `sql/`: the SQL of whole migrations, for each database.
+//! * `blocks/`: the migrations that both begin with.
+//!
+//! `BLESS=1 cargo test -p xc-core` writes the expected texts anew; read the difference before you keep it.
+
+mod checker;
+mod robustness;
+mod sql;
+mod support;
