@@ -11,7 +11,7 @@ pub(super) fn backfill(install: &InstallSync, dialect: Dialect) -> Backfill {
     let mapping = Mapping::new(install, dialect);
     let table = quote(&install.table.name, dialect);
     let keys: Vec<&Column> = install.table.key_columns().collect();
-    let key = Key { columns: &keys, dialect };
+    let key = Key { table: &table, columns: &keys, dialect };
     let parity = mapping.parity(Row::This);
     let range = key.range();
     let assignments = mapping
@@ -75,6 +75,7 @@ fn session(dialect: Dialect) -> Vec<String> {
 
 /// The primary key, bound and returned as text.
 struct Key<'a> {
+    table: &'a str,
     columns: &'a [&'a Column],
     dialect: Dialect,
 }
@@ -92,8 +93,9 @@ impl Key<'_> {
         columns.collect::<Vec<_>>().join(", ")
     }
 
+    /// With the table's name: PostgreSQL would take a bare one for the output column, and order by its text.
     fn order(&self, direction: &str) -> String {
-        let columns = self.columns.iter().map(|column| format!("{}{direction}", quote(&column.name, self.dialect)));
+        let columns = self.columns.iter().map(|column| format!("{}.{}{direction}", self.table, quote(&column.name, self.dialect)));
         columns.collect::<Vec<_>>().join(", ")
     }
 

@@ -83,7 +83,9 @@ pub(super) fn read(file: &Path) -> CaseFile {
             fence = None;
         } else if fence.is_none() && line.starts_with("```") {
             fence = Some(line);
-        } else if fence.is_none() && let Some(heading) = line.strip_prefix("## ") {
+        } else if fence.is_none()
+            && let Some(heading) = line.strip_prefix("## ")
+        {
             found.cases.push(Case { heading: heading.into(), setting: String::new(), block: String::new() });
         } else if let Some(case) = found.cases.last_mut().filter(|_| !at_text) {
             let into = if fence.is_some() { &mut case.block } else { &mut case.setting };

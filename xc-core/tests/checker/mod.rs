@@ -59,9 +59,8 @@ fn every_rule_is_shown_refusing_and_beside_what_it_allows() {
 fn broken_promises<'a>(file: &'a CaseFile, case: &'a Case, outcome: &'a Outcome) -> impl Iterator<Item = String> + 'a {
     let (promised, found) = (case.mistakes(), outcome.diagnostics.len());
     let count = (promised != found).then(|| format!("{found} mistakes are reported, not {promised}"));
-    let of_the_rule = file.rule.as_ref().filter(|(code, _)| {
-        promised > 0 && !outcome.diagnostics.iter().any(|diagnostic| diagnostic.rule.code == code)
-    });
+    let of_the_rule =
+        file.rule.as_ref().filter(|(code, _)| promised > 0 && !outcome.diagnostics.iter().any(|diagnostic| diagnostic.rule.code == code));
     let rule = of_the_rule.map(|(code, _)| format!("no mistake is of {code}"));
     // Whatever is wrong in a block, what the rest of the crate refers to is there.
     let expansion = outcome.expansion.to_string();

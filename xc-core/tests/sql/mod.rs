@@ -1,0 +1,128 @@
+//! The SQL of whole migrations, for each database, in files that can be read: `<migration>.<database>.sql`.
+
+use std::fmt::Write as _;
+
+use xc_core::plan::Servers;
+use xc_core::sql::{Backfill, Change, Plan, Step, TableShape};
+
+use crate::support::{Sources, differs, files, folder, stem};
+
+#[test]
+fn the_sql_of_every_block_is_what_its_files_show() {
+    let mut wrong = Vec::new();
+    let mut written = Vec::new();
+    for path in files("blocks", "rs") {
+        let name = stem(&path);
+        let mut sources = Sources::default();
+        sources.schema_after(&name);
+        let compiled = sources.compile(&name);
+        for plan in &compiled.plans {
+            let file = folder("sql").join(format!("{name}.{:?}.sql", plan.dialects[0]).to_lowercase());
+            wrong.extend(differs(&file, &sources.named(&shown(&name, plan))));
+            written.push(file);
+        }
+    }
+    wrong
+        .extend(files("sql", "sql").iter().filter(|file| !written.contains(file)).map(|file| format!("{} is of no block", file.display())));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_name_of_xc_s_own_is_one_that_every_database_takes() {
+    for path in files("blocks", "rs") {
+        let name = stem(&path);
+        for plan in &Sources::default().compile(&name).plans {
+            let steps = plan.dual_write.iter().chain(&plan.contract);
+            let statements = steps.flat_map(|step| step.run.statements.iter().chain(&step.undo.statements));
+            for (sql, _) in statements {
+                for own in sql.split(['"', '`', '\'']).filter(|word| word.starts_with("xc_")) {
+                    assert!(own.len() <= 63, "{name}: {own}");
+                }
+            }
+        }
+    }
+}
+
+/// A plan as a file.
+fn shown(name: &str, plan: &Plan) -> String {
+    let dialects: Vec<&str> = plan.dialects.iter().map(|dialect| dialect.name()).collect();
+    let mut text = format!("-- {name} on {}\n", dialects.join(" and "));
+    plan.expects.iter().for_each(|table| expects(&mut text, table));
+    for (phase, steps) in [("expand", &plan.expand), ("dual_write", &plan.dual_write)] {
+        phase_heading(&mut text, phase, steps.is_empty());
+        steps.iter().for_each(|each| step(&mut text, each));
+    }
+    phase_heading(&mut text, "migrate", plan.migrate.is_empty());
+    plan.migrate.iter().for_each(|each| backfill(&mut text, each));
+    phase_heading(&mut text, "contract", plan.contract.is_empty());
+    plan.contract.iter().for_each(|each| step(&mut text, each));
+    text
+}
+
+fn line(text: &mut String, line: std::fmt::Arguments<'_>) {
+    writeln!(text, "{line}").expect("a String takes whatever is written to it");
+}
+
+fn phase_heading(text: &mut String, phase: &str, is_empty: bool) {
+    if !is_empty {
+        line(text, format_args!("\n\n-- ======== {phase} ========"));
+    }
+}
+
+fn expects(text: &mut String, table: &TableShape) {
+    let more = if table.closed { "nothing else" } else { "perhaps more" };
+    line(text, format_args!("--\n-- expects table {}, key ({}), {more}", table.table, table.primary_key.join(", ")));
+    for (name, ty, nullable) in &table.columns {
+        line(text, format_args!("--   {name} {ty} {}", if *nullable { "null" } else { "not null" }));
+    }
+}
+
+fn step(text: &mut String, step: &Step) {
+    line(text, format_args!("\n-- ---- {} (table {})", step.name, step.table));
+    line(text, format_args!("-- cost: {}", step.cost));
+    if step.servers != Servers::ALL {
+        let Servers { from, before } = step.servers;
+        line(text, format_args!("-- servers: from {from}, before {before}"));
+    }
+    line(text, format_args!("-- already: {}", step.already));
+    change(text, "run", &step.run);
+    change(text, "undo", &step.undo);
+    line(text, format_args!("-- probe\n{};", step.probe));
+}
+
+fn change(text: &mut String, what: &str, change: &Change) {
+    line(text, format_args!("-- {what}{}", if change.statements.is_empty() { ": nothing" } else { "" }));
+    if let Some(table) = &change.rebuilds {
+        line(text, format_args!("-- rebuilds {table}"));
+    }
+    if let Some((query, why)) = &change.refuse_if {
+        line(text, format_args!("-- refused where this is above 0: {why}\n{query};"));
+    }
+    for (sql, fallback) in &change.statements {
+        line(text, format_args!("{sql};"));
+        if let Some(sql) = fallback {
+            line(text, format_args!("-- where the server refuses the algorithm\n{sql};"));
+        }
+    }
+}
+
+fn backfill(text: &mut String, backfill: &Backfill) {
+    line(text, format_args!("\n-- ---- backfill {}, {} key columns", backfill.table, backfill.key_columns));
+    for setting in &backfill.session {
+        line(text, format_args!("-- session\n{setting};"));
+    }
+    line(text, format_args!("-- parity\n--   {}", backfill.parity));
+    let statements = [
+        ("estimate", &backfill.estimate),
+        ("lowest", &backfill.lowest),
+        ("highest", &backfill.highest),
+        ("cut", &backfill.cut),
+        ("fill", &backfill.fill),
+        ("verify", &backfill.verify),
+        ("examine", &backfill.examine),
+    ];
+    for (name, sql) in statements {
+        line(text, format_args!("-- {name}\n{sql};"));
+    }
+    line(text, format_args!("-- not null: {}", backfill.not_null.join(", ")));
+}

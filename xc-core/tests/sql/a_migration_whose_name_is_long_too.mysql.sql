@@ -1,0 +1,151 @@
+-- a_migration_whose_name_is_long_too on MySQL and MariaDB
+--
+-- expects table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters, key (a_column_whose_name_is_as_long_as_postgresql_allows__63_letters), perhaps more
+--   a_column_whose_name_is_as_long_as_postgresql_allows__63_letters bigint not null
+--   text_one varchar(10) not null
+
+
+-- ======== expand ========
+
+-- ---- add column a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_two (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters has one of the columns text_two already, and xc has not added it: drop or rename it, or give the new column another name
+-- run
+ALTER TABLE `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` ADD COLUMN `text_two` varchar(10), ALGORITHM=INSTANT, LOCK=DEFAULT;
+-- where the server refuses the algorithm
+ALTER TABLE `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` ADD COLUMN `text_two` varchar(10), ALGORITHM=INPLACE, LOCK=NONE;
+-- undo
+ALTER TABLE `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` DROP COLUMN `text_two`, ALGORITHM=INSTANT, LOCK=DEFAULT;
+-- where the server refuses the algorithm
+ALTER TABLE `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` DROP COLUMN `text_two`, ALGORITHM=INPLACE, LOCK=NONE;
+-- probe
+SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'a_table_whose_name_is_as_long_as_postgresql_allows___63_letters' AND column_name IN ('text_two');
+
+
+-- ======== dual_write ========
+
+-- ---- dual write of a_table_whose_name_is_as_long_as_postgresql_allows___63_letters on insert (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+CREATE TRIGGER `xc_a_migration_whose_name_is_long_too_a_table_whose_na_1aad74c8` BEFORE INSERT ON `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF (NEW.`text_two` IS NULL) THEN
+      SET NEW.`text_two` = NEW.`text_one`;
+    ELSEIF ((NEW.`text_one` IS NULL OR CAST(CONVERT(NEW.`text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) THEN
+      SET NEW.`text_one` = NEW.`text_two`;
+    END IF;
+  END IF;
+END;
+-- undo
+DROP TRIGGER `xc_a_migration_whose_name_is_long_too_a_table_whose_na_1aad74c8`;
+-- probe
+SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_a_migration_whose_name_is_long_too_a_table_whose_na_1aad74c8';
+
+-- ---- dual write of a_table_whose_name_is_as_long_as_postgresql_allows___63_letters on update (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+CREATE TRIGGER `xc_a_migration_whose_name_is_long_too_a_table_whose_na_8ef07967` BEFORE UPDATE ON `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF (CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`text_two` USING utf8mb4) AS BINARY)) THEN
+      IF NOT ((CAST(CONVERT(NEW.`text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`text_one` USING utf8mb4) AS BINARY)) OR ((CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`text_one` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY)))) THEN
+        SET NEW.`text_two` = NEW.`text_one`;
+      END IF;
+    ELSEIF (CAST(CONVERT(NEW.`text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`text_one` USING utf8mb4) AS BINARY)) THEN
+      IF NOT ((CAST(CONVERT(OLD.`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`text_one` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(OLD.`text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`text_two` USING utf8mb4) AS BINARY))) THEN
+        IF (CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`text_two` USING utf8mb4) AS BINARY)) THEN
+          SET NEW.`text_two` = OLD.`text_one`;
+        END IF;
+      END IF;
+      IF NOT ((CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`text_one` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY))) THEN
+        SET NEW.`text_one` = NEW.`text_two`;
+      END IF;
+    END IF;
+  END IF;
+END;
+-- undo
+DROP TRIGGER `xc_a_migration_whose_name_is_long_too_a_table_whose_na_8ef07967`;
+-- probe
+SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_a_migration_whose_name_is_long_too_a_table_whose_na_8ef07967';
+
+-- ---- let v2 leave out a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: column a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one has a default that the migrations do not know: drop it, or declare it
+-- run
+ALTER TABLE `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` ALTER COLUMN `text_one` SET DEFAULT '', ALGORITHM=INSTANT, LOCK=DEFAULT;
+-- where the server refuses the algorithm
+ALTER TABLE `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` ALTER COLUMN `text_one` SET DEFAULT '', ALGORITHM=INPLACE, LOCK=NONE;
+-- undo
+ALTER TABLE `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` ALTER COLUMN `text_one` DROP DEFAULT, ALGORITHM=INSTANT, LOCK=DEFAULT;
+-- where the server refuses the algorithm
+ALTER TABLE `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` ALTER COLUMN `text_one` DROP DEFAULT, ALGORITHM=INPLACE, LOCK=NONE;
+-- probe
+SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'a_table_whose_name_is_as_long_as_postgresql_allows___63_letters' AND column_name IN ('text_one') AND column_default IS NOT NULL;
+
+
+-- ======== migrate ========
+
+-- ---- backfill a_table_whose_name_is_as_long_as_postgresql_allows___63_letters, 1 key columns
+-- session
+SET @xc_backfill = 1;
+-- parity
+--   ((CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`text_one` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY)))
+-- estimate
+SELECT CAST(COALESCE(MAX(table_rows), 0) AS SIGNED) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'a_table_whose_name_is_as_long_as_postgresql_allows___63_letters';
+-- lowest
+SELECT CAST(`a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` AS CHAR) FROM `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` ORDER BY `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters`.`a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` LIMIT 1;
+-- highest
+SELECT CAST(`a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` AS CHAR) FROM `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` ORDER BY `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters`.`a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` DESC LIMIT 1;
+-- cut
+SELECT CAST(`a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` AS CHAR) FROM `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` WHERE `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` >= CAST(? AS SIGNED) AND `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` <= CAST(? AS SIGNED) ORDER BY `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters`.`a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` LIMIT 2 OFFSET ?;
+-- fill
+UPDATE `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` SET `text_two` = `text_one` WHERE `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` >= CAST(? AS SIGNED) AND `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` <= CAST(? AS SIGNED) AND NOT ((CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`text_one` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY)));
+-- verify
+SELECT COUNT(*), COUNT(CASE WHEN NOT ((CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`text_one` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY))) THEN 1 END), COUNT(CASE WHEN `text_two` IS NULL THEN 1 END) FROM `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` WHERE `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` >= CAST(? AS SIGNED) AND `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` <= CAST(? AS SIGNED);
+-- examine
+SELECT CAST(`a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` AS CHAR) FROM `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` WHERE `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` >= CAST(? AS SIGNED) AND `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` <= CAST(? AS SIGNED) AND NOT ((CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`text_one` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY))) ORDER BY `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters`.`a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` LIMIT ?;
+-- not null: text_two
+
+
+-- ======== contract ========
+
+-- ---- require values in a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_two (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
+-- cost: a rebuild beside reads and writes; exclusive metadata lock at its start and end
+-- already: columns a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_two are NOT NULL already, and not by xc: drop the constraint, or declare it
+-- run
+ALTER TABLE `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` MODIFY COLUMN `text_two` varchar(10) NOT NULL, ALGORITHM=INPLACE, LOCK=NONE;
+-- undo: nothing
+-- probe
+SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'a_table_whose_name_is_as_long_as_postgresql_allows___63_letters' AND column_name IN ('text_two') AND is_nullable = 'NO';
+
+-- ---- end dual write of a_table_whose_name_is_as_long_as_postgresql_allows___63_letters on insert (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: trigger xc_a_migration_whose_name_is_long_too_a_table_whose_na_1aad74c8 on a_table_whose_name_is_as_long_as_postgresql_allows___63_letters is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
+-- run
+DROP TRIGGER `xc_a_migration_whose_name_is_long_too_a_table_whose_na_1aad74c8`;
+-- undo: nothing
+-- probe
+SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_a_migration_whose_name_is_long_too_a_table_whose_na_1aad74c8') = 0 THEN 1 ELSE 0 END;
+
+-- ---- end dual write of a_table_whose_name_is_as_long_as_postgresql_allows___63_letters on update (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: trigger xc_a_migration_whose_name_is_long_too_a_table_whose_na_8ef07967 on a_table_whose_name_is_as_long_as_postgresql_allows___63_letters is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
+-- run
+DROP TRIGGER `xc_a_migration_whose_name_is_long_too_a_table_whose_na_8ef07967`;
+-- undo: nothing
+-- probe
+SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_a_migration_whose_name_is_long_too_a_table_whose_na_8ef07967') = 0 THEN 1 ELSE 0 END;
+
+-- ---- drop column a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- run
+ALTER TABLE `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` DROP COLUMN `text_one`, ALGORITHM=INSTANT, LOCK=DEFAULT;
+-- where the server refuses the algorithm
+ALTER TABLE `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` DROP COLUMN `text_one`, ALGORITHM=INPLACE, LOCK=NONE;
+-- undo: nothing
+-- probe
+SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'a_table_whose_name_is_as_long_as_postgresql_allows___63_letters' AND column_name IN ('text_one')) = 0 THEN 1 ELSE 0 END;

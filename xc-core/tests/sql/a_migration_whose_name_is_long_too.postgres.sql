@@ -1,0 +1,154 @@
+-- a_migration_whose_name_is_long_too on PostgreSQL
+--
+-- expects table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters, key (a_column_whose_name_is_as_long_as_postgresql_allows__63_letters), perhaps more
+--   a_column_whose_name_is_as_long_as_postgresql_allows__63_letters bigint not null
+--   text_one character varying(10) not null
+
+
+-- ======== expand ========
+
+-- ---- add column a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_two (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- already: table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters has one of the columns text_two already, and xc has not added it: drop or rename it, or give the new column another name
+-- run
+ALTER TABLE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" ADD COLUMN "text_two" character varying(10);
+-- undo
+ALTER TABLE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" DROP COLUMN "text_two";
+-- probe
+SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"a_table_whose_name_is_as_long_as_postgresql_allows___63_letters"') AND attname IN ('text_two') AND attnum > 0 AND NOT attisdropped;
+
+
+-- ======== dual_write ========
+
+-- ---- dual write of a_table_whose_name_is_as_long_as_postgresql_allows___63_letters (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
+-- cost: SHARE ROW EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- already: table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+CREATE FUNCTION "xc_a_migration_whose_name_is_long_too_a_table_whose_na_19ccaa37"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF (NEW."text_two" IS NULL) THEN
+      NEW."text_two" := NEW."text_one";
+    ELSIF (NEW."text_one" IS NULL) THEN
+      NEW."text_one" := NEW."text_two";
+    END IF;
+  ELSIF (NEW."text_two" COLLATE "C" IS NOT DISTINCT FROM OLD."text_two") THEN
+    IF NOT ((NEW."text_two" COLLATE "C" IS NOT DISTINCT FROM NEW."text_one") OR (NEW."text_one" COLLATE "C" IS NOT DISTINCT FROM NEW."text_two")) THEN
+      NEW."text_two" := NEW."text_one";
+    END IF;
+  ELSIF (NEW."text_one" COLLATE "C" IS NOT DISTINCT FROM OLD."text_one") THEN
+    IF NOT ((OLD."text_two" COLLATE "C" IS NOT DISTINCT FROM OLD."text_one") OR (OLD."text_one" COLLATE "C" IS NOT DISTINCT FROM OLD."text_two")) THEN
+      IF (NEW."text_two" COLLATE "C" IS NOT DISTINCT FROM OLD."text_two") THEN
+        NEW."text_two" := OLD."text_one";
+      END IF;
+    END IF;
+    IF NOT ((NEW."text_two" COLLATE "C" IS NOT DISTINCT FROM NEW."text_one") OR (NEW."text_one" COLLATE "C" IS NOT DISTINCT FROM NEW."text_two")) THEN
+      NEW."text_one" := NEW."text_two";
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_a_migration_whose_name_is_long_too_a_table_whose_na_1aad74c8" BEFORE INSERT ON "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" FOR EACH ROW WHEN (current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_a_migration_whose_name_is_long_too_a_table_whose_na_19ccaa37"();
+CREATE TRIGGER "xc_a_migration_whose_name_is_long_too_a_table_whose_na_8ef07967" BEFORE UPDATE ON "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" FOR EACH ROW WHEN (NOT ((NEW."text_one" COLLATE "C" IS NOT DISTINCT FROM OLD."text_one") AND (NEW."text_two" COLLATE "C" IS NOT DISTINCT FROM OLD."text_two")) AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_a_migration_whose_name_is_long_too_a_table_whose_na_19ccaa37"();
+-- undo
+DROP TRIGGER "xc_a_migration_whose_name_is_long_too_a_table_whose_na_1aad74c8" ON "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters";
+DROP TRIGGER "xc_a_migration_whose_name_is_long_too_a_table_whose_na_8ef07967" ON "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters";
+DROP FUNCTION "xc_a_migration_whose_name_is_long_too_a_table_whose_na_19ccaa37"();
+-- probe
+SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('"a_table_whose_name_is_as_long_as_postgresql_allows___63_letters"') AND tgname IN ('xc_a_migration_whose_name_is_long_too_a_table_whose_na_1aad74c8', 'xc_a_migration_whose_name_is_long_too_a_table_whose_na_8ef07967');
+
+
+-- ======== migrate ========
+
+-- ---- backfill a_table_whose_name_is_as_long_as_postgresql_allows___63_letters, 1 key columns
+-- session
+SET xc.session = 'backfill';
+-- parity
+--   (("text_two" COLLATE "C" IS NOT DISTINCT FROM "text_one") OR ("text_one" COLLATE "C" IS NOT DISTINCT FROM "text_two"))
+-- estimate
+SELECT COALESCE(MAX(GREATEST(reltuples, 0)::bigint), 0) FROM pg_class WHERE oid = to_regclass('"a_table_whose_name_is_as_long_as_postgresql_allows___63_letters"');
+-- lowest
+SELECT "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters"::text FROM "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" ORDER BY "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters"."a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" LIMIT 1;
+-- highest
+SELECT "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters"::text FROM "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" ORDER BY "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters"."a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" DESC LIMIT 1;
+-- cut
+SELECT "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters"::text FROM "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" WHERE "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" >= $1::text::bigint AND "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" <= $2::text::bigint ORDER BY "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters"."a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" LIMIT 2 OFFSET $3;
+-- fill
+UPDATE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" SET "text_two" = "text_one" WHERE "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" >= $1::text::bigint AND "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" <= $2::text::bigint AND NOT (("text_two" COLLATE "C" IS NOT DISTINCT FROM "text_one") OR ("text_one" COLLATE "C" IS NOT DISTINCT FROM "text_two"));
+-- verify
+SELECT COUNT(*), COUNT(CASE WHEN NOT (("text_two" COLLATE "C" IS NOT DISTINCT FROM "text_one") OR ("text_one" COLLATE "C" IS NOT DISTINCT FROM "text_two")) THEN 1 END), COUNT(CASE WHEN "text_two" IS NULL THEN 1 END) FROM "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" WHERE "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" >= $1::text::bigint AND "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" <= $2::text::bigint;
+-- examine
+SELECT "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters"::text FROM "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" WHERE "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" >= $1::text::bigint AND "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" <= $2::text::bigint AND NOT (("text_two" COLLATE "C" IS NOT DISTINCT FROM "text_one") OR ("text_one" COLLATE "C" IS NOT DISTINCT FROM "text_two")) ORDER BY "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters"."a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" LIMIT $3;
+-- not null: text_two
+
+
+-- ======== contract ========
+
+-- ---- require values in a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_two (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- servers: from 0, before 180000
+-- already: table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters has the constraints xc_nn_a_table_whose_name_is_as_long_as_postgresql_allo_b9bd4a8c already: drop them
+-- run
+ALTER TABLE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" ADD CONSTRAINT "xc_nn_a_table_whose_name_is_as_long_as_postgresql_allo_b9bd4a8c" CHECK ("text_two" IS NOT NULL) NOT VALID;
+-- undo: nothing
+-- probe
+SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"a_table_whose_name_is_as_long_as_postgresql_allows___63_letters"') AND conname IN ('xc_nn_a_table_whose_name_is_as_long_as_postgresql_allo_b9bd4a8c');
+
+-- ---- validate values in a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_two (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
+-- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- servers: from 0, before 180000
+-- already: table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters has the constraints xc_nn_a_table_whose_name_is_as_long_as_postgresql_allo_b9bd4a8c already: drop them
+-- run
+ALTER TABLE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" VALIDATE CONSTRAINT "xc_nn_a_table_whose_name_is_as_long_as_postgresql_allo_b9bd4a8c";
+-- undo: nothing
+-- probe
+SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"a_table_whose_name_is_as_long_as_postgresql_allows___63_letters"') AND conname IN ('xc_nn_a_table_whose_name_is_as_long_as_postgresql_allo_b9bd4a8c') AND convalidated;
+
+-- ---- require values in a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_two (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- servers: from 180000, before 4294967295
+-- already: table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters has the constraints a_table_whose_name_is_as_long_as_postgresql_allows___6_c6b07a57 already: drop them
+-- run
+ALTER TABLE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" ADD CONSTRAINT "a_table_whose_name_is_as_long_as_postgresql_allows___6_c6b07a57" NOT NULL "text_two" NOT VALID;
+-- undo: nothing
+-- probe
+SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"a_table_whose_name_is_as_long_as_postgresql_allows___63_letters"') AND conname IN ('a_table_whose_name_is_as_long_as_postgresql_allows___6_c6b07a57');
+
+-- ---- validate values in a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_two (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
+-- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- servers: from 180000, before 4294967295
+-- already: table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters has the constraints a_table_whose_name_is_as_long_as_postgresql_allows___6_c6b07a57 already: drop them
+-- run
+ALTER TABLE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" VALIDATE CONSTRAINT "a_table_whose_name_is_as_long_as_postgresql_allows___6_c6b07a57";
+-- undo: nothing
+-- probe
+SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"a_table_whose_name_is_as_long_as_postgresql_allows___63_letters"') AND conname IN ('a_table_whose_name_is_as_long_as_postgresql_allows___6_c6b07a57') AND convalidated;
+
+-- ---- drop column a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
+-- cost: ACCESS EXCLUSIVE for catalogue changes: no scan, no rewrite
+-- servers: from 0, before 180000
+-- already: a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- run
+ALTER TABLE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" ALTER COLUMN "text_two" SET NOT NULL;
+ALTER TABLE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" DROP CONSTRAINT "xc_nn_a_table_whose_name_is_as_long_as_postgresql_allo_b9bd4a8c";
+DROP TRIGGER "xc_a_migration_whose_name_is_long_too_a_table_whose_na_1aad74c8" ON "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters";
+DROP TRIGGER "xc_a_migration_whose_name_is_long_too_a_table_whose_na_8ef07967" ON "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters";
+DROP FUNCTION "xc_a_migration_whose_name_is_long_too_a_table_whose_na_19ccaa37"();
+ALTER TABLE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" DROP COLUMN "text_one";
+-- undo: nothing
+-- probe
+SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"a_table_whose_name_is_as_long_as_postgresql_allows___63_letters"') AND attname IN ('text_one') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;
+
+-- ---- drop column a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
+-- cost: ACCESS EXCLUSIVE for catalogue changes: no scan, no rewrite
+-- servers: from 180000, before 4294967295
+-- already: a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- run
+DROP TRIGGER "xc_a_migration_whose_name_is_long_too_a_table_whose_na_1aad74c8" ON "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters";
+DROP TRIGGER "xc_a_migration_whose_name_is_long_too_a_table_whose_na_8ef07967" ON "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters";
+DROP FUNCTION "xc_a_migration_whose_name_is_long_too_a_table_whose_na_19ccaa37"();
+ALTER TABLE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" DROP COLUMN "text_one";
+-- undo: nothing
+-- probe
+SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"a_table_whose_name_is_as_long_as_postgresql_allows___63_letters"') AND attname IN ('text_one') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;

@@ -1,0 +1,113 @@
+-- a_migration_whose_name_is_long_too on SQLite
+--
+-- expects table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters, key (a_column_whose_name_is_as_long_as_postgresql_allows__63_letters), nothing else
+--   a_column_whose_name_is_as_long_as_postgresql_allows__63_letters bigint not null
+--   text_one varchar(10) not null
+
+
+-- ======== expand ========
+
+-- ---- add column a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_two (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
+-- cost: writers wait for a catalogue change
+-- already: table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters has one of the columns text_two already, and xc has not added it: drop or rename it, or give the new column another name
+-- run
+ALTER TABLE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" ADD COLUMN "text_two" varchar(10);
+-- undo
+ALTER TABLE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" DROP COLUMN "text_two";
+-- probe
+SELECT COUNT(*) FROM pragma_table_info('a_table_whose_name_is_as_long_as_postgresql_allows___63_letters') WHERE name IN ('text_two');
+
+
+-- ======== dual_write ========
+
+-- ---- dual write of a_table_whose_name_is_as_long_as_postgresql_allows___63_letters (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
+-- cost: writers wait while the table is copied; in WAL mode readers go on
+-- already: table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+-- rebuilds a_table_whose_name_is_as_long_as_postgresql_allows___63_letters
+CREATE TABLE "xc_new_a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" ("a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" bigint NOT NULL, "text_one" varchar(10), "text_two" varchar(10), PRIMARY KEY ("a_column_whose_name_is_as_long_as_postgresql_allows__63_letters"));
+INSERT INTO "xc_new_a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" ("a_column_whose_name_is_as_long_as_postgresql_allows__63_letters", "text_one", "text_two") SELECT "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters", "text_one", "text_two" FROM "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters";
+DROP TABLE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters";
+ALTER TABLE "xc_new_a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" RENAME TO "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters";
+CREATE TRIGGER "xc_a_migration_whose_name_is_long_too_a_table_whose_na_277746fa" AFTER INSERT ON "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" FOR EACH ROW WHEN (NEW."text_two" IS NULL) AND NOT ((NEW."text_two" COLLATE BINARY IS NEW."text_one") OR (NEW."text_one" COLLATE BINARY IS NEW."text_two"))
+BEGIN
+  UPDATE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" SET "text_two" = NEW."text_one" WHERE "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" = NEW."a_column_whose_name_is_as_long_as_postgresql_allows__63_letters";
+END;
+CREATE TRIGGER "xc_a_migration_whose_name_is_long_too_a_table_whose_na_338cf799" AFTER UPDATE OF "text_one" ON "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" FOR EACH ROW WHEN (NEW."text_two" COLLATE BINARY IS OLD."text_two") AND NOT (NEW."text_one" COLLATE BINARY IS OLD."text_one") AND NOT ((NEW."text_two" COLLATE BINARY IS NEW."text_one") OR (NEW."text_one" COLLATE BINARY IS NEW."text_two"))
+BEGIN
+  UPDATE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" SET "text_two" = NEW."text_one" WHERE "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" = NEW."a_column_whose_name_is_as_long_as_postgresql_allows__63_letters";
+END;
+CREATE TRIGGER "xc_a_migration_whose_name_is_long_too_a_table_whose_na_ee779ba2" AFTER INSERT ON "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" FOR EACH ROW WHEN (NEW."text_one" IS NULL) AND NOT (NEW."text_two" IS NULL)
+BEGIN
+  UPDATE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" SET "text_one" = NEW."text_two" WHERE "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" = NEW."a_column_whose_name_is_as_long_as_postgresql_allows__63_letters";
+END;
+CREATE TRIGGER "xc_a_migration_whose_name_is_long_too_a_table_whose_na_6c03d2a5" AFTER UPDATE OF "text_two" ON "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" FOR EACH ROW WHEN (NEW."text_one" COLLATE BINARY IS OLD."text_one") AND NOT (NEW."text_two" COLLATE BINARY IS OLD."text_two") AND NOT ((NEW."text_two" COLLATE BINARY IS NEW."text_one") OR (NEW."text_one" COLLATE BINARY IS NEW."text_two"))
+BEGIN
+  UPDATE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" SET "text_two" = (CASE WHEN (NEW."text_two" COLLATE BINARY IS OLD."text_two") AND NOT ((OLD."text_two" COLLATE BINARY IS OLD."text_one") OR (OLD."text_one" COLLATE BINARY IS OLD."text_two")) THEN OLD."text_one" ELSE NEW."text_two" END), "text_one" = CASE WHEN (((CASE WHEN (NEW."text_two" COLLATE BINARY IS OLD."text_two") AND NOT ((OLD."text_two" COLLATE BINARY IS OLD."text_one") OR (OLD."text_one" COLLATE BINARY IS OLD."text_two")) THEN OLD."text_one" ELSE NEW."text_two" END) COLLATE BINARY IS NEW."text_one") OR (NEW."text_one" COLLATE BINARY IS (CASE WHEN (NEW."text_two" COLLATE BINARY IS OLD."text_two") AND NOT ((OLD."text_two" COLLATE BINARY IS OLD."text_one") OR (OLD."text_one" COLLATE BINARY IS OLD."text_two")) THEN OLD."text_one" ELSE NEW."text_two" END))) THEN NEW."text_one" ELSE (CASE WHEN (NEW."text_two" COLLATE BINARY IS OLD."text_two") AND NOT ((OLD."text_two" COLLATE BINARY IS OLD."text_one") OR (OLD."text_one" COLLATE BINARY IS OLD."text_two")) THEN OLD."text_one" ELSE NEW."text_two" END) END WHERE "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" = NEW."a_column_whose_name_is_as_long_as_postgresql_allows__63_letters";
+END;
+CREATE TRIGGER "xc_a_migration_whose_name_is_long_too_a_table_whose_na_62315d36" BEFORE INSERT ON "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" FOR EACH ROW WHEN NEW."text_one" IS NULL AND (NEW."text_two" IS NULL)
+BEGIN
+  SELECT RAISE(ABORT, 'NOT NULL constraint failed: a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one');
+END;
+CREATE TRIGGER "xc_a_migration_whose_name_is_long_too_a_table_whose_na_eda0e005" BEFORE UPDATE OF "text_one" ON "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" FOR EACH ROW WHEN NEW."text_one" IS NULL
+BEGIN
+  SELECT RAISE(ABORT, 'NOT NULL constraint failed: a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one');
+END;
+-- undo
+-- rebuilds a_table_whose_name_is_as_long_as_postgresql_allows___63_letters
+DROP TRIGGER "xc_a_migration_whose_name_is_long_too_a_table_whose_na_277746fa";
+DROP TRIGGER "xc_a_migration_whose_name_is_long_too_a_table_whose_na_338cf799";
+DROP TRIGGER "xc_a_migration_whose_name_is_long_too_a_table_whose_na_ee779ba2";
+DROP TRIGGER "xc_a_migration_whose_name_is_long_too_a_table_whose_na_6c03d2a5";
+DROP TRIGGER "xc_a_migration_whose_name_is_long_too_a_table_whose_na_62315d36";
+DROP TRIGGER "xc_a_migration_whose_name_is_long_too_a_table_whose_na_eda0e005";
+CREATE TABLE "xc_new_a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" ("a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" bigint NOT NULL, "text_one" varchar(10) NOT NULL, "text_two" varchar(10), PRIMARY KEY ("a_column_whose_name_is_as_long_as_postgresql_allows__63_letters"));
+INSERT INTO "xc_new_a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" ("a_column_whose_name_is_as_long_as_postgresql_allows__63_letters", "text_one", "text_two") SELECT "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters", "text_one", "text_two" FROM "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters";
+DROP TABLE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters";
+ALTER TABLE "xc_new_a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" RENAME TO "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters";
+-- probe
+SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name IN ('xc_a_migration_whose_name_is_long_too_a_table_whose_na_277746fa', 'xc_a_migration_whose_name_is_long_too_a_table_whose_na_338cf799', 'xc_a_migration_whose_name_is_long_too_a_table_whose_na_ee779ba2', 'xc_a_migration_whose_name_is_long_too_a_table_whose_na_6c03d2a5', 'xc_a_migration_whose_name_is_long_too_a_table_whose_na_62315d36', 'xc_a_migration_whose_name_is_long_too_a_table_whose_na_eda0e005');
+
+
+-- ======== migrate ========
+
+-- ---- backfill a_table_whose_name_is_as_long_as_postgresql_allows___63_letters, 1 key columns
+-- parity
+--   (("text_two" COLLATE BINARY IS "text_one") OR ("text_one" COLLATE BINARY IS "text_two"))
+-- estimate
+SELECT COUNT(*) FROM "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters";
+-- lowest
+SELECT CAST("a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" AS TEXT) FROM "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" ORDER BY "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters"."a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" LIMIT 1;
+-- highest
+SELECT CAST("a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" AS TEXT) FROM "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" ORDER BY "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters"."a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" DESC LIMIT 1;
+-- cut
+SELECT CAST("a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" AS TEXT) FROM "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" WHERE "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" >= CAST($1 AS INTEGER) AND "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" <= CAST($2 AS INTEGER) ORDER BY "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters"."a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" LIMIT 2 OFFSET $3;
+-- fill
+UPDATE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" SET "text_two" = "text_one" WHERE "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" >= CAST($1 AS INTEGER) AND "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" <= CAST($2 AS INTEGER) AND NOT (("text_two" COLLATE BINARY IS "text_one") OR ("text_one" COLLATE BINARY IS "text_two"));
+-- verify
+SELECT COUNT(*), COUNT(CASE WHEN NOT (("text_two" COLLATE BINARY IS "text_one") OR ("text_one" COLLATE BINARY IS "text_two")) THEN 1 END), COUNT(CASE WHEN "text_two" IS NULL THEN 1 END) FROM "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" WHERE "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" >= CAST($1 AS INTEGER) AND "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" <= CAST($2 AS INTEGER);
+-- examine
+SELECT CAST("a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" AS TEXT) FROM "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" WHERE "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" >= CAST($1 AS INTEGER) AND "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" <= CAST($2 AS INTEGER) AND NOT (("text_two" COLLATE BINARY IS "text_one") OR ("text_one" COLLATE BINARY IS "text_two")) ORDER BY "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters"."a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" LIMIT $3;
+-- not null: text_two
+
+
+-- ======== contract ========
+
+-- ---- drop column a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
+-- cost: writers wait while the table is copied; in WAL mode readers go on
+-- already: a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- run
+-- rebuilds a_table_whose_name_is_as_long_as_postgresql_allows___63_letters
+DROP TRIGGER "xc_a_migration_whose_name_is_long_too_a_table_whose_na_277746fa";
+DROP TRIGGER "xc_a_migration_whose_name_is_long_too_a_table_whose_na_338cf799";
+DROP TRIGGER "xc_a_migration_whose_name_is_long_too_a_table_whose_na_ee779ba2";
+DROP TRIGGER "xc_a_migration_whose_name_is_long_too_a_table_whose_na_6c03d2a5";
+DROP TRIGGER "xc_a_migration_whose_name_is_long_too_a_table_whose_na_62315d36";
+DROP TRIGGER "xc_a_migration_whose_name_is_long_too_a_table_whose_na_eda0e005";
+CREATE TABLE "xc_new_a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" ("a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" bigint NOT NULL, "text_two" varchar(10) NOT NULL, PRIMARY KEY ("a_column_whose_name_is_as_long_as_postgresql_allows__63_letters"));
+INSERT INTO "xc_new_a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" ("a_column_whose_name_is_as_long_as_postgresql_allows__63_letters", "text_two") SELECT "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters", "text_two" FROM "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters";
+DROP TABLE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters";
+ALTER TABLE "xc_new_a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" RENAME TO "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters";
+-- undo: nothing
+-- probe
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('a_table_whose_name_is_as_long_as_postgresql_allows___63_letters') WHERE name IN ('text_one')) = 0 THEN 1 ELSE 0 END;

@@ -1,0 +1,22 @@
+-- drop_nickname on PostgreSQL
+--
+-- expects table users, key (id), perhaps more
+--   id bigint not null
+--   name character varying(100) not null
+--   nickname character varying(50) null
+--   email character varying(255) null
+--   age integer null
+--   score integer not null
+--   seen_at timestamp without time zone not null
+
+
+-- ======== contract ========
+
+-- ---- drop column users.nickname (table users)
+-- cost: ACCESS EXCLUSIVE for catalogue changes: no scan, no rewrite
+-- already: users.nickname is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- run
+ALTER TABLE "users" DROP COLUMN "nickname";
+-- undo: nothing
+-- probe
+SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"users"') AND attname IN ('nickname') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;

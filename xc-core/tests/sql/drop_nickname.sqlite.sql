@@ -1,0 +1,28 @@
+-- drop_nickname on SQLite
+--
+-- expects table users, key (id), nothing else
+--   id integer not null
+--   name varchar(100) not null
+--   nickname varchar(50) null
+--   email varchar(255) null
+--   age integer null
+--   score integer not null
+--   seen_at datetime not null
+
+
+-- ======== contract ========
+
+-- ---- drop column users.nickname (table users)
+-- cost: writers wait while the table is copied; in WAL mode readers go on
+-- already: users.nickname is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- run
+-- rebuilds users
+CREATE TABLE "xc_new_users" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "name" varchar(100) NOT NULL, "email" varchar(255), "age" integer, "score" integer NOT NULL DEFAULT 0, "seen_at" datetime NOT NULL DEFAULT CURRENT_TIMESTAMP, UNIQUE ("email"));
+INSERT INTO "xc_new_users" ("id", "name", "email", "age", "score", "seen_at") SELECT "id", "name", "email", "age", "score", "seen_at" FROM "users";
+DELETE FROM sqlite_sequence WHERE name = 'xc_new_users';
+INSERT INTO sqlite_sequence (name, seq) SELECT 'xc_new_users', seq FROM sqlite_sequence WHERE name = 'users';
+DROP TABLE "users";
+ALTER TABLE "xc_new_users" RENAME TO "users";
+-- undo: nothing
+-- probe
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN ('nickname')) = 0 THEN 1 ELSE 0 END;

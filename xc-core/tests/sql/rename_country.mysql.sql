@@ -1,0 +1,151 @@
+-- rename_country on MySQL and MariaDB
+--
+-- expects table countries, key (code), perhaps more
+--   code varchar(2) not null
+--   name varchar(100) not null
+
+
+-- ======== expand ========
+
+-- ---- add column countries.country_name (table countries)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: table countries has one of the columns country_name already, and xc has not added it: drop or rename it, or give the new column another name
+-- run
+ALTER TABLE `countries` ADD COLUMN `country_name` varchar(100), ALGORITHM=INSTANT, LOCK=DEFAULT;
+-- where the server refuses the algorithm
+ALTER TABLE `countries` ADD COLUMN `country_name` varchar(100), ALGORITHM=INPLACE, LOCK=NONE;
+-- undo
+ALTER TABLE `countries` DROP COLUMN `country_name`, ALGORITHM=INSTANT, LOCK=DEFAULT;
+-- where the server refuses the algorithm
+ALTER TABLE `countries` DROP COLUMN `country_name`, ALGORITHM=INPLACE, LOCK=NONE;
+-- probe
+SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'countries' AND column_name IN ('country_name');
+
+
+-- ======== dual_write ========
+
+-- ---- dual write of countries on insert (table countries)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: table countries has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+CREATE TRIGGER `xc_rename_country_countries_ins` BEFORE INSERT ON `countries` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF (NEW.`country_name` IS NULL) THEN
+      SET NEW.`country_name` = NEW.`name`;
+    ELSEIF ((NEW.`name` IS NULL OR CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) THEN
+      SET NEW.`name` = NEW.`country_name`;
+    END IF;
+  END IF;
+END;
+-- undo
+DROP TRIGGER `xc_rename_country_countries_ins`;
+-- probe
+SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_rename_country_countries_ins';
+
+-- ---- dual write of countries on update (table countries)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: table countries has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+CREATE TRIGGER `xc_rename_country_countries_upd` BEFORE UPDATE ON `countries` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF (CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`country_name` USING utf8mb4) AS BINARY)) THEN
+      IF NOT ((CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`name` USING utf8mb4) AS BINARY)) OR ((CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY)))) THEN
+        SET NEW.`country_name` = NEW.`name`;
+      END IF;
+    ELSEIF (CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`name` USING utf8mb4) AS BINARY)) THEN
+      IF NOT ((CAST(CONVERT(OLD.`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(OLD.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`country_name` USING utf8mb4) AS BINARY))) THEN
+        IF (CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`country_name` USING utf8mb4) AS BINARY)) THEN
+          SET NEW.`country_name` = OLD.`name`;
+        END IF;
+      END IF;
+      IF NOT ((CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY))) THEN
+        SET NEW.`name` = NEW.`country_name`;
+      END IF;
+    END IF;
+  END IF;
+END;
+-- undo
+DROP TRIGGER `xc_rename_country_countries_upd`;
+-- probe
+SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_rename_country_countries_upd';
+
+-- ---- let v2 leave out countries.name (table countries)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: column countries.name has a default that the migrations do not know: drop it, or declare it
+-- run
+ALTER TABLE `countries` ALTER COLUMN `name` SET DEFAULT '', ALGORITHM=INSTANT, LOCK=DEFAULT;
+-- where the server refuses the algorithm
+ALTER TABLE `countries` ALTER COLUMN `name` SET DEFAULT '', ALGORITHM=INPLACE, LOCK=NONE;
+-- undo
+ALTER TABLE `countries` ALTER COLUMN `name` DROP DEFAULT, ALGORITHM=INSTANT, LOCK=DEFAULT;
+-- where the server refuses the algorithm
+ALTER TABLE `countries` ALTER COLUMN `name` DROP DEFAULT, ALGORITHM=INPLACE, LOCK=NONE;
+-- probe
+SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'countries' AND column_name IN ('name') AND column_default IS NOT NULL;
+
+
+-- ======== migrate ========
+
+-- ---- backfill countries, 1 key columns
+-- session
+SET @xc_backfill = 1;
+-- parity
+--   ((CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY)))
+-- estimate
+SELECT CAST(COALESCE(MAX(table_rows), 0) AS SIGNED) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'countries';
+-- lowest
+SELECT CAST(`code` AS CHAR) FROM `countries` ORDER BY `countries`.`code` LIMIT 1;
+-- highest
+SELECT CAST(`code` AS CHAR) FROM `countries` ORDER BY `countries`.`code` DESC LIMIT 1;
+-- cut
+SELECT CAST(`code` AS CHAR) FROM `countries` WHERE `code` >= ? AND `code` <= ? ORDER BY `countries`.`code` LIMIT 2 OFFSET ?;
+-- fill
+UPDATE `countries` SET `country_name` = `name` WHERE `code` >= ? AND `code` <= ? AND NOT ((CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY)));
+-- verify
+SELECT COUNT(*), COUNT(CASE WHEN NOT ((CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY))) THEN 1 END), COUNT(CASE WHEN `country_name` IS NULL THEN 1 END) FROM `countries` WHERE `code` >= ? AND `code` <= ?;
+-- examine
+SELECT CAST(`code` AS CHAR) FROM `countries` WHERE `code` >= ? AND `code` <= ? AND NOT ((CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY))) ORDER BY `countries`.`code` LIMIT ?;
+-- not null: country_name
+
+
+-- ======== contract ========
+
+-- ---- require values in countries.country_name (table countries)
+-- cost: a rebuild beside reads and writes; exclusive metadata lock at its start and end
+-- already: columns countries.country_name are NOT NULL already, and not by xc: drop the constraint, or declare it
+-- run
+ALTER TABLE `countries` MODIFY COLUMN `country_name` varchar(100) NOT NULL, ALGORITHM=INPLACE, LOCK=NONE;
+-- undo: nothing
+-- probe
+SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'countries' AND column_name IN ('country_name') AND is_nullable = 'NO';
+
+-- ---- end dual write of countries on insert (table countries)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: trigger xc_rename_country_countries_ins on countries is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
+-- run
+DROP TRIGGER `xc_rename_country_countries_ins`;
+-- undo: nothing
+-- probe
+SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_rename_country_countries_ins') = 0 THEN 1 ELSE 0 END;
+
+-- ---- end dual write of countries on update (table countries)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: trigger xc_rename_country_countries_upd on countries is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
+-- run
+DROP TRIGGER `xc_rename_country_countries_upd`;
+-- undo: nothing
+-- probe
+SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_rename_country_countries_upd') = 0 THEN 1 ELSE 0 END;
+
+-- ---- drop column countries.name (table countries)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: countries.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- run
+ALTER TABLE `countries` DROP COLUMN `name`, ALGORITHM=INSTANT, LOCK=DEFAULT;
+-- where the server refuses the algorithm
+ALTER TABLE `countries` DROP COLUMN `name`, ALGORITHM=INPLACE, LOCK=NONE;
+-- undo: nothing
+-- probe
+SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'countries' AND column_name IN ('name')) = 0 THEN 1 ELSE 0 END;

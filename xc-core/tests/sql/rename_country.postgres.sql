@@ -1,0 +1,154 @@
+-- rename_country on PostgreSQL
+--
+-- expects table countries, key (code), perhaps more
+--   code character varying(2) not null
+--   name character varying(100) not null
+
+
+-- ======== expand ========
+
+-- ---- add column countries.country_name (table countries)
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- already: table countries has one of the columns country_name already, and xc has not added it: drop or rename it, or give the new column another name
+-- run
+ALTER TABLE "countries" ADD COLUMN "country_name" character varying(100);
+-- undo
+ALTER TABLE "countries" DROP COLUMN "country_name";
+-- probe
+SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"countries"') AND attname IN ('country_name') AND attnum > 0 AND NOT attisdropped;
+
+
+-- ======== dual_write ========
+
+-- ---- dual write of countries (table countries)
+-- cost: SHARE ROW EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- already: table countries has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+CREATE FUNCTION "xc_rename_country_countries_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF (NEW."country_name" IS NULL) THEN
+      NEW."country_name" := NEW."name";
+    ELSIF (NEW."name" IS NULL) THEN
+      NEW."name" := NEW."country_name";
+    END IF;
+  ELSIF (NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM OLD."country_name") THEN
+    IF NOT ((NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM NEW."name") OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM NEW."country_name")) THEN
+      NEW."country_name" := NEW."name";
+    END IF;
+  ELSIF (NEW."name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") THEN
+    IF NOT ((OLD."country_name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") OR (OLD."name" COLLATE "C" IS NOT DISTINCT FROM OLD."country_name")) THEN
+      IF (NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM OLD."country_name") THEN
+        NEW."country_name" := OLD."name";
+      END IF;
+    END IF;
+    IF NOT ((NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM NEW."name") OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM NEW."country_name")) THEN
+      NEW."name" := NEW."country_name";
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_rename_country_countries_ins" BEFORE INSERT ON "countries" FOR EACH ROW WHEN (current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_rename_country_countries_sync"();
+CREATE TRIGGER "xc_rename_country_countries_upd" BEFORE UPDATE ON "countries" FOR EACH ROW WHEN (NOT ((NEW."name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") AND (NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM OLD."country_name")) AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_rename_country_countries_sync"();
+-- undo
+DROP TRIGGER "xc_rename_country_countries_ins" ON "countries";
+DROP TRIGGER "xc_rename_country_countries_upd" ON "countries";
+DROP FUNCTION "xc_rename_country_countries_sync"();
+-- probe
+SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('"countries"') AND tgname IN ('xc_rename_country_countries_ins', 'xc_rename_country_countries_upd');
+
+
+-- ======== migrate ========
+
+-- ---- backfill countries, 1 key columns
+-- session
+SET xc.session = 'backfill';
+-- parity
+--   (("country_name" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM "country_name"))
+-- estimate
+SELECT COALESCE(MAX(GREATEST(reltuples, 0)::bigint), 0) FROM pg_class WHERE oid = to_regclass('"countries"');
+-- lowest
+SELECT "code"::text FROM "countries" ORDER BY "countries"."code" LIMIT 1;
+-- highest
+SELECT "code"::text FROM "countries" ORDER BY "countries"."code" DESC LIMIT 1;
+-- cut
+SELECT "code"::text FROM "countries" WHERE "code" >= $1::text AND "code" <= $2::text ORDER BY "countries"."code" LIMIT 2 OFFSET $3;
+-- fill
+UPDATE "countries" SET "country_name" = "name" WHERE "code" >= $1::text AND "code" <= $2::text AND NOT (("country_name" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM "country_name"));
+-- verify
+SELECT COUNT(*), COUNT(CASE WHEN NOT (("country_name" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM "country_name")) THEN 1 END), COUNT(CASE WHEN "country_name" IS NULL THEN 1 END) FROM "countries" WHERE "code" >= $1::text AND "code" <= $2::text;
+-- examine
+SELECT "code"::text FROM "countries" WHERE "code" >= $1::text AND "code" <= $2::text AND NOT (("country_name" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM "country_name")) ORDER BY "countries"."code" LIMIT $3;
+-- not null: country_name
+
+
+-- ======== contract ========
+
+-- ---- require values in countries.country_name (table countries)
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- servers: from 0, before 180000
+-- already: table countries has the constraints xc_nn_countries_country_name already: drop them
+-- run
+ALTER TABLE "countries" ADD CONSTRAINT "xc_nn_countries_country_name" CHECK ("country_name" IS NOT NULL) NOT VALID;
+-- undo: nothing
+-- probe
+SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"countries"') AND conname IN ('xc_nn_countries_country_name');
+
+-- ---- validate values in countries.country_name (table countries)
+-- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- servers: from 0, before 180000
+-- already: table countries has the constraints xc_nn_countries_country_name already: drop them
+-- run
+ALTER TABLE "countries" VALIDATE CONSTRAINT "xc_nn_countries_country_name";
+-- undo: nothing
+-- probe
+SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"countries"') AND conname IN ('xc_nn_countries_country_name') AND convalidated;
+
+-- ---- require values in countries.country_name (table countries)
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- servers: from 180000, before 4294967295
+-- already: table countries has the constraints countries_country_name_not_null already: drop them
+-- run
+ALTER TABLE "countries" ADD CONSTRAINT "countries_country_name_not_null" NOT NULL "country_name" NOT VALID;
+-- undo: nothing
+-- probe
+SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"countries"') AND conname IN ('countries_country_name_not_null');
+
+-- ---- validate values in countries.country_name (table countries)
+-- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- servers: from 180000, before 4294967295
+-- already: table countries has the constraints countries_country_name_not_null already: drop them
+-- run
+ALTER TABLE "countries" VALIDATE CONSTRAINT "countries_country_name_not_null";
+-- undo: nothing
+-- probe
+SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"countries"') AND conname IN ('countries_country_name_not_null') AND convalidated;
+
+-- ---- drop column countries.name (table countries)
+-- cost: ACCESS EXCLUSIVE for catalogue changes: no scan, no rewrite
+-- servers: from 0, before 180000
+-- already: countries.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- run
+ALTER TABLE "countries" ALTER COLUMN "country_name" SET NOT NULL;
+ALTER TABLE "countries" DROP CONSTRAINT "xc_nn_countries_country_name";
+DROP TRIGGER "xc_rename_country_countries_ins" ON "countries";
+DROP TRIGGER "xc_rename_country_countries_upd" ON "countries";
+DROP FUNCTION "xc_rename_country_countries_sync"();
+ALTER TABLE "countries" DROP COLUMN "name";
+-- undo: nothing
+-- probe
+SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"countries"') AND attname IN ('name') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;
+
+-- ---- drop column countries.name (table countries)
+-- cost: ACCESS EXCLUSIVE for catalogue changes: no scan, no rewrite
+-- servers: from 180000, before 4294967295
+-- already: countries.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- run
+DROP TRIGGER "xc_rename_country_countries_ins" ON "countries";
+DROP TRIGGER "xc_rename_country_countries_upd" ON "countries";
+DROP FUNCTION "xc_rename_country_countries_sync"();
+ALTER TABLE "countries" DROP COLUMN "name";
+-- undo: nothing
+-- probe
+SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"countries"') AND attname IN ('name') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;

@@ -1,0 +1,113 @@
+-- rename_country on SQLite
+--
+-- expects table countries, key (code), nothing else
+--   code varchar(2) not null
+--   name varchar(100) not null
+
+
+-- ======== expand ========
+
+-- ---- add column countries.country_name (table countries)
+-- cost: writers wait for a catalogue change
+-- already: table countries has one of the columns country_name already, and xc has not added it: drop or rename it, or give the new column another name
+-- run
+ALTER TABLE "countries" ADD COLUMN "country_name" varchar(100);
+-- undo
+ALTER TABLE "countries" DROP COLUMN "country_name";
+-- probe
+SELECT COUNT(*) FROM pragma_table_info('countries') WHERE name IN ('country_name');
+
+
+-- ======== dual_write ========
+
+-- ---- dual write of countries (table countries)
+-- cost: writers wait while the table is copied; in WAL mode readers go on
+-- already: table countries has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+-- rebuilds countries
+CREATE TABLE "xc_new_countries" ("code" varchar(2) NOT NULL, "name" varchar(100), "country_name" varchar(100), PRIMARY KEY ("code"));
+INSERT INTO "xc_new_countries" ("code", "name", "country_name") SELECT "code", "name", "country_name" FROM "countries";
+DROP TABLE "countries";
+ALTER TABLE "xc_new_countries" RENAME TO "countries";
+CREATE TRIGGER "xc_rename_country_countries_ins_fwd" AFTER INSERT ON "countries" FOR EACH ROW WHEN (NEW."country_name" IS NULL) AND NOT ((NEW."country_name" COLLATE BINARY IS NEW."name") OR (NEW."name" COLLATE BINARY IS NEW."country_name"))
+BEGIN
+  UPDATE "countries" SET "country_name" = NEW."name" WHERE "code" = NEW."code";
+END;
+CREATE TRIGGER "xc_rename_country_countries_upd_fwd" AFTER UPDATE OF "name" ON "countries" FOR EACH ROW WHEN (NEW."country_name" COLLATE BINARY IS OLD."country_name") AND NOT (NEW."name" COLLATE BINARY IS OLD."name") AND NOT ((NEW."country_name" COLLATE BINARY IS NEW."name") OR (NEW."name" COLLATE BINARY IS NEW."country_name"))
+BEGIN
+  UPDATE "countries" SET "country_name" = NEW."name" WHERE "code" = NEW."code";
+END;
+CREATE TRIGGER "xc_rename_country_countries_ins_rev" AFTER INSERT ON "countries" FOR EACH ROW WHEN (NEW."name" IS NULL) AND NOT (NEW."country_name" IS NULL)
+BEGIN
+  UPDATE "countries" SET "name" = NEW."country_name" WHERE "code" = NEW."code";
+END;
+CREATE TRIGGER "xc_rename_country_countries_upd_rev" AFTER UPDATE OF "country_name" ON "countries" FOR EACH ROW WHEN (NEW."name" COLLATE BINARY IS OLD."name") AND NOT (NEW."country_name" COLLATE BINARY IS OLD."country_name") AND NOT ((NEW."country_name" COLLATE BINARY IS NEW."name") OR (NEW."name" COLLATE BINARY IS NEW."country_name"))
+BEGIN
+  UPDATE "countries" SET "country_name" = (CASE WHEN (NEW."country_name" COLLATE BINARY IS OLD."country_name") AND NOT ((OLD."country_name" COLLATE BINARY IS OLD."name") OR (OLD."name" COLLATE BINARY IS OLD."country_name")) THEN OLD."name" ELSE NEW."country_name" END), "name" = CASE WHEN (((CASE WHEN (NEW."country_name" COLLATE BINARY IS OLD."country_name") AND NOT ((OLD."country_name" COLLATE BINARY IS OLD."name") OR (OLD."name" COLLATE BINARY IS OLD."country_name")) THEN OLD."name" ELSE NEW."country_name" END) COLLATE BINARY IS NEW."name") OR (NEW."name" COLLATE BINARY IS (CASE WHEN (NEW."country_name" COLLATE BINARY IS OLD."country_name") AND NOT ((OLD."country_name" COLLATE BINARY IS OLD."name") OR (OLD."name" COLLATE BINARY IS OLD."country_name")) THEN OLD."name" ELSE NEW."country_name" END))) THEN NEW."name" ELSE (CASE WHEN (NEW."country_name" COLLATE BINARY IS OLD."country_name") AND NOT ((OLD."country_name" COLLATE BINARY IS OLD."name") OR (OLD."name" COLLATE BINARY IS OLD."country_name")) THEN OLD."name" ELSE NEW."country_name" END) END WHERE "code" = NEW."code";
+END;
+CREATE TRIGGER "xc_rename_country_countries_ins_nn_name" BEFORE INSERT ON "countries" FOR EACH ROW WHEN NEW."name" IS NULL AND (NEW."country_name" IS NULL)
+BEGIN
+  SELECT RAISE(ABORT, 'NOT NULL constraint failed: countries.name');
+END;
+CREATE TRIGGER "xc_rename_country_countries_upd_nn_name" BEFORE UPDATE OF "name" ON "countries" FOR EACH ROW WHEN NEW."name" IS NULL
+BEGIN
+  SELECT RAISE(ABORT, 'NOT NULL constraint failed: countries.name');
+END;
+-- undo
+-- rebuilds countries
+DROP TRIGGER "xc_rename_country_countries_ins_fwd";
+DROP TRIGGER "xc_rename_country_countries_upd_fwd";
+DROP TRIGGER "xc_rename_country_countries_ins_rev";
+DROP TRIGGER "xc_rename_country_countries_upd_rev";
+DROP TRIGGER "xc_rename_country_countries_ins_nn_name";
+DROP TRIGGER "xc_rename_country_countries_upd_nn_name";
+CREATE TABLE "xc_new_countries" ("code" varchar(2) NOT NULL, "name" varchar(100) NOT NULL, "country_name" varchar(100), PRIMARY KEY ("code"));
+INSERT INTO "xc_new_countries" ("code", "name", "country_name") SELECT "code", "name", "country_name" FROM "countries";
+DROP TABLE "countries";
+ALTER TABLE "xc_new_countries" RENAME TO "countries";
+-- probe
+SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name IN ('xc_rename_country_countries_ins_fwd', 'xc_rename_country_countries_upd_fwd', 'xc_rename_country_countries_ins_rev', 'xc_rename_country_countries_upd_rev', 'xc_rename_country_countries_ins_nn_name', 'xc_rename_country_countries_upd_nn_name');
+
+
+-- ======== migrate ========
+
+-- ---- backfill countries, 1 key columns
+-- parity
+--   (("country_name" COLLATE BINARY IS "name") OR ("name" COLLATE BINARY IS "country_name"))
+-- estimate
+SELECT COUNT(*) FROM "countries";
+-- lowest
+SELECT CAST("code" AS TEXT) FROM "countries" ORDER BY "countries"."code" LIMIT 1;
+-- highest
+SELECT CAST("code" AS TEXT) FROM "countries" ORDER BY "countries"."code" DESC LIMIT 1;
+-- cut
+SELECT CAST("code" AS TEXT) FROM "countries" WHERE "code" >= $1 AND "code" <= $2 ORDER BY "countries"."code" LIMIT 2 OFFSET $3;
+-- fill
+UPDATE "countries" SET "country_name" = "name" WHERE "code" >= $1 AND "code" <= $2 AND NOT (("country_name" COLLATE BINARY IS "name") OR ("name" COLLATE BINARY IS "country_name"));
+-- verify
+SELECT COUNT(*), COUNT(CASE WHEN NOT (("country_name" COLLATE BINARY IS "name") OR ("name" COLLATE BINARY IS "country_name")) THEN 1 END), COUNT(CASE WHEN "country_name" IS NULL THEN 1 END) FROM "countries" WHERE "code" >= $1 AND "code" <= $2;
+-- examine
+SELECT CAST("code" AS TEXT) FROM "countries" WHERE "code" >= $1 AND "code" <= $2 AND NOT (("country_name" COLLATE BINARY IS "name") OR ("name" COLLATE BINARY IS "country_name")) ORDER BY "countries"."code" LIMIT $3;
+-- not null: country_name
+
+
+-- ======== contract ========
+
+-- ---- drop column countries.name (table countries)
+-- cost: writers wait while the table is copied; in WAL mode readers go on
+-- already: countries.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- run
+-- rebuilds countries
+DROP TRIGGER "xc_rename_country_countries_ins_fwd";
+DROP TRIGGER "xc_rename_country_countries_upd_fwd";
+DROP TRIGGER "xc_rename_country_countries_ins_rev";
+DROP TRIGGER "xc_rename_country_countries_upd_rev";
+DROP TRIGGER "xc_rename_country_countries_ins_nn_name";
+DROP TRIGGER "xc_rename_country_countries_upd_nn_name";
+CREATE TABLE "xc_new_countries" ("code" varchar(2) NOT NULL, "country_name" varchar(100) NOT NULL, PRIMARY KEY ("code"));
+INSERT INTO "xc_new_countries" ("code", "country_name") SELECT "code", "country_name" FROM "countries";
+DROP TABLE "countries";
+ALTER TABLE "xc_new_countries" RENAME TO "countries";
+-- undo: nothing
+-- probe
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('countries') WHERE name IN ('name')) = 0 THEN 1 ELSE 0 END;

@@ -1,0 +1,114 @@
+//! What a database says when it says no, sorted by what the executor does about it.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+/// A database's error, with what decides how to go on.
+#[derive(Debug)]
+pub(crate) struct DbError {
+    kind: DbErrorKind,
+    code: Option<String>,
+    message: String,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// The sorts of errors that are treated differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DbErrorKind {
+    /// A lock was not to be had in time; on SQLite: another connection is writing.
+    LockTimeout,
+    /// The server ended this transaction for another one: deadlock, serialization failure.
+    Deadlock,
+    /// The statement took longer than a limit of the server.
+    StatementTimeout,
+    /// The server does not have the algorithm that the statement names.
+    Algorithm,
+    /// The user may not do this.
+    Privilege,
+    /// A trigger needs more rights while the binary log is on (MySQL error 1419).
+    TriggerWithBinlog,
+    /// The connection is gone, or the server is going.
+    ConnectionLost,
+    /// The server does not know the user or the password.
+    Login,
+    /// The database does not exist.
+    UnknownDatabase,
+    /// A value does not fit.
+    Data,
+    /// A constraint stands against it: NOT NULL, CHECK, a foreign key.
+    Constraint,
+    /// A unique constraint stands against it.
+    Unique,
+    /// Something of that name is there already.
+    Exists,
+    /// What the URL or its parameters say can't be used.
+    Configuration,
+    /// Anything else.
+    Other,
+}
+
+impl DbError {
+    /// An error of the executor's own making about the connection.
+    pub(crate) fn new(kind: DbErrorKind, code: Option<String>, message: String) -> Self {
+        DbError { kind, code, message, source: None }
+    }
+
+    /// What sort it is.
+    pub(crate) fn kind(&self) -> DbErrorKind {
+        self.kind
+    }
+
+    /// Whether the same statement may succeed when it is sent again after a while.
+    pub(crate) fn is_transient(&self) -> bool {
+        matches!(self.kind, DbErrorKind::LockTimeout | DbErrorKind::Deadlock | DbErrorKind::StatementTimeout | DbErrorKind::ConnectionLost)
+    }
+
+    /// Whether a row's own content is the cause.
+    pub(crate) fn is_about_a_row(&self) -> bool {
+        matches!(self.kind, DbErrorKind::Data | DbErrorKind::Constraint | DbErrorKind::Unique)
+    }
+
+    /// The same error with another message.
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn describe(mut self, describe: impl FnOnce(&str) -> String) -> Self {
+        self.message = describe(&self.message);
+        self
+    }
+
+    /// From the driver's error, given how the dialect's codes are sorted.
+    #[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
+    pub(crate) fn from_driver(
+        error: sqlx::Error,
+        classify: impl FnOnce(&dyn sqlx::error::DatabaseError) -> (DbErrorKind, Option<String>),
+    ) -> Self {
+        let (kind, code, message) = match &error {
+            sqlx::Error::Database(answer) => {
+                let (kind, code) = classify(answer.as_ref());
+                (kind, code, answer.message().to_owned())
+            }
+            sqlx::Error::Io(io) => (DbErrorKind::ConnectionLost, None, io.to_string()),
+            sqlx::Error::WorkerCrashed => (DbErrorKind::ConnectionLost, None, "the connection's thread ended".to_owned()),
+            sqlx::Error::Configuration(problem) => (DbErrorKind::Configuration, None, problem.to_string()),
+            // A connection that was cut in the middle of a message shows as a protocol error.
+            sqlx::Error::Protocol(problem) => (DbErrorKind::ConnectionLost, None, problem.clone()),
+            sqlx::Error::Tls(problem) => (DbErrorKind::Configuration, None, format!("TLS: {problem}")),
+            other => (DbErrorKind::Other, None, other.to_string()),
+        };
+        DbError { kind, code, message, source: Some(Box::new(error)) }
+    }
+}
+
+impl fmt::Display for DbError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.code {
+            Some(code) => write!(f, "{} ({code})", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+impl StdError for DbError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}

@@ -1,0 +1,202 @@
+//! MySQL and MariaDB.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use sqlx::mysql::{MySqlArguments, MySqlConnectOptions, MySqlConnection, MySqlDatabaseError, MySqlRow};
+use sqlx::{ConnectOptions, Connection, Executor, MySql, Row as _, TypeInfo, ValueRef};
+use xc_core::plan::Dialect;
+
+use super::{Database, DbError, DbErrorKind, Row, Session, SessionOptions, Value, within_timeout};
+use crate::error::Error;
+use crate::url::DatabaseUrl;
+
+/// The smallest that there is; both variables count whole seconds.
+const DEFAULT_LOCK_TIMEOUT: Duration = Duration::from_secs(1);
+
+struct Server {
+    options: MySqlConnectOptions,
+    dialect: Dialect,
+    version: u32,
+    lock_timeout: Duration,
+}
+
+struct MySqlSession {
+    connection: MySqlConnection,
+}
+
+pub(super) async fn connect(url: &DatabaseUrl, options: SessionOptions) -> Result<Box<dyn Database>, Error> {
+    let connect_options = MySqlConnectOptions::from_str(&url.text)
+        .map_err(|error| Error::unusable_url(url, from_driver(error)))?
+        // The mode is baked into a trigger when it is created: `||` must mean what it means to the server.
+        .pipes_as_concat(false)
+        .no_engine_substitution(false)
+        .charset("utf8mb4")
+        .disable_statement_logging();
+    if connect_options.get_database().is_none_or(str::is_empty) {
+        return Err(Error::no_database_in_url(url));
+    }
+    let mut server = Server {
+        options: connect_options,
+        dialect: Dialect::MySql,
+        version: 0,
+        lock_timeout: options.lock_timeout.unwrap_or(DEFAULT_LOCK_TIMEOUT),
+    };
+    let mut session = server.open().await.map_err(|error| Error::unreachable(url, error))?;
+    let rows = session.fetch("select version()", &[]).await.map_err(|error| Error::unreachable(url, error))?;
+    let text = rows.into_iter().flatten().next().and_then(Value::into_text).unwrap_or_default();
+    let (dialect, version) = parse_version(&text);
+    (server.dialect, server.version) = (dialect, version);
+    let (oldest, oldest_text) = match dialect {
+        Dialect::MariaDb => (101_100, "10.11"),
+        _ => (80_000, "8.0"),
+    };
+    if version < oldest {
+        return Err(Error::old_server(dialect, &text, oldest_text));
+    }
+    Ok(Box::new(server))
+}
+
+/// `8.4.3`, `9.7.0-log`, `10.11.19-MariaDB-deb12`, and behind old proxies `5.5.5-10.11.19-MariaDB`.
+fn parse_version(text: &str) -> (Dialect, u32) {
+    let dialect = if text.to_ascii_lowercase().contains("mariadb") { Dialect::MariaDb } else { Dialect::MySql };
+    let text = match dialect {
+        Dialect::MariaDb => text.strip_prefix("5.5.5-").unwrap_or(text),
+        _ => text,
+    };
+    let mut parts = text.split(|c: char| !c.is_ascii_digit()).map(|part| part.parse::<u32>().unwrap_or(0));
+    let mut next = || parts.next().unwrap_or(0);
+    let (major, minor, patch) = (next(), next(), next());
+    (dialect, major * 10_000 + minor * 100 + patch.min(99))
+}
+
+#[async_trait]
+impl Database for Server {
+    fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    fn version(&self) -> u32 {
+        self.version
+    }
+
+    async fn open(&self) -> Result<Box<dyn Session>, DbError> {
+        let connection = within_timeout(async { MySqlConnection::connect_with(&self.options).await.map_err(from_driver) }).await?;
+        let mut session = MySqlSession { connection };
+        // Strict, or a value that does not fit is cut off in silence.
+        session.raw("set session sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', autocommit = 1").await?;
+        // REPEATABLE READ would lock the gaps between a batch's keys, and with them the application's inserts.
+        session.raw("set session transaction isolation level read committed").await?;
+        let seconds = i64::try_from(self.lock_timeout.as_secs_f64().ceil() as u64).unwrap_or(1).max(1);
+        session.execute("set session lock_wait_timeout = ?", &[Value::Int(seconds)]).await?;
+        session.execute("set session innodb_lock_wait_timeout = ?", &[Value::Int(seconds)]).await?;
+        // MariaDB's limit covers DDL too; MySQL does not have it and says so.
+        let _ = session.raw("set session max_statement_time = 0").await;
+        Ok(Box::new(session))
+    }
+}
+
+#[async_trait]
+impl Session for MySqlSession {
+    async fn execute(&mut self, sql: &'static str, params: &[Value]) -> Result<u64, DbError> {
+        let done = self.connection.execute(bind(sql, params)).await.map_err(from_driver)?;
+        Ok(done.rows_affected())
+    }
+
+    async fn fetch(&mut self, sql: &'static str, params: &[Value]) -> Result<Vec<Row>, DbError> {
+        let rows = self.connection.fetch_all(bind(sql, params)).await.map_err(from_driver)?;
+        rows.iter().map(decode).collect::<Result<_, _>>().map_err(from_driver)
+    }
+
+    async fn raw(&mut self, sql: &'static str) -> Result<(), DbError> {
+        self.connection.execute(sqlx::raw_sql(sql)).await.map_err(from_driver)?;
+        Ok(())
+    }
+
+    async fn begin(&mut self) -> Result<(), DbError> {
+        self.raw("start transaction").await
+    }
+}
+
+/// Prepared once: MySQL prepares a statement again by itself when a table of it has changed, and closing one for each use costs the 40 ms
+/// of a delayed acknowledgement, for the driver sends the close without waiting for an answer.
+fn bind(sql: &'static str, params: &[Value]) -> sqlx::query::Query<'static, MySql, MySqlArguments> {
+    let mut query = sqlx::query(sql);
+    for param in params {
+        query = match param {
+            Value::Null => query.bind(None::<String>),
+            Value::Int(value) => query.bind(*value),
+            Value::Text(text) => query.bind(text.clone()),
+        };
+    }
+    query
+}
+
+fn decode(row: &MySqlRow) -> Result<Row, sqlx::Error> {
+    (0..row.len())
+        .map(|i| {
+            let raw = row.try_get_raw(i)?;
+            if raw.is_null() {
+                return Ok(Value::Null);
+            }
+            let name = raw.type_info().name().to_owned();
+            if name.contains("UNSIGNED") {
+                let value = row.try_get::<u64, _>(i)?;
+                return Ok(i64::try_from(value).map_or_else(|_| Value::Text(value.to_string()), Value::Int));
+            }
+            if name.contains("INT") || name == "BOOLEAN" {
+                return Ok(Value::Int(row.try_get::<i64, _>(i)?));
+            }
+            // Text and DECIMAL both travel as text; the catalogue's columns are VARBINARY or BLOB on some versions.
+            let bytes = row.try_get_unchecked::<Vec<u8>, _>(i)?;
+            Ok(Value::Text(String::from_utf8_lossy(&bytes).into_owned()))
+        })
+        .collect()
+}
+
+fn from_driver(error: sqlx::Error) -> DbError {
+    DbError::from_driver(error, |answer| {
+        let number = answer.try_downcast_ref::<MySqlDatabaseError>().map_or(0, MySqlDatabaseError::number);
+        (classify(number, answer.code().as_deref()), Some(format!("error {number}")))
+    })
+}
+
+/// MySQL "Server Error Message Reference" and MariaDB "Error Codes".
+fn classify(number: u16, state: Option<&str>) -> DbErrorKind {
+    match number {
+        1205 => DbErrorKind::LockTimeout,
+        1213 | 1020 => DbErrorKind::Deadlock,
+        // 1969 is MariaDB's max_statement_time.
+        3024 | 1969 => DbErrorKind::StatementTimeout,
+        1845 | 1846 | 4092 | 4080 => DbErrorKind::Algorithm,
+        1419 => DbErrorKind::TriggerWithBinlog,
+        1142 | 1143 | 1044 | 1227 | 1370 => DbErrorKind::Privilege,
+        1045 | 1698 => DbErrorKind::Login,
+        1049 => DbErrorKind::UnknownDatabase,
+        1050 | 1060 | 1061 | 1359 | 1826 => DbErrorKind::Exists,
+        1062 => DbErrorKind::Unique,
+        // 4025 is MariaDB's failed CHECK; MySQL has another meaning for the number, with another SQLSTATE.
+        1048 | 1364 | 1451 | 1452 | 3819 => DbErrorKind::Constraint,
+        4025 if state == Some("23000") => DbErrorKind::Constraint,
+        // 1366: incorrect value; 1406: too long; 1264: out of range; 1292: truncated; 1365: division by zero; 1644: SIGNAL.
+        1264 | 1265 | 1292 | 1365 | 1366 | 1406 | 1411 | 1644 | 1690 | 3140 => DbErrorKind::Data,
+        // 1047: a Galera node that is not ready; 1927: MariaDB, connection killed; 1040: too many connections.
+        1040 | 1047 | 1053 | 1077 | 1158..=1161 | 1927 => DbErrorKind::ConnectionLost,
+        _ if state.is_some_and(|state| state.starts_with("22")) => DbErrorKind::Data,
+        _ => DbErrorKind::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_read_as_the_plan_counts_them() {
+        assert_eq!(parse_version("8.0.29"), (Dialect::MySql, 80_029));
+        assert_eq!(parse_version("9.7.0-log"), (Dialect::MySql, 90_700));
+        assert_eq!(parse_version("10.11.19-MariaDB-0+deb12u1"), (Dialect::MariaDb, 101_119));
+        assert_eq!(parse_version("5.5.5-10.11.6-MariaDB"), (Dialect::MariaDb, 101_106));
+    }
+}

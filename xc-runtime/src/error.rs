@@ -1,0 +1,323 @@
+//! The executor's error: opaque, with predicates for what a program may want to tell apart, and a text that names the thing, what
+//! was found, and what to do.
+
+use std::fmt;
+#[cfg(feature = "sqlite")]
+use std::path::Path;
+use std::time::Duration;
+
+use xc_core::plan::{Dialect, Migration, Phase};
+
+use crate::backends::{DbError, DbErrorKind};
+use crate::journal::Reached;
+use crate::url::{DatabaseUrl, Scheme};
+use crate::verify::Verification;
+
+/// Why a run stopped.
+///
+/// Whatever stopped it, the database is in a state that the next run finishes or rolls back, and both versions of the
+/// application work with it.
+pub struct Error(Box<Kind>);
+
+/// What went wrong. The texts are complete: the public type only passes them on.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Kind {
+    #[error("the database URL `{url}` can't be used: {problem}\n  help: {help}")]
+    Url { url: String, problem: String, help: String },
+
+    #[error(
+        "`{url}` is a {product} database, and this program was built without {product}\n  help: turn on the Cargo feature `{feature}` of `xc`"
+    )]
+    Feature { url: String, product: &'static str, feature: &'static str },
+
+    #[error("can't connect to `{url}`: {source}\n  help: {help}")]
+    Unreachable { url: String, help: &'static str, source: DbError },
+
+    #[error("the server is {dialect} {found}; xc needs {oldest} or later")]
+    OldServer { dialect: Dialect, found: String, oldest: &'static str },
+
+    #[error(
+        "two migrations have the name `{name}`: {first} and {second}\n  help: the journal knows a migration by its name: rename the second"
+    )]
+    DuplicateMigration { name: &'static str, first: &'static str, second: &'static str },
+
+    #[error(
+        "migration `{name}` has no plan for {dialect}: it names {named}\n  --> {declared_at}\n  help: add the database to its `dialects:`"
+    )]
+    NoPlan { name: &'static str, declared_at: &'static str, dialect: Dialect, named: String },
+
+    #[error("migration `{name}` ({declared_at}) is not in the list that this executor was given\n  help: add it to `migrations![...]`")]
+    NotListed { name: &'static str, declared_at: &'static str },
+
+    #[error("xc can't make its own tables (xc_migration, xc_step, xc_backfill, xc_lease): {source}\n  help: {help}")]
+    Journal { help: &'static str, source: DbError },
+
+    #[error(
+        "migration `{name}` is not the one that was begun on this database: either it was edited since, or it is another migration with the same name\n  \
+         found: the journal has `{name}` with content {journalled}, this program has {compiled}\n  --> {declared_at}\n  \
+         help: restore the migration as it was and put the change into a new one, or give it a name of its own"
+    )]
+    Edited { name: &'static str, declared_at: &'static str, journalled: String, compiled: String },
+
+    #[error("migration `{name}` is {} already, so it can't begin\n  help: `executor.state(&{name})` gives the handle to go on with", reached.name())]
+    NotPending { name: &'static str, reached: Reached },
+
+    #[error("{what} of migration `{name}` needs it to be {}, and it is {}\n  help: `executor.state(&{name})` gives the handle to go on with", needed.name(), reached.name())]
+    WrongState { name: &'static str, what: String, needed: Reached, reached: Reached },
+
+    #[error(
+        "migration `{name}` can't begin before `{predecessor}` has contracted: it is {}\n  help: take `{predecessor}` through its phases first",
+        reached.name()
+    )]
+    Predecessor { name: &'static str, predecessor: &'static str, reached: Reached },
+
+    #[error("migration `{name}` can't be rolled back while a later one stands on it: {later}\n  help: roll that back first")]
+    LaterBegun { name: &'static str, later: String },
+
+    #[error("another executor is at work: {holder} holds the lease, and {} s were not enough\n  help: wait for it; if it is dead, its lease ends by itself within seconds", waited.as_secs())]
+    LeaseHeld { holder: String, waited: Duration },
+
+    #[error(
+        "this executor (`{holder}`) has lost its lease: it did not answer for too long, and another one may have taken over\n  help: nothing of what it was doing has been committed since; start it again"
+    )]
+    LeaseLost { holder: String },
+
+    #[error("step `{step}` of {phase} of migration `{name}` finds its effect already there, and xc did not make it: {already}")]
+    AlreadyThere { name: &'static str, phase: Phase, step: &'static str, already: &'static str },
+
+    #[error("step `{step}` of {phase} of migration `{name}` is refused: {reason}")]
+    Refused { name: &'static str, phase: Phase, step: &'static str, reason: &'static str },
+
+    #[error(
+        "`{what}` of migration `{name}` did not get its lock in {attempts} attempts over {} s: {source}\n  \
+         held by: {}\n  help: nothing has been changed by it; end that transaction, or try again when it is over",
+        elapsed.as_secs(), blocker.as_deref().unwrap_or("not known")
+    )]
+    LockTimeout { name: &'static str, what: &'static str, attempts: u32, elapsed: Duration, blocker: Option<String>, source: DbError },
+
+    #[error(
+        "step `{step}` of {phase} of migration `{name}` is not allowed: {source}\n  help: {help}\n  note: what came before it stands; the next run goes on here, or rolls it back"
+    )]
+    Denied { name: &'static str, phase: Phase, step: &'static str, help: String, source: DbError },
+
+    #[error(
+        "step `{step}` of {phase} of migration `{name}` failed: {source}\n  note: what came before it stands; the next run goes on here, or rolls it back"
+    )]
+    Step { name: &'static str, phase: Phase, step: &'static str, source: DbError },
+
+    #[error("the database does not look as migration `{name}` expects it ({declared_at}); nothing has been changed{}", list(findings))]
+    Preflight { name: &'static str, declared_at: &'static str, findings: Vec<String> },
+
+    #[error(
+        "the backfill of `{table}` (migration `{name}`) fails on the row with key ({key}): {source}\n  \
+         help: change the row, or guard the mapping against it in a new migration\n  \
+         note: the row is as it was; the rows before it are filled, and the next run goes on with this one"
+    )]
+    Row { name: &'static str, table: &'static str, key: String, source: DbError },
+
+    #[error(
+        "the backfill of `{table}` (migration `{name}`) failed: {source}\n  note: committed batches stand; the next run goes on after them"
+    )]
+    Backfill { name: &'static str, table: &'static str, source: DbError },
+
+    #[error("the plan of migration `{name}` can't be carried out: {problem}")]
+    Plan { name: &'static str, problem: String },
+
+    #[error(
+        "migration `{name}` is not verified: {verification}\n  \
+         help: it is back at dual_writing: look at these rows, then migrate again, which repairs what the mapping can repair"
+    )]
+    VerificationFailed { name: &'static str, verification: Verification },
+
+    #[error(
+        "{what} of migration `{name}` can't be undone: contract drops the old shape, and undoing it is not there yet\n  help: write a new migration that brings the old shape back"
+    )]
+    Irreversible { name: &'static str, what: &'static str },
+
+    #[error("{doing}: {source}")]
+    Database { doing: &'static str, source: DbError },
+}
+
+fn list(findings: &[String]) -> String {
+    findings.iter().map(|finding| format!("\n  - {finding}")).collect()
+}
+
+impl Error {
+    /// A lock was not to be had within the retries; the message names who held it.
+    pub fn is_lock_timeout(&self) -> bool {
+        matches!(*self.0, Kind::LockTimeout { .. })
+    }
+
+    /// Another executor was at work for longer than this one waits.
+    pub fn is_lease_held(&self) -> bool {
+        matches!(*self.0, Kind::LeaseHeld { .. })
+    }
+
+    /// This executor stopped answering, and lost its lease.
+    pub fn is_lease_lost(&self) -> bool {
+        matches!(*self.0, Kind::LeaseLost { .. })
+    }
+
+    /// Rows are out of parity, or null where contract allows none.
+    pub fn is_verification_failed(&self) -> bool {
+        matches!(*self.0, Kind::VerificationFailed { .. })
+    }
+
+    /// What the verification found, if that is why the run stopped.
+    pub fn verification(&self) -> Option<&Verification> {
+        match &*self.0 {
+            Kind::VerificationFailed { verification, .. } => Some(verification),
+            _ => None,
+        }
+    }
+
+    /// The server could not be reached, or refused the login.
+    pub fn is_unreachable(&self) -> bool {
+        matches!(*self.0, Kind::Unreachable { .. })
+    }
+
+    /// The URL itself is wrong.
+    pub fn is_bad_url(&self) -> bool {
+        matches!(*self.0, Kind::Url { .. } | Kind::Feature { .. })
+    }
+
+    /// The database user lacks a right; the message says which.
+    pub fn is_denied(&self) -> bool {
+        match &*self.0 {
+            Kind::Denied { .. } => true,
+            Kind::Journal { source, .. } | Kind::Database { source, .. } | Kind::Backfill { source, .. } | Kind::Step { source, .. } => {
+                source.kind() == DbErrorKind::Privilege
+            }
+            _ => false,
+        }
+    }
+
+    /// The database does not look as the migration expects it.
+    pub fn is_unexpected_schema(&self) -> bool {
+        matches!(*self.0, Kind::Preflight { .. } | Kind::AlreadyThere { .. })
+    }
+
+    /// The journal has another migration by that name, or an earlier edition of this one.
+    pub fn is_edited(&self) -> bool {
+        matches!(*self.0, Kind::Edited { .. })
+    }
+
+    /// The migration is in another state than the call needs.
+    pub fn is_wrong_state(&self) -> bool {
+        matches!(*self.0, Kind::NotPending { .. } | Kind::WrongState { .. } | Kind::Predecessor { .. } | Kind::LaterBegun { .. })
+    }
+
+    /// It would lose something: refused.
+    pub fn is_refused(&self) -> bool {
+        matches!(*self.0, Kind::Refused { .. } | Kind::Irreversible { .. })
+    }
+}
+
+impl From<Kind> for Error {
+    fn from(kind: Kind) -> Self {
+        Error(Box::new(kind))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// As `main` shows it when it returns the error: the same text.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        // The text holds the database's words already: whoever prints the chain should not print them twice.
+        std::error::Error::source(&*self.0).and_then(|source| source.source())
+    }
+}
+
+impl Error {
+    pub(crate) fn database(doing: &'static str) -> impl FnOnce(DbError) -> Error {
+        move |source| Kind::Database { doing, source }.into()
+    }
+
+    pub(crate) fn plan(migration: &Migration, problem: impl Into<String>) -> Error {
+        Kind::Plan { name: migration.name, problem: problem.into() }.into()
+    }
+
+    pub(crate) fn url(url: &str, problem: &str, help: &str) -> Error {
+        Kind::Url { url: url.to_owned(), problem: problem.to_owned(), help: help.to_owned() }.into()
+    }
+
+    pub(crate) fn missing_feature(url: &DatabaseUrl, scheme: Scheme) -> Error {
+        Kind::Feature { url: url.to_string(), product: scheme.product(), feature: scheme.feature() }.into()
+    }
+}
+
+#[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
+impl Error {
+    pub(crate) fn unusable_url(url: &DatabaseUrl, error: DbError) -> Error {
+        // The parser's own words may quote the URL, and with it the password: only what sort of part it is goes out.
+        let problem = match error.to_string() {
+            text if text.contains("port") => "its port is no number from 1 to 65535".to_owned(),
+            text if text.contains("host") => "its host can't be read".to_owned(),
+            text if text.contains("parameter") || text.contains("mode") => "it has a parameter that is not known".to_owned(),
+            _ => "it can't be read".to_owned(),
+        };
+        Error::url(
+            &url.to_string(),
+            &problem,
+            "characters like `@`, `/`, `#` and `?` in a user or password are written `%40`, `%2F`, `%23`, `%3F`",
+        )
+    }
+
+    pub(crate) fn unreachable(url: &DatabaseUrl, source: DbError) -> Error {
+        let help = match source.kind() {
+            DbErrorKind::Login => "the server answers, and does not take this user with this password: check both",
+            DbErrorKind::UnknownDatabase => "the server answers, and has no database of this name: create it, or correct the name",
+            DbErrorKind::Configuration => {
+                "the server answers, and the connection's settings don't fit it: check the URL's parameters (TLS above all)"
+            }
+            _ if url.scheme == Scheme::Sqlite => "check that the file is an SQLite database and may be read and written, with its folder",
+            _ => "check that the server runs, and that host and port are right and reachable from here",
+        };
+        Kind::Unreachable { url: url.to_string(), help, source }.into()
+    }
+
+    pub(crate) fn old_server(dialect: Dialect, found: &str, oldest: &'static str) -> Error {
+        Kind::OldServer { dialect, found: found.to_owned(), oldest }.into()
+    }
+}
+
+#[cfg(feature = "mysql")]
+impl Error {
+    pub(crate) fn no_database_in_url(url: &DatabaseUrl) -> Error {
+        Error::url(&url.to_string(), "it names no database", "add it to the end: `mysql://user:password@host/database`")
+    }
+}
+
+#[cfg(feature = "sqlite")]
+impl Error {
+    pub(crate) fn memory_database(url: &DatabaseUrl) -> Error {
+        Error::url(
+            &url.to_string(),
+            "a database in memory is seen by one connection only, and the executor uses several",
+            "use a file: `sqlite://path/to/file.db`",
+        )
+    }
+
+    pub(crate) fn missing_database_file(url: &DatabaseUrl, path: &Path) -> Error {
+        Error::url(
+            &url.to_string(),
+            &format!("there is no file `{}`", path.display()),
+            "correct the path; a migration changes a database that is there, so none is created (add `?mode=rwc` where one should be)",
+        )
+    }
+
+    pub(crate) fn not_a_database_file(url: &DatabaseUrl, path: &Path) -> Error {
+        Error::url(&url.to_string(), &format!("`{}` is not a file", path.display()), "write `sqlite://path/to/file.db`")
+    }
+}

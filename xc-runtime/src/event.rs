@@ -1,0 +1,186 @@
+//! What happens during a run, as data: for progress bars and for logs.
+
+use std::time::Duration;
+
+use tracing::{debug, info, warn};
+use xc_core::plan::Phase;
+
+use crate::verify::Verification;
+
+/// Something that happened during a run.
+///
+/// Delivered to [`on_event`](crate::ExecutorBuilder::on_event) in order, and logged by `tracing`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Event {
+    /// Another executor is at work; this one waits for it.
+    WaitingForLease {
+        /// The name of the executor at work.
+        holder: String,
+        /// For how long this one has waited.
+        waited: Duration,
+    },
+    /// A phase begins, or goes on where an earlier run stopped.
+    PhaseStarted {
+        /// The migration's name.
+        migration: &'static str,
+        /// The phase.
+        phase: Phase,
+    },
+    /// A phase is done.
+    PhaseFinished {
+        /// The migration's name.
+        migration: &'static str,
+        /// The phase.
+        phase: Phase,
+        /// How long this run worked on it.
+        elapsed: Duration,
+    },
+    /// A phase begins to be taken back.
+    RollbackStarted {
+        /// The migration's name.
+        migration: &'static str,
+        /// The phase.
+        phase: Phase,
+    },
+    /// A phase has been taken back.
+    RollbackFinished {
+        /// The migration's name.
+        migration: &'static str,
+        /// The phase.
+        phase: Phase,
+        /// How long this run worked on it.
+        elapsed: Duration,
+    },
+    /// A step of DDL begins, or begins to be taken back.
+    StepStarted {
+        /// The migration's name.
+        migration: &'static str,
+        /// The phase.
+        phase: Phase,
+        /// What the step does.
+        step: &'static str,
+        /// The strongest lock that it takes, and whether it scans or rewrites.
+        cost: &'static str,
+    },
+    /// A step of DDL is done, or taken back.
+    StepFinished {
+        /// The migration's name.
+        migration: &'static str,
+        /// The phase.
+        phase: Phase,
+        /// What the step does.
+        step: &'static str,
+        /// How long it took, waits included.
+        elapsed: Duration,
+    },
+    /// A step of DDL or a batch did not get its locks, or lost its connection, and is tried again after a pause.
+    Retry {
+        /// The migration's name.
+        migration: &'static str,
+        /// The step, or the backfill's table.
+        what: &'static str,
+        /// How often it has been tried so far.
+        attempt: u32,
+        /// The pause before it is tried again.
+        delay: Duration,
+        /// What the database said.
+        reason: String,
+        /// Who holds the lock, as far as the database tells.
+        blocker: Option<String>,
+    },
+    /// A batch has been filled and committed.
+    BackfillProgress(Progress),
+    /// A part of the table has been verified.
+    VerifyProgress {
+        /// The migration's name.
+        migration: &'static str,
+        /// The table.
+        table: &'static str,
+        /// How many rows have been looked at.
+        rows: u64,
+        /// About how many there are.
+        total: u64,
+    },
+    /// All tables of a migration have been verified.
+    Verified {
+        /// The migration's name.
+        migration: &'static str,
+        /// What was found.
+        verification: Verification,
+    },
+}
+
+/// How far a backfill is.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Progress {
+    /// The migration's name.
+    pub migration: &'static str,
+    /// The table.
+    pub table: &'static str,
+    /// Rows walked over since the backfill began, in this run and in earlier ones.
+    pub rows: u64,
+    /// Rows of these that were not in parity and have been filled.
+    pub filled: u64,
+    /// About how many rows there are to walk over.
+    pub total: u64,
+    /// Rows walked over each second in this run, pauses included.
+    pub rows_per_second: f64,
+    /// About how long it will still take. `None` until it can be told.
+    pub eta: Option<Duration>,
+    /// How many rows the next batch will have.
+    pub batch_size: u64,
+    /// Whether this was the last batch.
+    pub finished: bool,
+}
+
+impl Event {
+    /// Writes the event to the log.
+    pub(crate) fn log(&self) {
+        match self {
+            Event::WaitingForLease { holder, waited } => {
+                info!(%holder, waited_ms = millis(*waited), "waiting for another executor");
+            }
+            Event::PhaseStarted { migration, phase } => info!(migration, %phase, "phase started"),
+            Event::PhaseFinished { migration, phase, elapsed } => {
+                info!(migration, %phase, elapsed_ms = millis(*elapsed), "phase finished");
+            }
+            Event::RollbackStarted { migration, phase } => info!(migration, %phase, "rollback started"),
+            Event::RollbackFinished { migration, phase, elapsed } => {
+                info!(migration, %phase, elapsed_ms = millis(*elapsed), "rollback finished");
+            }
+            Event::StepStarted { migration, phase, step, cost } => info!(migration, %phase, step, cost, "step started"),
+            Event::StepFinished { migration, phase, step, elapsed } => {
+                info!(migration, %phase, step, elapsed_ms = millis(*elapsed), "step finished");
+            }
+            Event::Retry { migration, what, attempt, delay, reason, blocker } => {
+                let blocker = blocker.as_deref().unwrap_or("not known");
+                warn!(migration, what, attempt, delay_ms = millis(*delay), %reason, %blocker, "trying again");
+            }
+            Event::BackfillProgress(progress) => debug!(
+                migration = progress.migration,
+                table = progress.table,
+                rows = progress.rows,
+                filled = progress.filled,
+                total = progress.total,
+                rows_per_second = progress.rows_per_second,
+                batch_size = progress.batch_size,
+                "batch committed"
+            ),
+            Event::VerifyProgress { migration, table, rows, total } => debug!(migration, table, rows, total, "verifying"),
+            Event::Verified { migration, verification } => {
+                let (rows, out_of_parity) = (verification.rows, verification.out_of_parity);
+                if verification.is_clean() {
+                    info!(migration, rows, out_of_parity, "verified");
+                } else {
+                    warn!(migration, rows, out_of_parity, nulls = ?verification.nulls, "verified: not clean");
+                }
+            }
+        }
+    }
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,339 @@
+//! The executor: connecting, and taking migrations through their phases.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use xc_core::plan::{Dialect, Migration, Migrations, Phase};
+
+use crate::backends::{self, Database, DbErrorKind, SessionOptions};
+use crate::error::{Error, Kind};
+use crate::event::Event;
+use crate::handle::{Handle, Pending, State};
+use crate::journal::{Journal, Reached, set_up};
+use crate::options::Options;
+use crate::phase::{self, Overview};
+use crate::url::DatabaseUrl;
+use crate::verify::{self, Verification};
+
+/// Takes migrations through their phases on one database.
+///
+/// Cheap to clone. Any number of executors may run at once, in any number of processes: one works at a time, the others wait for it.
+#[derive(Clone)]
+pub struct Executor {
+    pub(crate) inner: Arc<Inner>,
+}
+
+/// What all clones share.
+pub(crate) struct Inner {
+    pub(crate) database: Arc<dyn Database>,
+    pub(crate) journal: Journal,
+    pub(crate) migrations: Migrations,
+    pub(crate) options: Options,
+    pub(crate) holder: String,
+}
+
+impl Inner {
+    pub(crate) fn emit(&self, event: Event) {
+        event.log();
+        if let Some(on_event) = &self.options.on_event {
+            on_event(&event);
+        }
+    }
+}
+
+impl Executor {
+    /// Connects with the default settings.
+    ///
+    /// The URL is `postgres://user:password@host/database`, `mysql://...` (or `mariadb://...`) or `sqlite://path/to/file.db`. xc's own tables
+    /// (`xc_migration`, `xc_step`, `xc_backfill`, `xc_lease`) are made if they are not there.
+    ///
+    /// # Errors
+    /// The URL can't be used, the server can't be reached within 10 s or is too old, the tables can't be made, two migrations have
+    /// the same name, or a migration has no plan for this database.
+    ///
+    /// ```no_run
+    /// # async fn example(migrations: xc_core::plan::Migrations) -> Result<(), xc_runtime::Error> {
+    /// let executor = xc_runtime::Executor::connect("postgres://localhost/shop", migrations).await?;
+    /// executor.up().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn connect(url: &str, migrations: Migrations) -> Result<Executor, Error> {
+        Executor::builder(migrations).connect(url).await
+    }
+
+    /// Settings first, then [`ExecutorBuilder::connect`].
+    pub fn builder(migrations: Migrations) -> ExecutorBuilder {
+        ExecutorBuilder { migrations, options: Options::default() }
+    }
+
+    /// The database's dialect, as the server itself says.
+    pub fn dialect(&self) -> Dialect {
+        self.inner.database.dialect()
+    }
+
+    /// Reads back which phase a migration has reached, with the handle to go on from there.
+    ///
+    /// A phase that was begun and not finished does not count; going forward finishes it.
+    ///
+    /// # Errors
+    /// The migration is not in the list, or the journal has another one by its name.
+    pub async fn state(&self, migration: &'static Migration) -> Result<State, Error> {
+        Ok(State::new(self.clone(), migration, self.reached(migration).await?))
+    }
+
+    /// The handle of a migration that is still to begin.
+    ///
+    /// # Errors
+    /// As [`Executor::state`]; and it is not pending any more: the message names its state.
+    pub async fn begin(&self, migration: &'static Migration) -> Result<Pending, Error> {
+        match self.reached(migration).await? {
+            Reached::Pending => Ok(Handle::new(self.clone(), migration)),
+            reached => Err(Kind::NotPending { name: migration.name, reached }.into()),
+        }
+    }
+
+    /// Takes every migration through every phase, in order.
+    ///
+    /// That is right for a new database, for tests, and where no application is running. On a live database each phase has its own time:
+    /// the new version is deployed between dual write and contract, and the old one must be gone before contract.
+    ///
+    /// # Errors
+    /// Those of the phases; what came before stands.
+    pub async fn up(&self) -> Result<(), Error> {
+        for migration in self.inner.migrations {
+            self.phases(migration, Phase::Contract).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes a migration through its phases up to and with the given one, and its predecessors through all of theirs.
+    ///
+    /// # Errors
+    /// As [`Executor::up`].
+    pub async fn up_to(&self, migration: &'static Migration, phase: Phase) -> Result<(), Error> {
+        self.check_listed(migration)?;
+        for predecessor in self.inner.migrations.iter().take_while(|other| other.name != migration.name) {
+            self.phases(predecessor, Phase::Contract).await?;
+        }
+        self.phases(migration, phase).await
+    }
+
+    /// Takes back all that a migration has done, from whatever state it is in.
+    ///
+    /// # Errors
+    /// Its contract has taken effect, or a later migration has begun; and those of the steps: what was taken back before stays so.
+    pub async fn rollback(&self, migration: &'static Migration) -> Result<(), Error> {
+        self.check_listed(migration)?;
+        phase::back_to_pending(&self.inner, migration).await
+    }
+
+    /// Counts the rows that are out of parity, and the nulls that contract would not allow. Changes nothing.
+    ///
+    /// # Errors
+    /// The migration is not between expand and contract: before it, the new shape is not there, after it, the old one is not.
+    pub async fn verify(&self, migration: &'static Migration) -> Result<Verification, Error> {
+        let reached = self.reached(migration).await?;
+        let plan = phase::plan_of(&self.inner, migration)?;
+        if !plan.migrate.is_empty() && !(Reached::Expanded..=Reached::Migrated).contains(&reached) {
+            let needed = if reached == Reached::Pending { Reached::Expanded } else { Reached::Migrated };
+            return Err(Kind::WrongState { name: migration.name, what: "verification".to_owned(), needed, reached }.into());
+        }
+        verify::run(&self.inner, migration, plan.migrate).await
+    }
+
+    async fn phases(&self, migration: &'static Migration, last: Phase) -> Result<(), Error> {
+        // The state is read once: going through a phase that is done already costs a turn with the lease.
+        let reached = self.reached(migration).await?;
+        for phase in Phase::ALL.into_iter().filter(|phase| *phase <= last && Reached::after(*phase) > reached) {
+            phase::forward(&self.inner, migration, phase).await?;
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn reached(&self, migration: &'static Migration) -> Result<Reached, Error> {
+        self.check_listed(migration)?;
+        let mut session = self.inner.database.open().await.map_err(Error::database("can't open a connection"))?;
+        Ok(Overview::read(&self.inner, session.as_mut()).await?.reached(migration))
+    }
+
+    fn check_listed(&self, migration: &'static Migration) -> Result<(), Error> {
+        if self.inner.migrations.iter().any(|listed| listed.name == migration.name && listed.id == migration.id) {
+            return Ok(());
+        }
+        Err(Kind::NotListed { name: migration.name, declared_at: migration.declared_at }.into())
+    }
+}
+
+impl fmt::Debug for Executor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Executor").field("dialect", &self.dialect()).field("holder", &self.inner.holder).finish_non_exhaustive()
+    }
+}
+
+/// Settings of an [`Executor`].
+///
+/// ```
+/// use std::time::Duration;
+/// use xc_runtime::{Event, Executor};
+///
+/// let builder = Executor::builder(&[])
+///     .lock_timeout(Duration::from_millis(20))
+///     .on_event(|event| {
+///         if let Event::BackfillProgress(progress) = event {
+///             eprintln!("{}: {} of {} rows", progress.table, progress.rows, progress.total);
+///         }
+///     });
+/// ```
+#[must_use]
+pub struct ExecutorBuilder {
+    migrations: Migrations,
+    options: Options,
+}
+
+impl ExecutorBuilder {
+    /// The longest that a statement waits for a lock, and thus the longest that it makes the application wait behind it.
+    ///
+    /// Default: 50 ms on PostgreSQL, 1 s on MySQL, MariaDB (which know whole seconds only) and SQLite.
+    pub fn lock_timeout(mut self, timeout: Duration) -> Self {
+        self.options.lock_timeout = Some(timeout);
+        self
+    }
+
+    /// The time that a batch of a backfill should take; its size follows. Default: 100 ms, on SQLite 50 ms.
+    pub fn target_batch_time(mut self, target: Duration) -> Self {
+        self.options.target_batch_time = Some(target);
+        self
+    }
+
+    /// The least pause between two batches. Default: 10 ms. A long batch is followed by a longer pause in any case.
+    pub fn pause(mut self, pause: Duration) -> Self {
+        self.options.pause = pause;
+        self
+    }
+
+    /// How long the lease outlives an executor that died. Default: 10 s. It is renewed three times in that time.
+    pub fn lease_ttl(mut self, ttl: Duration) -> Self {
+        self.options.lease_ttl = ttl;
+        self
+    }
+
+    /// How long to wait for another executor before giving up. Default: 60 s.
+    pub fn lease_wait(mut self, wait: Duration) -> Self {
+        self.options.lease_wait = wait;
+        self
+    }
+
+    /// How often a step or a batch that does not get its locks is tried again. Default: 100 times.
+    pub fn max_retries(mut self, retries: u32) -> Self {
+        self.options.max_retries = retries;
+        self
+    }
+
+    /// How long a step or a batch that does not get its locks is tried again. Default: 5 minutes.
+    pub fn retry_budget(mut self, budget: Duration) -> Self {
+        self.options.retry_budget = budget;
+        self
+    }
+
+    /// The name that others see while this executor is at work. Default: host, process id and a random number.
+    pub fn holder(mut self, name: impl Into<String>) -> Self {
+        self.options.holder = Some(name.into());
+        self
+    }
+
+    /// Is called with each [`Event`], from the task that runs the phase: it should return at once.
+    pub fn on_event(mut self, on_event: impl Fn(&Event) + Send + Sync + 'static) -> Self {
+        self.options.on_event = Some(Box::new(on_event));
+        self
+    }
+
+    /// Connects.
+    ///
+    /// # Errors
+    /// As [`Executor::connect`].
+    pub async fn connect(self, url: &str) -> Result<Executor, Error> {
+        check_names(self.migrations)?;
+        let url = DatabaseUrl::parse(url)?;
+        let database = backends::connect(&url, SessionOptions { lock_timeout: self.options.lock_timeout }).await?;
+        let dialect = database.dialect();
+        check_plans(self.migrations, dialect)?;
+        let journal = Journal::new(dialect);
+        let mut session = database.open().await.map_err(Error::database("can't open a connection"))?;
+        set_up(journal, session.as_mut()).await.map_err(|source| {
+            let help = match source.kind() {
+                DbErrorKind::Privilege => {
+                    "grant this user the right to create tables there (PostgreSQL: CREATE on the schema; MySQL: CREATE on the database; \
+                     SQLite: write access to the file and its folder), or have an administrator run xc once"
+                }
+                _ => "they are made once, by the first run; after that no run needs the right to create tables for them",
+            };
+            Error::from(Kind::Journal { help, source })
+        })?;
+        let holder = self.options.holder.clone().unwrap_or_else(default_holder);
+        let inner = Inner { database: database.into(), journal, migrations: self.migrations, options: self.options, holder };
+        Ok(Executor { inner: Arc::new(inner) })
+    }
+}
+
+impl fmt::Debug for ExecutorBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ExecutorBuilder").finish_non_exhaustive()
+    }
+}
+
+fn check_names(migrations: Migrations) -> Result<(), Error> {
+    let mut first: HashMap<&str, &Migration> = HashMap::new();
+    for migration in migrations {
+        if let Some(earlier) = first.insert(migration.name, migration) {
+            return Err(Kind::DuplicateMigration { name: migration.name, first: earlier.declared_at, second: migration.declared_at }.into());
+        }
+    }
+    Ok(())
+}
+
+fn check_plans(migrations: Migrations, dialect: Dialect) -> Result<(), Error> {
+    for migration in migrations {
+        if migration.plan(dialect).is_none() {
+            let named = Dialect::ALL.into_iter().filter(|dialect| migration.plan(*dialect).is_some()).map(Dialect::name);
+            let named = named.collect::<Vec<_>>().join(", ");
+            return Err(Kind::NoPlan { name: migration.name, declared_at: migration.declared_at, dialect, named }.into());
+        }
+    }
+    Ok(())
+}
+
+fn default_holder() -> String {
+    let host = std::env::var("HOSTNAME")
+        .ok()
+        .or_else(|| std::fs::read_to_string("/proc/sys/kernel/hostname").ok())
+        .map(|host| host.trim().chars().take(100).collect::<String>())
+        .filter(|host| !host.is_empty())
+        .unwrap_or_else(|| "unknown host".to_owned());
+    format!("{host}:{}:{:04x}", std::process::id(), fastrand::u16(..))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_executor_and_its_futures_can_move_between_threads() {
+        fn is_send_and_sync<T: Send + Sync>() {}
+        fn is_send<T: Send>(_: T) {}
+        // Never run: only that it compiles matters.
+        fn futures(executor: &Executor, pending: Pending, migration: &'static Migration) {
+            is_send(Executor::connect("", &[]));
+            is_send(executor.up());
+            is_send(executor.rollback(migration));
+            is_send(executor.verify(migration));
+            is_send(pending.expand());
+        }
+        let _ = futures;
+        is_send_and_sync::<Executor>();
+        is_send_and_sync::<crate::Expanded>();
+        is_send_and_sync::<Error>();
+    }
+}

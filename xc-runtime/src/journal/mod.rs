@@ -1,0 +1,228 @@
+//! What the executor remembers, in tables of its own in the target database: how far each migration has come, which steps have
+//! been begun and finished, and where each backfill is.
+//!
+//! On PostgreSQL and SQLite a step's mark commits with the step. On MySQL and MariaDB a step is marked as begun, run, and
+//! marked as finished; between the two marks the step's probe tells whether it took effect.
+
+pub(crate) mod key;
+mod setup;
+mod sql;
+
+use xc_core::plan::{Dialect, Migration, Phase};
+
+use crate::backends::{DbError, Row, Session, Value};
+
+pub(crate) use setup::set_up;
+pub(crate) use sql::LeaseSql;
+
+/// How far a migration has come: which phase it has finished.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Reached {
+    Pending,
+    Expanded,
+    DualWriting,
+    Migrated,
+    Contracted,
+}
+
+impl Reached {
+    const ALL: [Reached; 5] = [Reached::Pending, Reached::Expanded, Reached::DualWriting, Reached::Migrated, Reached::Contracted];
+
+    /// What a phase leads to.
+    pub(crate) fn after(phase: Phase) -> Reached {
+        match phase {
+            Phase::Expand => Reached::Expanded,
+            Phase::DualWrite => Reached::DualWriting,
+            Phase::Migrate => Reached::Migrated,
+            Phase::Contract => Reached::Contracted,
+        }
+    }
+
+    /// What a phase starts from.
+    pub(crate) fn before(phase: Phase) -> Reached {
+        match phase {
+            Phase::Expand => Reached::Pending,
+            Phase::DualWrite => Reached::Expanded,
+            Phase::Migrate => Reached::DualWriting,
+            Phase::Contract => Reached::Migrated,
+        }
+    }
+
+    /// The phase that led here.
+    pub(crate) fn last_phase(self) -> Option<Phase> {
+        Phase::ALL.into_iter().find(|phase| Reached::after(*phase) == self)
+    }
+
+    /// As the journal and messages spell it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Reached::Pending => "pending",
+            Reached::Expanded => "expanded",
+            Reached::DualWriting => "dual_writing",
+            Reached::Migrated => "migrated",
+            Reached::Contracted => "contracted",
+        }
+    }
+
+    fn parse(name: &str) -> Option<Reached> {
+        Reached::ALL.into_iter().find(|reached| reached.name() == name)
+    }
+}
+
+/// A migration's row.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) name: String,
+    pub(crate) content_id: String,
+    pub(crate) reached: Reached,
+}
+
+/// A step's row.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct StepMark {
+    pub(crate) phase: Phase,
+    pub(crate) ordinal: usize,
+    pub(crate) finished: bool,
+}
+
+/// A backfill's row.
+#[derive(Clone, Debug)]
+pub(crate) struct BackfillMark {
+    pub(crate) bound: Option<String>,
+    pub(crate) next: Option<String>,
+    pub(crate) rows: u64,
+    pub(crate) filled: u64,
+    pub(crate) finished: bool,
+}
+
+/// A change to what the journal says of a migration. Each can be made twice: after a connection was lost in the middle of a commit
+/// nobody knows whether it was made.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Write<'a> {
+    /// It has begun.
+    Begin,
+    /// It has reached a state.
+    Reached(Reached),
+    /// It has been taken back altogether.
+    Forget,
+    /// A step is about to run: phase, ordinal, the step's name.
+    BeginStep(Phase, usize, &'a str),
+    /// A step took effect.
+    FinishStep(Phase, usize),
+    /// A step is about to be taken back.
+    ReopenStep(Phase, usize),
+    /// A step has been taken back.
+    ForgetStep(Phase, usize),
+    /// A backfill begins: ordinal, table, first key and bound.
+    BeginBackfill(usize, &'a str, &'a BackfillMark),
+    /// A batch has been filled.
+    Checkpoint(usize, &'a BackfillMark),
+    /// A backfill has come to its bound.
+    FinishBackfill(usize),
+    /// The backfills begin anew.
+    ForgetBackfills,
+}
+
+/// A migration's id as the journal keeps it: 16 hexadecimal digits, for no database has an unsigned 64-bit integer in common.
+pub(crate) fn content_id(migration: &Migration) -> String {
+    format!("{:016x}", migration.id)
+}
+
+/// The journal's statements for one dialect, with their parameters and results typed. It has no session of its own: what it
+/// writes belongs to the caller's transaction.
+#[derive(Clone, Copy)]
+pub(crate) struct Journal {
+    sql: &'static sql::JournalSql,
+}
+
+impl Journal {
+    pub(crate) fn new(dialect: Dialect) -> Self {
+        Journal { sql: sql::of(dialect) }
+    }
+
+    pub(crate) fn lease_sql(self) -> &'static LeaseSql {
+        &self.sql.lease
+    }
+
+    pub(crate) async fn entries(self, session: &mut dyn Session) -> Result<Vec<Entry>, DbError> {
+        let rows = session.fetch(self.sql.entries, &[]).await?;
+        Ok(rows.into_iter().filter_map(entry).collect())
+    }
+
+    pub(crate) async fn steps(self, session: &mut dyn Session, migration: &Migration) -> Result<Vec<StepMark>, DbError> {
+        let rows = session.fetch(self.sql.steps, &[migration.name.into()]).await?;
+        Ok(rows.into_iter().filter_map(step_mark).collect())
+    }
+
+    /// Writes, within the caller's transaction.
+    pub(crate) async fn write(self, session: &mut dyn Session, migration: &Migration, write: &Write<'_>) -> Result<(), DbError> {
+        let (sql, name) = (self.sql, Value::from(migration.name));
+        let (statement, params) = match write {
+            Write::Begin => (sql.insert_entry, vec![name, content_id(migration).as_str().into(), Reached::Pending.name().into()]),
+            Write::Reached(reached) => (sql.set_reached, vec![reached.name().into(), name]),
+            Write::Forget => (sql.delete_entry, vec![name]),
+            Write::BeginStep(phase, ordinal, step) => (sql.begin_step, vec![name, phase.keyword().into(), int(*ordinal), (*step).into()]),
+            Write::FinishStep(phase, ordinal) => (sql.finish_step, vec![name, phase.keyword().into(), int(*ordinal)]),
+            Write::ReopenStep(phase, ordinal) => (sql.reopen_step, vec![name, phase.keyword().into(), int(*ordinal)]),
+            Write::ForgetStep(phase, ordinal) => (sql.delete_step, vec![name, phase.keyword().into(), int(*ordinal)]),
+            Write::BeginBackfill(ordinal, table, mark) => {
+                (sql.begin_backfill, vec![name, int(*ordinal), (*table).into(), text(mark.bound.as_deref()), text(mark.next.as_deref())])
+            }
+            Write::Checkpoint(ordinal, mark) => {
+                (sql.checkpoint, vec![text(mark.next.as_deref()), count(mark.rows), count(mark.filled), name, int(*ordinal)])
+            }
+            Write::FinishBackfill(ordinal) => (sql.finish_backfill, vec![name, int(*ordinal)]),
+            Write::ForgetBackfills => (sql.delete_backfills, vec![name]),
+        };
+        session.execute(statement, &params).await.map(drop)
+    }
+
+    /// Where a backfill is, if it has begun.
+    pub(crate) async fn backfill(
+        self,
+        session: &mut dyn Session,
+        migration: &Migration,
+        ordinal: usize,
+    ) -> Result<Option<BackfillMark>, DbError> {
+        let rows = session.fetch(self.sql.backfill, &[migration.name.into(), int(ordinal)]).await?;
+        Ok(rows.into_iter().next().and_then(backfill_mark))
+    }
+}
+
+fn int(ordinal: usize) -> Value {
+    Value::Int(i64::try_from(ordinal).unwrap_or(i64::MAX))
+}
+
+fn count(rows: u64) -> Value {
+    Value::Int(i64::try_from(rows).unwrap_or(i64::MAX))
+}
+
+fn text(text: Option<&str>) -> Value {
+    text.map_or(Value::Null, Value::from)
+}
+
+fn entry(row: Row) -> Option<Entry> {
+    let mut columns = row.into_iter().map(Value::into_text);
+    Some(Entry { name: columns.next()??, content_id: columns.next()??, reached: Reached::parse(&columns.next()??)? })
+}
+
+fn step_mark(row: Row) -> Option<StepMark> {
+    let [phase, ordinal, finished] = <[Value; 3]>::try_from(row).ok()?;
+    let phase = phase.into_text()?;
+    Some(StepMark {
+        phase: Phase::ALL.into_iter().find(|known| known.keyword() == phase)?,
+        ordinal: usize::try_from(ordinal.as_int()?).ok()?,
+        finished: finished.as_int()? != 0,
+    })
+}
+
+fn backfill_mark(row: Row) -> Option<BackfillMark> {
+    let [bound, next, rows, filled, finished] = <[Value; 5]>::try_from(row).ok()?;
+    Some(BackfillMark {
+        bound: bound.into_text(),
+        next: next.into_text(),
+        rows: u64::try_from(rows.as_int()?).ok()?,
+        filled: u64::try_from(filled.as_int()?).ok()?,
+        finished: finished.as_int()? != 0,
+    })
+}

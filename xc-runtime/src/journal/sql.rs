@@ -1,0 +1,269 @@
+//! The journal's and the lease's SQL, for each dialect.
+//!
+//! Parameters come in the same order in all of them, each used once. Times are the database's own: executors' clocks differ.
+
+use xc_core::plan::Dialect;
+
+/// All statements of one dialect.
+pub(crate) struct JournalSql {
+    /// How many of the journal's tables are there.
+    pub(super) present: &'static str,
+    /// Makes the tables that are not there.
+    pub(super) create: [&'static str; 4],
+    /// All migrations: name, content id, state.
+    pub(super) entries: &'static str,
+    /// Name, content id, state.
+    pub(super) insert_entry: &'static str,
+    /// State, name.
+    pub(super) set_reached: &'static str,
+    /// Name.
+    pub(super) delete_entry: &'static str,
+    /// Of a migration: phase, ordinal, finished or not.
+    pub(super) steps: &'static str,
+    /// Migration, phase, ordinal, name.
+    pub(super) begin_step: &'static str,
+    /// Migration, phase, ordinal.
+    pub(super) finish_step: &'static str,
+    /// Migration, phase, ordinal.
+    pub(super) reopen_step: &'static str,
+    /// Migration, phase, ordinal.
+    pub(super) delete_step: &'static str,
+    /// Of migration and ordinal: bound, next key, rows, filled, finished or not.
+    pub(super) backfill: &'static str,
+    /// Migration, ordinal, table, bound, next key.
+    pub(super) begin_backfill: &'static str,
+    /// Next key, rows, filled, migration, ordinal.
+    pub(super) checkpoint: &'static str,
+    /// Migration, ordinal.
+    pub(super) finish_backfill: &'static str,
+    /// Migration.
+    pub(super) delete_backfills: &'static str,
+    pub(super) lease: LeaseSql,
+}
+
+/// The statements of the lease.
+pub(crate) struct LeaseSql {
+    /// Makes the row, unless it is there.
+    pub(crate) insert: &'static str,
+    /// Holder, token, milliseconds that are left.
+    pub(crate) read: &'static str,
+    /// Takes it if it is free: holder, time to live in ms.
+    pub(crate) acquire: &'static str,
+    /// Keeps it: time to live in ms, token.
+    pub(crate) renew: &'static str,
+    /// Gives it back: token.
+    pub(crate) release: &'static str,
+}
+
+pub(super) fn of(dialect: Dialect) -> &'static JournalSql {
+    match dialect {
+        Dialect::Postgres => &POSTGRES,
+        Dialect::MySql | Dialect::MariaDb => &MYSQL,
+        Dialect::Sqlite => &SQLITE,
+    }
+}
+
+static POSTGRES: JournalSql = JournalSql {
+    present: "select (to_regclass('xc_migration') is not null)::int + (to_regclass('xc_step') is not null)::int \
+        + (to_regclass('xc_backfill') is not null)::int + (to_regclass('xc_lease') is not null)::int",
+    create: [
+        "create table if not exists xc_migration (
+            name varchar(255) primary key,
+            content_id varchar(16) not null,
+            state varchar(16) not null,
+            started_at timestamptz not null,
+            changed_at timestamptz not null
+        )",
+        "create table if not exists xc_step (
+            migration varchar(255) not null,
+            phase varchar(16) not null,
+            ordinal bigint not null,
+            name text not null,
+            started_at timestamptz not null,
+            finished_at timestamptz,
+            primary key (migration, phase, ordinal)
+        )",
+        "create table if not exists xc_backfill (
+            migration varchar(255) not null,
+            ordinal bigint not null,
+            table_name varchar(255) not null,
+            bound_key text,
+            next_key text,
+            rows_walked bigint not null,
+            rows_filled bigint not null,
+            started_at timestamptz not null,
+            finished_at timestamptz,
+            primary key (migration, ordinal)
+        )",
+        "create table if not exists xc_lease (
+            name varchar(32) primary key,
+            holder varchar(255),
+            token bigint not null,
+            expires_at timestamptz not null
+        )",
+    ],
+    entries: "select name, content_id, state from xc_migration",
+    insert_entry: "insert into xc_migration (name, content_id, state, started_at, changed_at) \
+        values ($1, $2, $3, clock_timestamp(), clock_timestamp()) on conflict do nothing",
+    set_reached: "update xc_migration set state = $1, changed_at = clock_timestamp() where name = $2",
+    delete_entry: "delete from xc_migration where name = $1",
+    steps: "select phase, ordinal, case when finished_at is null then 0 else 1 end from xc_step where migration = $1 order by ordinal",
+    begin_step: "insert into xc_step (migration, phase, ordinal, name, started_at) values ($1, $2, $3, $4, clock_timestamp()) \
+        on conflict do nothing",
+    finish_step: "update xc_step set finished_at = clock_timestamp() where migration = $1 and phase = $2 and ordinal = $3",
+    reopen_step: "update xc_step set finished_at = null where migration = $1 and phase = $2 and ordinal = $3",
+    delete_step: "delete from xc_step where migration = $1 and phase = $2 and ordinal = $3",
+    backfill: "select bound_key, next_key, rows_walked, rows_filled, case when finished_at is null then 0 else 1 end \
+        from xc_backfill where migration = $1 and ordinal = $2",
+    begin_backfill: "insert into xc_backfill (migration, ordinal, table_name, bound_key, next_key, rows_walked, rows_filled, started_at) \
+        values ($1, $2, $3, $4, $5, 0, 0, clock_timestamp()) on conflict do nothing",
+    checkpoint: "update xc_backfill set next_key = $1, rows_walked = $2, rows_filled = $3 where migration = $4 and ordinal = $5",
+    finish_backfill: "update xc_backfill set finished_at = clock_timestamp() where migration = $1 and ordinal = $2",
+    delete_backfills: "delete from xc_backfill where migration = $1",
+    lease: LeaseSql {
+        insert: "insert into xc_lease (name, holder, token, expires_at) values ('executor', null, 0, clock_timestamp()) on conflict do nothing",
+        read: "select holder, token, (extract(epoch from expires_at - clock_timestamp()) * 1000)::bigint from xc_lease where name = 'executor'",
+        acquire: "update xc_lease set holder = $1, token = token + 1, expires_at = clock_timestamp() + $2 * interval '1 millisecond' \
+            where name = 'executor' and (holder is null or expires_at < clock_timestamp())",
+        renew: "update xc_lease set expires_at = clock_timestamp() + $1 * interval '1 millisecond' \
+            where name = 'executor' and holder is not null and token = $2",
+        release: "update xc_lease set holder = null where name = 'executor' and token = $1",
+    },
+};
+
+static MYSQL: JournalSql = JournalSql {
+    present: "select count(*) from information_schema.tables where table_schema = database() \
+        and table_name in ('xc_migration', 'xc_step', 'xc_backfill', 'xc_lease')",
+    create: [
+        "create table if not exists xc_migration (
+            name varchar(255) not null primary key,
+            content_id varchar(16) not null,
+            state varchar(16) not null,
+            started_at datetime(6) not null,
+            changed_at datetime(6) not null
+        ) engine = InnoDB default charset = utf8mb4 collate = utf8mb4_bin",
+        "create table if not exists xc_step (
+            migration varchar(255) not null,
+            phase varchar(16) not null,
+            ordinal bigint not null,
+            name text not null,
+            started_at datetime(6) not null,
+            finished_at datetime(6),
+            primary key (migration, phase, ordinal)
+        ) engine = InnoDB default charset = utf8mb4 collate = utf8mb4_bin",
+        "create table if not exists xc_backfill (
+            migration varchar(255) not null,
+            ordinal bigint not null,
+            table_name varchar(255) not null,
+            bound_key text,
+            next_key text,
+            rows_walked bigint not null,
+            rows_filled bigint not null,
+            started_at datetime(6) not null,
+            finished_at datetime(6),
+            primary key (migration, ordinal)
+        ) engine = InnoDB default charset = utf8mb4 collate = utf8mb4_bin",
+        "create table if not exists xc_lease (
+            name varchar(32) not null primary key,
+            holder varchar(255),
+            token bigint not null,
+            expires_at datetime(6) not null
+        ) engine = InnoDB default charset = utf8mb4 collate = utf8mb4_bin",
+    ],
+    entries: "select name, content_id, state from xc_migration",
+    insert_entry: "insert ignore into xc_migration (name, content_id, state, started_at, changed_at) values (?, ?, ?, now(6), now(6))",
+    set_reached: "update xc_migration set state = ?, changed_at = now(6) where name = ?",
+    delete_entry: "delete from xc_migration where name = ?",
+    steps: "select phase, ordinal, case when finished_at is null then 0 else 1 end from xc_step where migration = ? order by ordinal",
+    begin_step: "insert ignore into xc_step (migration, phase, ordinal, name, started_at) values (?, ?, ?, ?, now(6))",
+    finish_step: "update xc_step set finished_at = now(6) where migration = ? and phase = ? and ordinal = ?",
+    reopen_step: "update xc_step set finished_at = null where migration = ? and phase = ? and ordinal = ?",
+    delete_step: "delete from xc_step where migration = ? and phase = ? and ordinal = ?",
+    backfill: "select bound_key, next_key, rows_walked, rows_filled, case when finished_at is null then 0 else 1 end \
+        from xc_backfill where migration = ? and ordinal = ?",
+    begin_backfill: "insert ignore into xc_backfill (migration, ordinal, table_name, bound_key, next_key, rows_walked, rows_filled, started_at) \
+        values (?, ?, ?, ?, ?, 0, 0, now(6))",
+    checkpoint: "update xc_backfill set next_key = ?, rows_walked = ?, rows_filled = ? where migration = ? and ordinal = ?",
+    finish_backfill: "update xc_backfill set finished_at = now(6) where migration = ? and ordinal = ?",
+    delete_backfills: "delete from xc_backfill where migration = ?",
+    lease: LeaseSql {
+        insert: "insert ignore into xc_lease (name, holder, token, expires_at) values ('executor', null, 0, now(6))",
+        read: "select holder, token, timestampdiff(microsecond, now(6), expires_at) div 1000 from xc_lease where name = 'executor'",
+        acquire: "update xc_lease set holder = ?, token = token + 1, expires_at = now(6) + interval (? * 1000) microsecond \
+            where name = 'executor' and (holder is null or expires_at < now(6))",
+        renew: "update xc_lease set expires_at = now(6) + interval (? * 1000) microsecond \
+            where name = 'executor' and holder is not null and token = ?",
+        release: "update xc_lease set holder = null where name = 'executor' and token = ?",
+    },
+};
+
+static SQLITE: JournalSql = JournalSql {
+    present: "select count(*) from sqlite_schema where type = 'table' \
+        and name in ('xc_migration', 'xc_step', 'xc_backfill', 'xc_lease')",
+    create: [
+        "create table if not exists xc_migration (
+            name text not null primary key,
+            content_id text not null,
+            state text not null,
+            started_at text not null,
+            changed_at text not null
+        )",
+        "create table if not exists xc_step (
+            migration text not null,
+            phase text not null,
+            ordinal integer not null,
+            name text not null,
+            started_at text not null,
+            finished_at text,
+            primary key (migration, phase, ordinal)
+        )",
+        "create table if not exists xc_backfill (
+            migration text not null,
+            ordinal integer not null,
+            table_name text not null,
+            bound_key text,
+            next_key text,
+            rows_walked integer not null,
+            rows_filled integer not null,
+            started_at text not null,
+            finished_at text,
+            primary key (migration, ordinal)
+        )",
+        // Milliseconds since 1970.
+        "create table if not exists xc_lease (
+            name text not null primary key,
+            holder text,
+            token integer not null,
+            expires_at integer not null
+        )",
+    ],
+    entries: "select name, content_id, state from xc_migration",
+    insert_entry: "insert into xc_migration (name, content_id, state, started_at, changed_at) \
+        values ($1, $2, $3, strftime('%Y-%m-%d %H:%M:%f', 'now'), strftime('%Y-%m-%d %H:%M:%f', 'now')) on conflict do nothing",
+    set_reached: "update xc_migration set state = $1, changed_at = strftime('%Y-%m-%d %H:%M:%f', 'now') where name = $2",
+    delete_entry: "delete from xc_migration where name = $1",
+    steps: "select phase, ordinal, case when finished_at is null then 0 else 1 end from xc_step where migration = $1 order by ordinal",
+    begin_step: "insert into xc_step (migration, phase, ordinal, name, started_at) \
+        values ($1, $2, $3, $4, strftime('%Y-%m-%d %H:%M:%f', 'now')) on conflict do nothing",
+    finish_step: "update xc_step set finished_at = strftime('%Y-%m-%d %H:%M:%f', 'now') where migration = $1 and phase = $2 and ordinal = $3",
+    reopen_step: "update xc_step set finished_at = null where migration = $1 and phase = $2 and ordinal = $3",
+    delete_step: "delete from xc_step where migration = $1 and phase = $2 and ordinal = $3",
+    backfill: "select bound_key, next_key, rows_walked, rows_filled, case when finished_at is null then 0 else 1 end \
+        from xc_backfill where migration = $1 and ordinal = $2",
+    begin_backfill: "insert into xc_backfill (migration, ordinal, table_name, bound_key, next_key, rows_walked, rows_filled, started_at) \
+        values ($1, $2, $3, $4, $5, 0, 0, strftime('%Y-%m-%d %H:%M:%f', 'now')) on conflict do nothing",
+    checkpoint: "update xc_backfill set next_key = $1, rows_walked = $2, rows_filled = $3 where migration = $4 and ordinal = $5",
+    finish_backfill: "update xc_backfill set finished_at = strftime('%Y-%m-%d %H:%M:%f', 'now') where migration = $1 and ordinal = $2",
+    delete_backfills: "delete from xc_backfill where migration = $1",
+    lease: LeaseSql {
+        insert: "insert into xc_lease (name, holder, token, expires_at) values ('executor', null, 0, 0) on conflict do nothing",
+        read: "select holder, token, expires_at - cast((julianday('now') - 2440587.5) * 86400000.0 as integer) \
+            from xc_lease where name = 'executor'",
+        acquire: "update xc_lease set holder = $1, token = token + 1, \
+            expires_at = cast((julianday('now') - 2440587.5) * 86400000.0 as integer) + $2 \
+            where name = 'executor' and (holder is null or expires_at < cast((julianday('now') - 2440587.5) * 86400000.0 as integer))",
+        renew: "update xc_lease set expires_at = cast((julianday('now') - 2440587.5) * 86400000.0 as integer) + $1 \
+            where name = 'executor' and holder is not null and token = $2",
+        release: "update xc_lease set holder = null where name = 'executor' and token = $1",
+    },
+};

@@ -1,0 +1,215 @@
+//! One executor at a time: a row in the target database says who is at work.
+//!
+//! A row, for the databases' own advisory locks belong to one node of a Galera or Group Replication cluster. It ends by itself,
+//! by the database's clock, when its holder stops renewing it. Each taking raises the token, and **every transaction of the
+//! executor renews the lease by its token**: an executor that was stopped and wakes up after another one took over finds
+//! its token gone and commits nothing.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::{oneshot, watch};
+use tokio::task::JoinHandle;
+use tracing::{debug, warn};
+
+use crate::backends::{Database, DbError, DbErrorKind, Session, Value};
+use crate::error::{Error, Kind};
+use crate::event::Event;
+use crate::executor::Inner;
+use crate::journal::LeaseSql;
+use crate::work::Failure;
+
+/// Between two looks at a lease that is held by another.
+const POLL_MS: std::ops::Range<u64> = 50..300;
+/// Between two events about waiting.
+const REPORT: Duration = Duration::from_secs(5);
+
+/// The lease, held. Dropped without [`Lease::release`], it ends by itself.
+pub(crate) struct Lease {
+    sql: &'static LeaseSql,
+    token: i64,
+    ttl_ms: i64,
+    holder: String,
+    lost: watch::Receiver<bool>,
+    stop: oneshot::Sender<()>,
+    heartbeat: JoinHandle<()>,
+}
+
+impl Lease {
+    /// Takes the lease, after waiting for it if another executor has it.
+    pub(crate) async fn acquire(inner: &Inner) -> Result<Lease, Error> {
+        let sql = inner.journal.lease_sql();
+        let ttl_ms = i64::try_from(inner.options.lease_ttl.as_millis()).unwrap_or(i64::MAX).max(100);
+        let started = Instant::now();
+        let mut reported: Option<Instant> = None;
+        let mut session: Option<Box<dyn Session>> = None;
+        let (token, session) = loop {
+            let mut current = match session.take() {
+                Some(open) => open,
+                None => inner.database.open().await.map_err(Error::database("can't open a connection"))?,
+            };
+            let holder = match take(current.as_mut(), sql, &inner.holder, ttl_ms).await {
+                Ok(Taken::Ours(token)) => break (token, current),
+                Ok(Taken::Theirs(holder)) => {
+                    session = Some(current);
+                    holder
+                }
+                // Whoever has the row locked is taking or renewing it. The connection is opened anew: its transaction ends with it.
+                Err(error) if error.is_transient() => {
+                    debug!(%error, "the lease's row is busy");
+                    None
+                }
+                Err(source) => return Err(Kind::Database { doing: "can't take the lease (table xc_lease)", source }.into()),
+            };
+            let holder = holder.unwrap_or_else(|| "another executor".to_owned());
+            let waited = started.elapsed();
+            if waited >= inner.options.lease_wait {
+                return Err(Kind::LeaseHeld { holder, waited }.into());
+            }
+            if reported.is_none_or(|at| at.elapsed() >= REPORT) {
+                inner.emit(Event::WaitingForLease { holder, waited });
+                reported = Some(Instant::now());
+            }
+            tokio::time::sleep(Duration::from_millis(fastrand::u64(POLL_MS))).await;
+        };
+        let (lost_sender, lost) = watch::channel(false);
+        let (stop, stopped) = oneshot::channel();
+        let beat = Heartbeat { database: Arc::clone(&inner.database), sql, token, ttl_ms, session: Some(session) };
+        let heartbeat = tokio::spawn(beat.run(lost_sender, stopped));
+        Ok(Lease { sql, token, ttl_ms, holder: inner.holder.clone(), lost, stop, heartbeat })
+    }
+
+    /// Renews the lease within the caller's transaction. This is the fence: the transaction may commit only after it.
+    pub(crate) async fn renew(&self, session: &mut dyn Session) -> Result<(), Failure> {
+        let renewed = session.execute(self.sql.renew, &[Value::Int(self.ttl_ms), Value::Int(self.token)]).await?;
+        if renewed == 0 {
+            return Err(Failure::Stop(self.lost_error()));
+        }
+        Ok(())
+    }
+
+    /// Works under the lease, and stops when it is lost.
+    pub(crate) async fn guard<T>(&self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        let mut lost = self.lost.clone();
+        let lost = async {
+            if lost.wait_for(|lost| *lost).await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        };
+        tokio::select! {
+            biased;
+            result = work => result,
+            () = lost => Err(self.lost_error()),
+        }
+    }
+
+    /// Gives the lease back.
+    pub(crate) async fn release(self) {
+        // Either the heartbeat hears it and releases, or it has ended because the lease is lost.
+        let _ = self.stop.send(());
+        let _ = self.heartbeat.await;
+    }
+
+    fn lost_error(&self) -> Error {
+        Kind::LeaseLost { holder: self.holder.clone() }.into()
+    }
+}
+
+enum Taken {
+    Ours(i64),
+    Theirs(Option<String>),
+}
+
+async fn take(session: &mut dyn Session, sql: &LeaseSql, holder: &str, ttl_ms: i64) -> Result<Taken, DbError> {
+    session.begin().await?;
+    let taken = session.execute(sql.acquire, &[holder.into(), Value::Int(ttl_ms)]).await?;
+    let row = session.fetch(sql.read, &[]).await?.into_iter().next();
+    let Some(row) = row else {
+        session.execute(sql.insert, &[]).await?;
+        session.commit().await?;
+        return Ok(Taken::Theirs(None));
+    };
+    session.commit().await?;
+    let mut columns = row.into_iter();
+    let (found, token) = (columns.next().and_then(Value::into_text), columns.next());
+    if taken == 0 {
+        return Ok(Taken::Theirs(found));
+    }
+    match token.as_ref().and_then(Value::as_int) {
+        Some(token) => Ok(Taken::Ours(token)),
+        None => Err(DbError::new(DbErrorKind::Other, None, "table xc_lease has no token".to_owned())),
+    }
+}
+
+/// Renews the lease while a step takes longer than the lease lives.
+struct Heartbeat {
+    database: Arc<dyn Database>,
+    sql: &'static LeaseSql,
+    token: i64,
+    ttl_ms: i64,
+    session: Option<Box<dyn Session>>,
+}
+
+impl Heartbeat {
+    async fn run(mut self, lost: watch::Sender<bool>, mut stop: oneshot::Receiver<()>) {
+        let interval = Duration::from_millis(u64::try_from(self.ttl_ms / 3).unwrap_or(1));
+        let mut pause = interval;
+        loop {
+            tokio::select! {
+                stopped = &mut stop => {
+                    // An error means that the run was dropped in the middle. The server may still be at its last statement: the lease is left to end by
+                    // itself.
+                    if stopped.is_ok() {
+                        self.release().await;
+                    }
+                    return;
+                }
+                () = tokio::time::sleep(pause) => {}
+            }
+            pause = match self.renew().await {
+                Ok(0) => {
+                    let _ = lost.send(true);
+                    return;
+                }
+                Ok(_) => interval,
+                Err(error) => {
+                    // On SQLite a step of the executor's own may be writing; then nobody else can take the lease either.
+                    debug!(%error, "could not renew the lease");
+                    self.session = None;
+                    interval / 4
+                }
+            };
+        }
+    }
+
+    async fn session(&mut self) -> Result<&mut Box<dyn Session>, DbError> {
+        let open = match self.session.take() {
+            Some(open) => open,
+            None => self.database.open().await?,
+        };
+        Ok(self.session.insert(open))
+    }
+
+    async fn renew(&mut self) -> Result<u64, DbError> {
+        let (sql, params) = (self.sql.renew, [Value::Int(self.ttl_ms), Value::Int(self.token)]);
+        self.session().await?.execute(sql, &params).await
+    }
+
+    async fn release(&mut self) {
+        let (sql, params) = (self.sql.release, [Value::Int(self.token)]);
+        for _ in 0..3 {
+            let released = match self.session().await {
+                Ok(session) => session.execute(sql, &params).await,
+                Err(error) => Err(error),
+            };
+            match released {
+                Ok(_) => return,
+                Err(error) if error.is_transient() => self.session = None,
+                Err(error) => {
+                    warn!(%error, "could not release the lease; it ends by itself");
+                    return;
+                }
+            }
+        }
+    }
+}

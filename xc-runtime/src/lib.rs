@@ -1,0 +1,47 @@
+//! The executor of xc: takes a migration through its phases on a live database.
+//!
+//! # The way of a run
+//! 1. `executor`: the URL is read (`url`), the server reached and asked who it is (`backends`), xc's own tables made
+//!    (`journal`).
+//! 2. [`handle`]: the typestate. Only the next phase can be called.
+//! 3. `phase`: the lease is taken (`lease`), the journal read; what another executor did in the meantime is done.
+//! 4. Before the first statement, the tables are compared with what the plan expects (`preflight`, `catalog`).
+//! 5. `steps`: DDL, each step exactly once, under a short lock timeout, tried again after a pause (`retry`), the blocker named
+//!    (`blocker`).
+//! 6. `backfill`: rows in batches along the key (`keyset`), of a size that follows the time they take (`batch_size`).
+//! 7. `verify`: parity over whole tables; contract refuses without it.
+//!
+//! Whatever happens goes out as an [`Event`], and whatever stops a run is an [`Error`] that says what to do.
+//!
+//! Dropping any of the futures stops the run as killing the process does: at most one transaction is rolled back, and the next run
+//! goes on.
+
+// What one database needs and another does not is unused where only some are built in.
+#![cfg_attr(not(all(feature = "postgres", feature = "mysql", feature = "sqlite")), allow(dead_code, unused_imports))]
+
+mod backends;
+mod backfill;
+mod batch_size;
+mod blocker;
+mod catalog;
+mod error;
+mod event;
+mod executor;
+pub mod handle;
+mod journal;
+mod keyset;
+mod lease;
+mod options;
+mod phase;
+mod preflight;
+mod retry;
+mod steps;
+mod url;
+mod verify;
+mod work;
+
+pub use error::Error;
+pub use event::{Event, Progress};
+pub use executor::{Executor, ExecutorBuilder};
+pub use handle::{Contracted, DualWriting, Expanded, Handle, Migrated, Pending, State};
+pub use verify::Verification;

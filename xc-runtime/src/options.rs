@@ -1,0 +1,60 @@
+//! What can be set about a run, and its defaults.
+
+use std::time::Duration;
+
+use xc_core::plan::Dialect;
+
+use crate::event::Event;
+
+/// What is called with each event.
+pub(crate) type OnEvent = Box<dyn Fn(&Event) + Send + Sync>;
+
+/// The executor's settings.
+pub(crate) struct Options {
+    pub(crate) lock_timeout: Option<Duration>,
+    pub(crate) target_batch_time: Option<Duration>,
+    pub(crate) pause: Duration,
+    pub(crate) lease_ttl: Duration,
+    pub(crate) lease_wait: Duration,
+    pub(crate) max_retries: u32,
+    pub(crate) retry_budget: Duration,
+    pub(crate) holder: Option<String>,
+    pub(crate) on_event: Option<OnEvent>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            lock_timeout: None,
+            target_batch_time: None,
+            pause: Duration::from_millis(10),
+            lease_ttl: Duration::from_secs(10),
+            lease_wait: Duration::from_secs(60),
+            max_retries: 100,
+            retry_budget: Duration::from_secs(300),
+            holder: None,
+            on_event: None,
+        }
+    }
+}
+
+impl Options {
+    /// How long a batch should take. SQLite has one writer: while a batch runs, the application's writes wait.
+    pub(crate) fn target_batch_time(&self, dialect: Dialect) -> Duration {
+        self.target_batch_time.unwrap_or(match dialect {
+            Dialect::Sqlite => Duration::from_millis(50),
+            Dialect::Postgres | Dialect::MySql | Dialect::MariaDb => Duration::from_millis(100),
+        })
+    }
+
+    /// How long to rest after a batch that took so long.
+    ///
+    /// On SQLite as long as the batch took: a waiting writer polls (sqlite.org/c3ref/busy_timeout.html), and must find the lock free
+    /// half of the time. Elsewhere a tenth, for what the batch left to be done behind it: WAL, replicas, purge.
+    pub(crate) fn pause_after(&self, dialect: Dialect, batch: Duration) -> Duration {
+        self.pause.max(match dialect {
+            Dialect::Sqlite => batch,
+            Dialect::Postgres | Dialect::MySql | Dialect::MariaDb => batch / 10,
+        })
+    }
+}

@@ -1,0 +1,103 @@
+//! A phase, forwards.
+
+use std::time::Instant;
+
+use tracing::Instrument;
+use xc_core::plan::{Migration, Phase, Plan};
+
+use super::{Overview, plan_of};
+use crate::error::{Error, Kind};
+use crate::event::Event;
+use crate::executor::Inner;
+use crate::journal::{Reached, Write};
+use crate::lease::Lease;
+use crate::work::Work;
+use crate::{backfill, preflight, steps, verify};
+
+/// Takes a migration through a phase. If another executor has done so already, that is as good.
+pub(crate) async fn forward(inner: &Inner, migration: &'static Migration, phase: Phase) -> Result<(), Error> {
+    let span = tracing::info_span!("phase", migration = migration.name, %phase);
+    async {
+        let plan = plan_of(inner, migration)?;
+        let lease = Lease::acquire(inner).await?;
+        let work = Work::new(inner, &lease, migration, plan);
+        let done = lease.guard(under_lease(work, phase)).await;
+        lease.release().await;
+        done
+    }
+    .instrument(span)
+    .await
+}
+
+async fn under_lease(mut work: Work<'_>, phase: Phase) -> Result<(), Error> {
+    let work = &mut work;
+    let (inner, migration, plan) = (work.inner, work.migration, work.plan);
+    let overview = Overview::read(inner, work.session().await.map_err(Error::database("can't open a connection"))?).await?;
+    let reached = overview.reached(migration);
+    if reached >= Reached::after(phase) {
+        return Ok(());
+    }
+    if reached < Reached::before(phase) {
+        return Err(
+            Kind::WrongState { name: migration.name, what: phase.keyword().to_owned(), needed: Reached::before(phase), reached }.into()
+        );
+    }
+    let started = Instant::now();
+    if phase == Phase::Expand && !overview.has_begun(migration) {
+        overview.check_predecessors(inner, migration)?;
+        preflight::check(inner, migration, plan).await?;
+        inner.emit(Event::PhaseStarted { migration: migration.name, phase });
+        work.write(&[Write::Begin]).await?;
+    } else {
+        inner.emit(Event::PhaseStarted { migration: migration.name, phase });
+    }
+    match phase {
+        Phase::Expand | Phase::DualWrite => run_steps(work, phase).await?,
+        Phase::Migrate => migrate(work, plan).await?,
+        Phase::Contract => contract(work, plan).await?,
+    }
+    work.write(&[Write::Reached(Reached::after(phase))]).await?;
+    inner.emit(Event::PhaseFinished { migration: migration.name, phase, elapsed: started.elapsed() });
+    Ok(())
+}
+
+async fn run_steps(work: &mut Work<'_>, phase: Phase) -> Result<(), Error> {
+    let marks = marks(work).await?;
+    steps::run(work, phase, &marks).await
+}
+
+async fn migrate(work: &mut Work<'_>, plan: &'static Plan) -> Result<(), Error> {
+    for (ordinal, backfill) in plan.migrate.iter().enumerate() {
+        backfill::run(work, ordinal, backfill).await?;
+    }
+    verify_or_invalidate(work, plan).await
+}
+
+async fn contract(work: &mut Work<'_>, plan: &'static Plan) -> Result<(), Error> {
+    let marks = marks(work).await?;
+    // Once a step has taken effect, the old shape is no longer kept up, and parity can't hold.
+    if !steps::any_effect(work, Phase::Contract, &marks).await? {
+        verify_or_invalidate(work, plan).await?;
+    }
+    steps::run(work, Phase::Contract, &marks).await
+}
+
+/// Verifies. What is not clean makes the backfill that led to it void: the next one begins anew, or it would go on behind the rows
+/// that it missed.
+async fn verify_or_invalidate(work: &mut Work<'_>, plan: &'static Plan) -> Result<(), Error> {
+    if plan.migrate.is_empty() {
+        return Ok(());
+    }
+    let verification = verify::run(work.inner, work.migration, plan.migrate).await?;
+    if verification.is_clean() {
+        return Ok(());
+    }
+    work.write(&[Write::ForgetBackfills, Write::Reached(Reached::DualWriting)]).await?;
+    Err(Kind::VerificationFailed { name: work.migration.name, verification }.into())
+}
+
+async fn marks(work: &mut Work<'_>) -> Result<Vec<crate::journal::StepMark>, Error> {
+    let (journal, migration) = (work.inner.journal, work.migration);
+    let marks = async { journal.steps(work.session().await?, migration).await }.await;
+    marks.map_err(Error::database("can't read the journal"))
+}

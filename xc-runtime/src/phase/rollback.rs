@@ -1,0 +1,107 @@
+//! A phase, taken back.
+
+use std::time::Instant;
+
+use tracing::Instrument;
+use xc_core::plan::{Migration, Phase};
+
+use super::{Overview, contract_is_empty, plan_of};
+use crate::error::{Error, Kind};
+use crate::event::Event;
+use crate::executor::Inner;
+use crate::journal::{Reached, StepMark, Write};
+use crate::lease::Lease;
+use crate::steps;
+use crate::work::Work;
+
+/// Takes back a phase that is done, and with it what an unfinished run of the next has left. If another executor has done so already,
+/// that is as good.
+pub(crate) async fn back(inner: &Inner, migration: &'static Migration, phase: Phase) -> Result<(), Error> {
+    let span = tracing::info_span!("rollback", migration = migration.name, %phase);
+    async {
+        let plan = plan_of(inner, migration)?;
+        let lease = Lease::acquire(inner).await?;
+        let done = lease.guard(phase_under_lease(Work::new(inner, &lease, migration, plan), phase)).await;
+        lease.release().await;
+        done
+    }
+    .instrument(span)
+    .await
+}
+
+async fn phase_under_lease(mut work: Work<'_>, phase: Phase) -> Result<(), Error> {
+    let (reached, marks) = begin(&mut work).await?;
+    if reached < Reached::after(phase) {
+        return Ok(());
+    }
+    if reached > Reached::after(phase) {
+        let what = format!("rollback of {phase}");
+        return Err(Kind::WrongState { name: work.migration.name, what, needed: Reached::after(phase), reached }.into());
+    }
+    one_phase(&mut work, phase, &marks).await
+}
+
+/// Takes everything back, from wherever it is.
+pub(crate) async fn back_to_pending(inner: &Inner, migration: &'static Migration) -> Result<(), Error> {
+    let span = tracing::info_span!("rollback", migration = migration.name);
+    async {
+        let plan = plan_of(inner, migration)?;
+        let lease = Lease::acquire(inner).await?;
+        let done = lease.guard(all_under_lease(Work::new(inner, &lease, migration, plan))).await;
+        lease.release().await;
+        done
+    }
+    .instrument(span)
+    .await
+}
+
+async fn all_under_lease(mut work: Work<'_>) -> Result<(), Error> {
+    loop {
+        let (reached, marks) = begin(&mut work).await?;
+        match reached.last_phase() {
+            Some(phase) => one_phase(&mut work, phase, &marks).await?,
+            None => return leave(&mut work, Phase::Expand, &marks).await,
+        }
+    }
+}
+
+async fn begin(work: &mut Work<'_>) -> Result<(Reached, Vec<StepMark>), Error> {
+    let (inner, migration) = (work.inner, work.migration);
+    let session = work.session().await.map_err(Error::database("can't open a connection"))?;
+    let overview = Overview::read(inner, session).await?;
+    overview.check_successors(inner, migration)?;
+    let marks = inner.journal.steps(session, migration).await.map_err(Error::database("can't read the journal"))?;
+    Ok((overview.reached(migration), marks))
+}
+
+/// From the state after a phase to the state before it.
+async fn one_phase(work: &mut Work<'_>, phase: Phase, marks: &[StepMark]) -> Result<(), Error> {
+    let (inner, migration) = (work.inner, work.migration);
+    let irreversible = |what| Error::from(Kind::Irreversible { name: migration.name, what });
+    match phase {
+        Phase::Contract if !contract_is_empty(inner, work.plan) => return Err(irreversible("contract")),
+        Phase::Migrate if steps::any_effect(work, Phase::Contract, marks).await? => return Err(irreversible("a contract that has begun")),
+        _ => {}
+    }
+    let started = Instant::now();
+    inner.emit(Event::RollbackStarted { migration: migration.name, phase });
+    // What an unfinished run of the next phase has left behind goes first.
+    if let Some(next) = Phase::ALL.into_iter().find(|next| Reached::before(*next) == Reached::after(phase)) {
+        steps::undo(work, next, marks).await?;
+    }
+    leave(work, phase, marks).await?;
+    inner.emit(Event::RollbackFinished { migration: migration.name, phase, elapsed: started.elapsed() });
+    Ok(())
+}
+
+/// Undoes a phase's steps and writes down the state before it.
+async fn leave(work: &mut Work<'_>, phase: Phase, marks: &[StepMark]) -> Result<(), Error> {
+    steps::undo(work, phase, marks).await?;
+    match phase {
+        Phase::Expand => work.write(&[Write::ForgetBackfills, Write::Forget]).await,
+        // The rows that were filled stay as they are, and in parity. A backfill to come begins anew, for its bound must be read while
+        // dual write is in place.
+        Phase::DualWrite | Phase::Migrate => work.write(&[Write::ForgetBackfills, Write::Reached(Reached::before(phase))]).await,
+        Phase::Contract => work.write(&[Write::Reached(Reached::Migrated)]).await,
+    }
+}

@@ -1,0 +1,185 @@
+//! Before a migration's first statement: does the database look as its plan expects, and may this user do what it will take?
+//!
+//! Everything that is wrong is reported at once, for nothing has been changed yet, and nothing will be.
+
+use xc_core::plan::{ColumnShape, Dialect, Migration, Phase, Plan, TableShape};
+
+use crate::backends::{DbError, Session};
+use crate::catalog::{self, Table};
+use crate::error::{Error, Kind};
+use crate::executor::Inner;
+use crate::steps;
+
+/// Compares the plan's tables with the catalogue, and checks privileges where the database tells of them.
+pub(crate) async fn check(inner: &Inner, migration: &'static Migration, plan: &'static Plan) -> Result<(), Error> {
+    let dialect = inner.database.dialect();
+    let findings = async {
+        let mut session = inner.database.open().await?;
+        gather(session.as_mut(), dialect, inner.database.version(), plan).await
+    };
+    let findings = findings.await.map_err(Error::database("can't read the catalogue"))?;
+    if findings.is_empty() {
+        return Ok(());
+    }
+    Err(Kind::Preflight { name: migration.name, declared_at: migration.declared_at, findings }.into())
+}
+
+async fn gather(session: &mut dyn Session, dialect: Dialect, version: u32, plan: &'static Plan) -> Result<Vec<String>, DbError> {
+    let mut findings = Vec::new();
+    for shape in plan.expects {
+        match catalog::table(session, dialect, shape.table).await? {
+            Some(table) => compare(dialect, shape, &table, &mut findings),
+            None => {
+                let tables = catalog::table_names(session, dialect).await?;
+                findings.push(missing("table", shape.table, "", &tables));
+            }
+        }
+        if shape.closed {
+            let problems = catalog::beyond_rebuilding(session, shape.table).await?;
+            findings.extend(problems.into_iter().map(|problem| {
+                format!(
+                    "table `{}` has {problem}; SQLite changes a table by making it anew, and xc would lose that: \
+                     declare it in the migrations, or take it out",
+                    shape.table
+                )
+            }));
+        }
+    }
+    // What the first two phases would make may not be there; contract's effect can't be told yet.
+    for step in plan.expand.iter().chain(plan.dual_write).filter(|step| step.servers.contain(version)) {
+        if steps::probe(session, step).await? {
+            findings.push(step.already.to_owned());
+        }
+    }
+    if dialect == Dialect::Postgres && findings.is_empty() {
+        let changed: Vec<&str> = plan
+            .expects
+            .iter()
+            .map(|shape| shape.table)
+            .filter(|table| Phase::ALL.iter().any(|phase| plan.steps(*phase).iter().any(|step| step.table == *table)))
+            .collect();
+        findings.extend(catalog::missing_rights(session, &changed, !plan.dual_write.is_empty()).await?);
+    }
+    Ok(findings)
+}
+
+fn compare(dialect: Dialect, shape: &TableShape, table: &Table, findings: &mut Vec<String>) {
+    if !table.is_table {
+        findings.push(format!("`{}` is expected to be a table, and is a view or something else", shape.table));
+        return;
+    }
+    for expected in shape.columns {
+        match table.columns.iter().find(|column| same_name(dialect, &column.name, expected.name)) {
+            Some(found) => compare_column(dialect, shape.table, expected, found, findings),
+            None => {
+                let unknown: Vec<String> = table
+                    .columns
+                    .iter()
+                    .map(|column| column.name.clone())
+                    .filter(|name| !shape.columns.iter().any(|column| same_name(dialect, name, column.name)))
+                    .collect();
+                findings.push(missing("column", expected.name, &format!(" of table `{}`", shape.table), &unknown));
+            }
+        }
+    }
+    let key_is_same = table.primary_key.len() == shape.primary_key.len()
+        && table.primary_key.iter().zip(shape.primary_key).all(|(found, expected)| same_name(dialect, found, expected));
+    if !key_is_same {
+        findings.push(format!(
+            "the primary key of table `{}` is expected to be ({}), and is ({})",
+            shape.table,
+            shape.primary_key.join(", "),
+            table.primary_key.join(", ")
+        ));
+    }
+    if shape.closed {
+        for column in &table.columns {
+            if !shape.columns.iter().any(|expected| same_name(dialect, &column.name, expected.name)) {
+                findings.push(format!(
+                    "table `{}` has a column `{}` that no migration declares; SQLite changes a table by making it anew, and the column would be lost: \
+                     declare it in the migrations, or drop it",
+                    shape.table, column.name
+                ));
+            }
+        }
+    }
+}
+
+fn compare_column(dialect: Dialect, table: &str, expected: &ColumnShape, found: &catalog::Column, findings: &mut Vec<String>) {
+    if normal_type(dialect, &found.catalog_type) != normal_type(dialect, expected.catalog_type) {
+        findings.push(format!(
+            "column `{table}.{}` is expected to be {}, and is {}: change the migrations to say what is there",
+            expected.name,
+            expected.catalog_type,
+            if found.catalog_type.is_empty() { "of no type" } else { &found.catalog_type }
+        ));
+    }
+    // SQLite's catalogue calls an INTEGER PRIMARY KEY nullable, though it never is.
+    let key_of_sqlite = dialect == Dialect::Sqlite && found.in_primary_key;
+    if found.nullable != expected.nullable && !key_of_sqlite {
+        let spell = |nullable| if nullable { "null" } else { "not null" };
+        findings.push(format!(
+            "column `{table}.{}` is expected to be {}, and is {}: change the migrations to say what is there",
+            expected.name,
+            spell(expected.nullable),
+            spell(found.nullable)
+        ));
+    }
+}
+
+fn missing(what: &str, name: &str, place: &str, there: &[String]) -> String {
+    let near = there
+        .iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&candidate.to_lowercase(), &name.to_lowercase()), candidate))
+        .min()
+        .filter(|(distance, _)| *distance <= (name.len() / 3).max(1))
+        .map_or_else(String::new, |(_, candidate)| format!("; did you mean `{candidate}`?"));
+    format!("{what} `{name}`{place} is expected, and is not there{near}")
+}
+
+/// PostgreSQL's names are exact once they are in the catalogue; column names elsewhere are not.
+fn same_name(dialect: Dialect, one: &str, other: &str) -> bool {
+    match dialect {
+        Dialect::Postgres => one == other,
+        Dialect::MySql | Dialect::MariaDb | Dialect::Sqlite => one.eq_ignore_ascii_case(other),
+    }
+}
+
+/// Lower case, single spaces, `int` for `integer`, and on MySQL integers without the display width that old versions show.
+fn normal_type(dialect: Dialect, text: &str) -> String {
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower.split_whitespace().collect();
+    let mut text = words.join(" ").replace(" (", "(").replace(", ", ",");
+    if matches!(dialect, Dialect::MySql | Dialect::MariaDb) {
+        for integer in ["tinyint(", "smallint(", "mediumint(", "bigint(", "int("] {
+            if text.starts_with(integer)
+                && let Some((_, rest)) = text.split_once(')')
+            {
+                text = format!("{}{rest}", &integer[..integer.len() - 1]);
+                break;
+            }
+        }
+    }
+    if text == "integer" { "int".to_owned() } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_are_compared_as_the_database_means_them() {
+        assert_eq!(normal_type(Dialect::MySql, "BIGINT(20) unsigned"), "bigint unsigned");
+        assert_eq!(normal_type(Dialect::MariaDb, "int(11)"), normal_type(Dialect::MariaDb, "integer"));
+        assert_eq!(normal_type(Dialect::MySql, "varchar(100)"), "varchar(100)");
+        assert_eq!(normal_type(Dialect::Sqlite, "VARCHAR (100)"), "varchar(100)");
+        assert_eq!(normal_type(Dialect::Sqlite, "decimal(10, 2)"), "decimal(10,2)");
+    }
+
+    #[test]
+    fn a_near_name_is_suggested() {
+        let there = ["usres".to_owned(), "orders".to_owned()];
+        assert!(missing("table", "users", "", &there).ends_with("did you mean `usres`?"));
+        assert!(missing("table", "invoices", "", &there).ends_with("is not there"));
+    }
+}

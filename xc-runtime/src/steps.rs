@@ -1,0 +1,255 @@
+//! Steps of DDL, forwards and back, each exactly once whatever happens in between.
+//!
+//! Where DDL is transactional (PostgreSQL, SQLite) a step and its mark in the journal commit together. Where it commits by itself
+//! (MySQL, MariaDB) the step is marked as begun, run, and marked as finished; a step that is begun and not finished is asked,
+//! by its probe, whether it took effect.
+
+use std::time::Instant;
+
+use tracing::Instrument;
+use xc_core::plan::{Change, Dialect, Phase, Statement, Step};
+
+use crate::backends::{DbError, DbErrorKind, Session, Value};
+use crate::error::{Error, Kind};
+use crate::event::Event;
+use crate::journal::{StepMark, Write};
+use crate::retry::Backoff;
+use crate::work::{Failure, Subject, Work};
+
+/// A step and its place.
+#[derive(Clone, Copy)]
+struct At {
+    phase: Phase,
+    ordinal: usize,
+    step: &'static Step,
+}
+
+/// Which way.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Forward,
+    Back,
+}
+
+/// Runs the steps of a phase that have not been run yet.
+pub(crate) async fn run(work: &mut Work<'_>, phase: Phase, marks: &[StepMark]) -> Result<(), Error> {
+    let version = work.inner.database.version();
+    for (ordinal, step) in work.plan.steps(phase).iter().enumerate() {
+        let mark = marks.iter().find(|mark| mark.phase == phase && mark.ordinal == ordinal);
+        if !step.servers.contain(version) || mark.is_some_and(|mark| mark.finished) {
+            continue;
+        }
+        one(work, At { phase, ordinal, step }, Way::Forward, mark.is_some()).await?;
+    }
+    Ok(())
+}
+
+/// Takes back the steps of a phase that have been run, the last one first.
+pub(crate) async fn undo(work: &mut Work<'_>, phase: Phase, marks: &[StepMark]) -> Result<(), Error> {
+    for mark in marks.iter().rev().filter(|mark| mark.phase == phase) {
+        let Some(step) = work.plan.steps(phase).get(mark.ordinal) else {
+            return Err(Error::plan(work.migration, format!("the journal has step {} of {phase}, and the plan does not", mark.ordinal)));
+        };
+        one(work, At { phase, ordinal: mark.ordinal, step }, Way::Back, true).await?;
+    }
+    Ok(())
+}
+
+/// Whether any step of a phase has taken effect.
+pub(crate) async fn any_effect(work: &mut Work<'_>, phase: Phase, marks: &[StepMark]) -> Result<bool, Error> {
+    for mark in marks.iter().filter(|mark| mark.phase == phase) {
+        let Some(step) = work.plan.steps(phase).get(mark.ordinal) else { continue };
+        if mark.finished {
+            return Ok(true);
+        }
+        let there = async { probe(work.session().await?, step).await }.await;
+        if there.map_err(Error::database("can't ask whether a step took effect"))? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+async fn one(work: &mut Work<'_>, at: At, way: Way, begun: bool) -> Result<(), Error> {
+    let span = tracing::info_span!("step", name = at.step.name, back = way == Way::Back);
+    async {
+        let started = Instant::now();
+        let (migration, phase, step) = (work.migration.name, at.phase, at.step.name);
+        work.inner.emit(Event::StepStarted { migration, phase, step, cost: at.step.cost });
+        let done = match work.inner.database.dialect() {
+            Dialect::Postgres | Dialect::Sqlite => in_transaction(work, at, way).await,
+            Dialect::MySql | Dialect::MariaDb => by_itself(work, at, way, begun).await,
+        };
+        let dialect = work.inner.database.dialect();
+        done.map_err(|failure| failure.into_error(|source| tell(migration, at, dialect, source)))?;
+        work.inner.emit(Event::StepFinished { migration, phase, step, elapsed: started.elapsed() });
+        Ok(())
+    }
+    .instrument(span)
+    .await
+}
+
+/// PostgreSQL and SQLite: statements and mark in one transaction.
+async fn in_transaction(work: &mut Work<'_>, at: At, way: Way) -> Result<(), Failure> {
+    let mut backoff = Backoff::new(&work.inner.options);
+    let subject = Subject { what: at.step.name, table: at.step.table };
+    loop {
+        let failure = match attempt_in_transaction(work, at, way).await {
+            Ok(()) => return Ok(()),
+            Err(failure) => failure,
+        };
+        work.recover(failure, &mut backoff, subject).await?;
+    }
+}
+
+async fn attempt_in_transaction(work: &mut Work<'_>, at: At, way: Way) -> Result<(), Failure> {
+    let (journal, lease, migration) = (work.inner.journal, work.lease, work.migration);
+    let change = match way {
+        Way::Forward => &at.step.run,
+        Way::Back => &at.step.undo,
+    };
+    let session = work.session().await?;
+    if change.rebuilds.is_some() {
+        session.prepare_rebuild().await?;
+    }
+    session.begin().await?;
+    let marks = journal.steps(session, migration).await?;
+    let marked = marks.iter().any(|mark| mark.phase == at.phase && mark.ordinal == at.ordinal);
+    if marked == (way == Way::Forward) {
+        // The attempt before was cut off after it committed.
+        session.rollback().await?;
+        return Ok(());
+    }
+    let there = probe(session, at.step).await?;
+    match way {
+        Way::Forward if there => return Err(already_there(migration.name, at).into()),
+        Way::Back if !there => {}
+        Way::Forward | Way::Back => {
+            check_refusal(session, migration.name, at, change).await?;
+            run_change(session, change).await?;
+        }
+    }
+    match way {
+        Way::Forward => {
+            journal.write(session, migration, &Write::BeginStep(at.phase, at.ordinal, at.step.name)).await?;
+            journal.write(session, migration, &Write::FinishStep(at.phase, at.ordinal)).await?;
+        }
+        Way::Back => journal.write(session, migration, &Write::ForgetStep(at.phase, at.ordinal)).await?,
+    }
+    lease.renew(session).await?;
+    session.commit().await?;
+    Ok(())
+}
+
+async fn run_change(session: &mut dyn Session, change: &'static Change) -> Result<(), DbError> {
+    let aside = match change.rebuilds {
+        Some(table) => Some((table, session.set_aside(table).await?)),
+        None => None,
+    };
+    for statement in change.statements {
+        session.raw(statement.sql).await?;
+    }
+    match aside {
+        Some((table, aside)) => session.put_back(table, aside).await,
+        None => Ok(()),
+    }
+}
+
+/// MySQL and MariaDB: DDL commits by itself, so a mark goes before it and another after it.
+async fn by_itself(work: &mut Work<'_>, at: At, way: Way, begun: bool) -> Result<(), Failure> {
+    let mut backoff = Backoff::new(&work.inner.options);
+    let mut begun = begun;
+    loop {
+        let failure = match attempt_by_itself(work, at, way, &mut begun).await {
+            Ok(()) => break,
+            Err(failure) => failure,
+        };
+        work.recover(failure, &mut backoff, Subject { what: at.step.name, table: at.step.table }).await?;
+    }
+    let done = match way {
+        Way::Forward => Write::FinishStep(at.phase, at.ordinal),
+        Way::Back => Write::ForgetStep(at.phase, at.ordinal),
+    };
+    work.write(&[done]).await.map_err(Failure::Stop)
+}
+
+async fn attempt_by_itself(work: &mut Work<'_>, at: At, way: Way, begun: &mut bool) -> Result<(), Failure> {
+    let name = work.migration.name;
+    let (change, mark) = match way {
+        Way::Forward => (&at.step.run, Write::BeginStep(at.phase, at.ordinal, at.step.name)),
+        Way::Back => (&at.step.undo, Write::ReopenStep(at.phase, at.ordinal)),
+    };
+    let session = work.session().await?;
+    // Once it is begun, its effect is its own: of an attempt that was cut off, or of a killed executor's statement, which goes on in the
+    // server until it is finished.
+    if probe(session, at.step).await? == (way == Way::Forward) {
+        return if *begun { Ok(()) } else { Err(already_there(name, at).into()) };
+    }
+    check_refusal(session, name, at, change).await?;
+    // Renews the lease too, in each attempt: an executor that was stopped and wakes up here must not go on.
+    work.write(&[mark]).await?;
+    *begun = true;
+    let session = work.session().await?;
+    for statement in change.statements {
+        run_statement(session, statement).await?;
+    }
+    Ok(())
+}
+
+async fn run_statement(session: &mut dyn Session, statement: &'static Statement) -> Result<(), DbError> {
+    match (session.raw(statement.sql).await, statement.fallback) {
+        (Err(error), Some(fallback)) if error.kind() == DbErrorKind::Algorithm => {
+            tracing::info!(%error, fallback, "the server does not have the algorithm for it");
+            session.raw(fallback).await
+        }
+        (result, _) => result,
+    }
+}
+
+async fn check_refusal(session: &mut dyn Session, name: &'static str, at: At, change: &Change) -> Result<(), Failure> {
+    let Some((query, reason)) = change.refuse_if else { return Ok(()) };
+    if number(session, query).await? > 0 {
+        return Err(Failure::Stop(Kind::Refused { name, phase: at.phase, step: at.step.name, reason }.into()));
+    }
+    Ok(())
+}
+
+/// Whether a step's effect is there.
+pub(crate) async fn probe(session: &mut dyn Session, step: &Step) -> Result<bool, DbError> {
+    Ok(number(session, step.probe).await? > 0)
+}
+
+/// The one integer of a query's one row.
+pub(crate) async fn number(session: &mut dyn Session, query: &'static str) -> Result<i64, DbError> {
+    let rows = session.fetch(query, &[]).await?;
+    let number = rows.into_iter().flatten().next().as_ref().and_then(Value::as_int);
+    number.ok_or_else(|| DbError::new(DbErrorKind::Other, None, format!("no number came back from `{query}`")))
+}
+
+fn already_there(name: &'static str, at: At) -> Error {
+    Kind::AlreadyThere { name, phase: at.phase, step: at.step.name, already: at.step.already }.into()
+}
+
+/// A database's refusal of a step, with what to do about it.
+fn tell(name: &'static str, at: At, dialect: Dialect, source: DbError) -> Error {
+    let (phase, step, table) = (at.phase, at.step.name, at.step.table);
+    let help = match (source.kind(), dialect) {
+        (DbErrorKind::TriggerWithBinlog, _) => "the server writes a binary log and lets only trusted users make triggers: \
+             have an administrator run `SET GLOBAL log_bin_trust_function_creators = 1` (and put it into the server's \
+             configuration), or grant this user SUPER"
+            .to_owned(),
+        (DbErrorKind::Privilege, Dialect::MySql | Dialect::MariaDb) if source.to_string().contains("TRIGGER") => {
+            "have an administrator run `GRANT TRIGGER ON <database>.* TO <this user>`".to_owned()
+        }
+        (DbErrorKind::Privilege, Dialect::MySql | Dialect::MariaDb) => {
+            "have an administrator run `GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES, TRIGGER ON <database>.* TO <this user>`".to_owned()
+        }
+        (DbErrorKind::Privilege, Dialect::Postgres) => format!(
+            "run xc as the owner of table `{table}` (or a member of the owner's role), who may create functions in the schema: \
+             `ALTER TABLE {table} OWNER TO <this user>`, `GRANT CREATE ON SCHEMA <schema> TO <this user>`"
+        ),
+        (DbErrorKind::Privilege, Dialect::Sqlite) => "let this program write to the database file and its folder".to_owned(),
+        _ => return Kind::Step { name, phase, step, source }.into(),
+    };
+    Kind::Denied { name, phase, step, help, source }.into()
+}

@@ -1,0 +1,217 @@
+//! Verification: the rows that are out of parity, and the nulls that contract would not allow, counted over whole tables in
+//! ranges of keys.
+
+use std::fmt;
+use std::time::Instant;
+
+use xc_core::plan::{Backfill, Migration};
+
+use crate::backends::{DbError, DbErrorKind, Row, Session, Value};
+use crate::batch_size::BatchSize;
+use crate::error::{Error, Kind};
+use crate::event::Event;
+use crate::executor::Inner;
+use crate::journal::key;
+use crate::keyset::{self, Cut};
+use crate::retry::Backoff;
+use crate::steps::number;
+
+/// How many keys of rows that are out of parity are kept.
+const EXAMPLES: usize = 10;
+
+/// Reading is cheaper than writing, so it starts larger than a backfill's batch.
+const FIRST_RANGE: u64 = 10_000;
+
+/// What a verification found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Verification {
+    /// Rows looked at.
+    pub rows: u64,
+    /// Rows whose new columns equal neither what the old ones say, nor the other way round.
+    pub out_of_parity: u64,
+    /// For each column that contract makes NOT NULL (`table.column`), the rows where it is null.
+    pub nulls: Vec<(String, u64)>,
+    /// The keys of the first rows out of parity, as `table(key)`; ten at most.
+    pub examples: Vec<String>,
+}
+
+impl Verification {
+    /// Nothing is out of parity, and nothing is null that may not be.
+    pub fn is_clean(&self) -> bool {
+        self.out_of_parity == 0 && self.null_violations() == 0
+    }
+
+    /// All nulls together.
+    pub fn null_violations(&self) -> u64 {
+        self.nulls.iter().map(|(_, rows)| rows).sum()
+    }
+}
+
+impl fmt::Display for Verification {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {} rows are out of parity", self.out_of_parity, self.rows)?;
+        if !self.examples.is_empty() {
+            write!(f, ", the first of them {}", self.examples.join(", "))?;
+        }
+        for (column, rows) in self.nulls.iter().filter(|(_, rows)| *rows > 0) {
+            write!(f, "; {column} is null in {rows} rows")?;
+        }
+        Ok(())
+    }
+}
+
+/// Verifies all tables of a migration, on a connection of its own.
+pub(crate) async fn run(inner: &Inner, migration: &'static Migration, backfills: &'static [Backfill]) -> Result<Verification, Error> {
+    let mut verification = Verification::default();
+    let mut verifier = Verifier { inner, migration, session: None };
+    for backfill in backfills {
+        verifier.table(backfill, &mut verification).await?;
+    }
+    inner.emit(Event::Verified { migration: migration.name, verification: verification.clone() });
+    Ok(verification)
+}
+
+struct Verifier<'a> {
+    inner: &'a Inner,
+    migration: &'static Migration,
+    session: Option<Box<dyn Session>>,
+}
+
+/// What one range holds.
+struct Counts {
+    cut: Cut,
+    rows: u64,
+    out_of_parity: u64,
+    nulls: Vec<u64>,
+    examples: Vec<String>,
+}
+
+impl Verifier<'_> {
+    async fn table(&mut self, backfill: &'static Backfill, verification: &mut Verification) -> Result<(), Error> {
+        let dialect = self.inner.database.dialect();
+        let mut servo = BatchSize::starting_at(FIRST_RANGE, self.inner.options.target_batch_time(dialect));
+        let first_null = verification.nulls.len();
+        verification.nulls.extend(backfill.not_null.iter().map(|column| (format!("{}.{column}", backfill.table), 0)));
+
+        let mut backoff = Backoff::new(&self.inner.options);
+        let (ends, total) = loop {
+            match self.ends(backfill).await {
+                Ok(ends) => break ends,
+                Err(error) => self.recover(backfill, error, &mut backoff).await?,
+            }
+        };
+        let Some((mut from, bound)) = ends else { return Ok(()) };
+        let mut rows = 0;
+        let mut backoff = Backoff::new(&self.inner.options);
+        loop {
+            let (started, size) = (Instant::now(), servo.get());
+            let missing = EXAMPLES.saturating_sub(verification.examples.len());
+            let counts = match self.range(backfill, &from, &bound, size, missing).await {
+                Ok(counts) => counts,
+                Err(error) => {
+                    servo.halve();
+                    self.recover(backfill, error, &mut backoff).await?;
+                    continue;
+                }
+            };
+            backoff = Backoff::new(&self.inner.options);
+            let elapsed = started.elapsed();
+            servo.record(if counts.cut.full { size } else { 0 }, elapsed);
+            rows += counts.rows;
+            verification.rows += counts.rows;
+            verification.out_of_parity += counts.out_of_parity;
+            for ((_, sum), nulls) in verification.nulls.iter_mut().skip(first_null).zip(counts.nulls) {
+                *sum += nulls;
+            }
+            verification.examples.extend(counts.examples);
+            self.inner.emit(Event::VerifyProgress { migration: self.migration.name, table: backfill.table, rows, total: total.max(rows) });
+            let Some(next) = counts.cut.next else { return Ok(()) };
+            from = next;
+            // Where the journal mode is not WAL, a reader keeps SQLite's writers out.
+            tokio::time::sleep(self.inner.options.pause_after(dialect, elapsed)).await;
+        }
+    }
+
+    /// The lowest and the highest key, and about how many rows there are.
+    async fn ends(&mut self, backfill: &Backfill) -> Result<(Option<(keyset::Key, keyset::Key)>, u64), DbError> {
+        let session = self.session().await?;
+        let ends = keyset::ends(session, backfill).await?;
+        let total = u64::try_from(number(session, backfill.estimate).await?).unwrap_or(0);
+        Ok((ends, total))
+    }
+
+    async fn range(
+        &mut self,
+        backfill: &Backfill,
+        from: &keyset::Key,
+        bound: &keyset::Key,
+        size: u64,
+        examples: usize,
+    ) -> Result<Counts, DbError> {
+        let session = self.session().await?;
+        let cut = keyset::cut(session, backfill, from, bound, size).await?;
+        if let Some(next) = &cut.next
+            && keyset::count(session, backfill, next, &cut.end).await? > 0
+        {
+            // Keys that are not cut in the order in which they are compared would leave rows unseen, and a verification that is clean for that
+            // reason lets contract destroy them.
+            let problem = format!(
+                "the keys of `{}` are cut in another order than they are compared: ({}) before ({})",
+                backfill.table,
+                key::encode(&cut.end),
+                key::encode(next)
+            );
+            return Err(DbError::new(DbErrorKind::Other, None, problem));
+        }
+        let params = keyset::params(&[from, &cut.end]);
+        let row = session.fetch(backfill.verify, &params).await?.into_iter().next().unwrap_or_default();
+        let mut numbers = row.iter().map(|value| u64::try_from(value.as_int().unwrap_or(0)).unwrap_or(0));
+        let (rows, out_of_parity) = (numbers.next(), numbers.next());
+        let nulls: Vec<u64> = numbers.collect();
+        let (Some(rows), Some(out_of_parity), true) = (rows, out_of_parity, nulls.len() == backfill.not_null.len()) else {
+            let found =
+                format!("the verification of `{}` gives {} columns, not {}", backfill.table, row.len(), backfill.not_null.len() + 2);
+            return Err(DbError::new(DbErrorKind::Other, None, found));
+        };
+        let mut keys = Vec::new();
+        if out_of_parity > 0 && examples > 0 {
+            let mut params = params;
+            params.push(Value::Int(i64::try_from(examples).unwrap_or(i64::MAX)));
+            let found = session.fetch(backfill.examine, &params).await?;
+            keys = found.into_iter().map(|row| format!("{}({})", backfill.table, shown(row))).collect();
+        }
+        Ok(Counts { cut, rows, out_of_parity, nulls, examples: keys })
+    }
+
+    async fn session(&mut self) -> Result<&mut dyn Session, DbError> {
+        let open = match self.session.take() {
+            Some(open) => open,
+            None => self.inner.database.open().await?,
+        };
+        Ok(self.session.insert(open).as_mut())
+    }
+
+    async fn recover(&mut self, backfill: &'static Backfill, source: DbError, backoff: &mut Backoff) -> Result<(), Error> {
+        self.session = None;
+        let delay = if source.is_transient() { backoff.next_delay() } else { None };
+        let Some(delay) = delay else {
+            return Err(Kind::Database { doing: "can't verify", source }.into());
+        };
+        self.inner.emit(Event::Retry {
+            migration: self.migration.name,
+            what: backfill.table,
+            attempt: backoff.attempts(),
+            delay,
+            reason: source.to_string(),
+            blocker: None,
+        });
+        tokio::time::sleep(delay).await;
+        Ok(())
+    }
+}
+
+fn shown(row: Row) -> String {
+    let columns: Vec<String> = row.into_iter().map(|value| value.into_text().unwrap_or_default()).collect();
+    key::encode(&columns)
+}

@@ -1,0 +1,116 @@
+//! Private database servers on loopback, in temporary folders, each with a random administrator password.
+//!
+//! A [`Server`] lives as long as its value, and never longer than the process that started it, however that ends (see the module
+//! `guard`). It is stopped by its own process id.
+//!
+//! ```no_run
+//! use xtask::servers::{Kind, Server};
+//!
+//! # fn main() -> anyhow::Result<()> {
+//! let server = Server::start(Kind::Postgres)?;
+//! println!("{}", server.url());
+//! # Ok(()) }
+//! ```
+
+mod guard;
+mod kind;
+mod mariadb;
+mod mysql;
+mod postgres;
+mod start;
+
+pub use kind::Kind;
+pub(crate) use mysql::{root as mysql_root, version as mysql_version};
+pub(crate) use start::is_root;
+
+use std::process::Child;
+
+use anyhow::{Result, bail};
+use guard::Guard;
+
+/// Environment variable: the databases that tests run on, separated by commas. Without it, all of them.
+pub const ONLY: &str = "XC_TEST_ONLY";
+
+/// Environment variable: `1` makes a test fail whose server can't be had; otherwise it says so and passes.
+pub const REQUIRE: &str = "XC_REQUIRE_SERVERS";
+
+/// Environment variable: the file to which a test that did not run adds a line.
+pub const NOT_RUN_FILE: &str = "XC_TEST_NOT_RUN_FILE";
+
+/// How a private server is set up.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Whether commits are flushed to disk as in production. Off by default: a test's data doesn't outlive the test, and tests
+    /// that measure are the only ones that care.
+    pub durable: bool,
+    /// Further arguments of the server, in its own spelling: `["-c", "wal_level=logical"]` on PostgreSQL, `["--skip-log-bin"]` on
+    /// MySQL. They come last and so override ours.
+    pub arguments: Vec<String>,
+}
+
+impl Settings {
+    /// The defaults, with `durable` on where the environment says `XC_TEST_DURABLE=1`.
+    pub fn from_env() -> Self {
+        let durable = std::env::var("XC_TEST_DURABLE").is_ok_and(|value| value == "1");
+        Settings { durable, arguments: Vec::new() }
+    }
+}
+
+/// A running private server. Dropping it stops the server and removes its folder.
+#[derive(Debug)]
+pub struct Server {
+    kind: Kind,
+    url: String,
+    // Before `child`: the guard is let go first, then the child is waited for.
+    guard: Guard,
+    child: Child,
+}
+
+impl Server {
+    /// Starts a server of this kind, with [`Settings::from_env`], and returns when it accepts connections.
+    ///
+    /// # Errors
+    /// When the server's programs are not on the machine (see [`Kind::available`]), or it does not come up; the error then ends
+    /// with the last lines of its log. SQLite has no server.
+    pub fn start(kind: Kind) -> Result<Server> {
+        Server::start_with(kind, &Settings::from_env())
+    }
+
+    /// Starts a server of this kind with these settings.
+    ///
+    /// # Errors
+    /// As [`Server::start`].
+    pub fn start_with(kind: Kind, settings: &Settings) -> Result<Server> {
+        let running = match kind {
+            Kind::Sqlite => bail!("SQLite has no server to start"),
+            Kind::Postgres => postgres::start(settings)?,
+            Kind::MariaDb => mariadb::start(settings)?,
+            Kind::MySql => mysql::start(settings)?,
+        };
+        Ok(Server { kind, url: running.url, guard: running.guard, child: running.child })
+    }
+
+    /// Which server this is.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The administrator's URL: `postgres://...` or `mysql://...`, with the password.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The process id of the server itself, for tests that kill it.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.guard.release();
+        // The guard kills the server; this collects the exit status, without which the process would stay as a zombie.
+        let _ = self.child.wait();
+        self.guard.wait();
+    }
+}

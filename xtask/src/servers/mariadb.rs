@@ -1,0 +1,75 @@
+//! MariaDB.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use super::Settings;
+use super::guard::{Guard, StopSignal};
+use super::start::{Running, find_program, is_root, mysql_greets, password, prepare, run};
+
+/// The programs `mariadb-install-db` and `mariadbd`.
+pub(super) fn programs() -> Result<(PathBuf, PathBuf)> {
+    let find = |name| find_program(name).with_context(|| format!("MariaDB is not installed: {name} is not in PATH"));
+    Ok((find("mariadb-install-db")?, find("mariadbd")?))
+}
+
+/// The administrator of a MySQL or MariaDB server. `root` stays for the operating system's root on the socket.
+pub(super) const ADMIN: &str = "xc_admin";
+
+pub(super) fn start(settings: &Settings) -> Result<Running> {
+    let (install, server) = programs()?;
+    let mut guard = Guard::new("mariadb", StopSignal::Kill)?;
+    let folder = guard.folder();
+    let password = password()?;
+    fs::write(
+        folder.join("init.sql"),
+        format!("create user '{ADMIN}'@'%' identified by '{password}';\ngrant all on *.* to '{ADMIN}'@'%' with grant option;\n"),
+    )?;
+
+    // With 'normal' in place of 'socket', root would have no password on TCP.
+    let mut install = Command::new(install);
+    install
+        .args(["--no-defaults", "--auth-root-authentication-method=socket", "--auth-root-socket-user=root", "--skip-test-db"])
+        .args(run_as_root())
+        .arg(format!("--datadir={}", folder.join("data").display()));
+    prepare(&mut guard, &mut install)?;
+
+    let command = |folder: &Path, port: u16| {
+        let mut command = Command::new(&server);
+        command.arg("--no-defaults").args(run_as_root()).args(common_arguments(folder, port));
+        if !settings.durable {
+            command.args(["--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync"]);
+        }
+        command.args(&settings.arguments);
+        command
+    };
+    run(guard, command, |folder, port| mysql_greets(&folder.join("pid"), port), |port| url(&password, port))
+}
+
+/// What MariaDB and MySQL both need to run privately.
+pub(super) fn common_arguments(folder: &Path, port: u16) -> Vec<String> {
+    let path = |name: &str| folder.join(name).display().to_string();
+    vec![
+        format!("--datadir={}", path("data")),
+        format!("--socket={}", path("socket")),
+        format!("--pid-file={}", path("pid")),
+        format!("--init-file={}", path("init.sql")),
+        format!("--port={port}"),
+        "--bind-address=127.0.0.1".into(),
+        "--skip-name-resolve".into(),
+        "--max-connections=200".into(),
+        "--innodb-buffer-pool-size=128M".into(),
+    ]
+}
+
+/// As root, the servers ask to be told that this is meant.
+pub(super) fn run_as_root() -> Option<&'static str> {
+    is_root().then_some("--user=root")
+}
+
+pub(super) fn url(password: &str, port: u16) -> String {
+    format!("mysql://{ADMIN}:{password}@127.0.0.1:{port}/mysql?ssl-mode=disabled")
+}

@@ -1,0 +1,116 @@
+//! PostgreSQL.
+
+use std::fs;
+use std::os::unix::fs::chown;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use super::Settings;
+use super::guard::{Guard, StopSignal};
+use super::start::{Running, find_program, is_root, password, prepare, run};
+
+/// The folder with `initdb` and `postgres`: `XC_POSTGRES_BIN`, else the newest that Debian's packages installed, else from `PATH`.
+pub(super) fn programs() -> Result<PathBuf> {
+    let complete = |folder: &PathBuf| folder.join("initdb").is_file() && folder.join("postgres").is_file();
+    if let Some(folder) = std::env::var_os("XC_POSTGRES_BIN").map(PathBuf::from) {
+        if !complete(&folder) {
+            bail!("XC_POSTGRES_BIN is {}, which has no initdb and postgres", folder.display());
+        }
+        return Ok(folder);
+    }
+    let debian = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut versions: Vec<(u32, PathBuf)> = debian
+        .filter_map(|entry| {
+            let version = entry.file_name().to_str()?.parse().ok()?;
+            let folder = entry.path().join("bin");
+            complete(&folder).then_some((version, folder))
+        })
+        .collect();
+    versions.sort();
+    if let Some((_, folder)) = versions.pop() {
+        return Ok(folder);
+    }
+    let from_path = find_program("initdb").and_then(|program| fs::canonicalize(program).ok()?.parent().map(Path::to_path_buf));
+    from_path.filter(complete).context("PostgreSQL is not installed: no initdb and postgres under /usr/lib/postgresql or in PATH")
+}
+
+pub(super) fn start(settings: &Settings) -> Result<Running> {
+    let programs = programs()?;
+    let user = server_user()?;
+    let mut guard = Guard::new("postgres", StopSignal::Quit)?;
+    let folder = guard.folder();
+    let password = password()?;
+    let password_file = folder.join("password");
+    fs::write(&password_file, &password)?;
+    if let Some(user) = &user {
+        for path in [folder, &password_file] {
+            chown(path, Some(user.id), Some(user.group)).context("can't give the folder to the server's user")?;
+        }
+    }
+
+    let mut initdb = as_user(&programs.join("initdb"), &user, folder);
+    initdb
+        .arg("-D")
+        .arg(folder.join("data"))
+        .arg(format!("--pwfile={}", password_file.display()))
+        .args(["-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--auth-local=reject"])
+        // The client sends the password as it is, over loopback, and the server hashes it in C: with SCRAM the client would hash it
+        // 4096 times on each connection, in a debug build.
+        .arg("--auth-host=password");
+    prepare(&mut guard, &mut initdb)?;
+
+    let command = |folder: &Path, port: u16| {
+        let mut server = as_user(&programs.join("postgres"), &user, folder);
+        server.arg("-D").arg(folder.join("data")).arg("-p").arg(port.to_string());
+        let mut set = |setting: &str| _ = server.args(["-c", setting]);
+        set("listen_addresses=127.0.0.1");
+        set("unix_socket_directories=");
+        set("max_connections=200");
+        if !settings.durable {
+            set("fsync=off");
+            set("full_page_writes=off");
+        }
+        server.args(&settings.arguments);
+        server
+    };
+    run(guard, command, ready, |port| format!("postgres://postgres:{password}@127.0.0.1:{port}/postgres?sslmode=disable"))
+}
+
+/// The postmaster writes its state into the eighth line of its pid file, which is what `pg_ctl start --wait` reads.
+fn ready(folder: &Path, _port: u16) -> bool {
+    fs::read_to_string(folder.join("data/postmaster.pid"))
+        .is_ok_and(|file| file.lines().nth(7).is_some_and(|state| state.trim() == "ready"))
+}
+
+struct User {
+    id: u32,
+    group: u32,
+}
+
+/// PostgreSQL refuses to run as root; Debian's package makes a user for it. `None` means the current user.
+fn server_user() -> Result<Option<User>> {
+    if !is_root() {
+        return Ok(None);
+    }
+    let accounts = fs::read_to_string("/etc/passwd").context("can't read /etc/passwd")?;
+    let find = |name: &str| {
+        let line = accounts.lines().find(|line| line.split(':').next() == Some(name))?;
+        let mut fields = line.split(':').skip(2);
+        Some(User { id: fields.next()?.parse().ok()?, group: fields.next()?.parse().ok()? })
+    };
+    let user = find("postgres").or_else(|| find("nobody"));
+    user.map(Some).context("PostgreSQL does not run as root, and there is no user 'postgres' or 'nobody' to run it as")
+}
+
+fn as_user(program: &Path, user: &Option<User>, folder: &Path) -> Command {
+    let mut command = Command::new(program);
+    // Its own folder as the current one: the caller's may be closed to the server's user.
+    command.current_dir(folder).env("LC_ALL", "C.UTF-8");
+    if let Some(user) = user {
+        command.uid(user.id).gid(user.group);
+    }
+    command
+}

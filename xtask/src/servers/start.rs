@@ -1,0 +1,148 @@
+//! What the three servers have in common: programs, ports, passwords, waiting until ready.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::net::{TcpListener, TcpStream};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use super::guard::Guard;
+
+/// A server that accepts connections.
+pub(super) struct Running {
+    pub(super) url: String,
+    pub(super) guard: Guard,
+    pub(super) child: Child,
+}
+
+/// A loaded machine takes its time; a server that is not up by then won't come up.
+const READY_WITHIN: Duration = Duration::from_secs(60);
+
+/// Between asking the kernel for a free port and the server's own bind, another process can take the port.
+const PORT_TRIES: u32 = 3;
+
+/// Starts the server on a free port and waits until it is ready; `command` builds the command line for a port, `ready` asks.
+///
+/// The server goes into a process group of its own: Ctrl-C must reach the tests, and the server only once they have ended.
+pub(super) fn run(
+    mut guard: Guard,
+    command: impl Fn(&Path, u16) -> Command,
+    ready: impl Fn(&Path, u16) -> bool,
+    url: impl Fn(u16) -> String,
+) -> Result<Running> {
+    let log = guard.folder().join("log");
+    for attempt in 1.. {
+        let port = free_port()?;
+        let mut command = command(guard.folder(), port);
+        let output = File::create(&log).context("can't make the server's log")?;
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(output.try_clone()?)
+            .stderr(output)
+            .process_group(0)
+            .spawn()
+            .with_context(|| format!("can't start {}", command.get_program().display()))?;
+        if let Err(error) = guard.watch(child.id()) {
+            let _ = child.kill();
+            let _ = child.wait();
+            return Err(error);
+        }
+        match wait_until_ready(&mut child, || ready(guard.folder(), port)) {
+            Ok(()) => {
+                return Ok(Running { url: url(port), guard, child });
+            }
+            Err(error) => {
+                let _ = child.kill();
+                let _ = child.wait();
+                let text = fs::read_to_string(&log).unwrap_or_default();
+                let port_taken = text.contains("in use");
+                if !(port_taken && attempt < PORT_TRIES) {
+                    return Err(error.context(format!("its log ends with:\n{}", tail(&text))));
+                }
+            }
+        }
+    }
+    bail!("no free port")
+}
+
+fn wait_until_ready(child: &mut Child, ready: impl Fn() -> bool) -> Result<()> {
+    let start = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait()? {
+            bail!("the server ended with {status} before it was ready");
+        }
+        if ready() {
+            return Ok(());
+        }
+        if start.elapsed() > READY_WITHIN {
+            bail!("the server was not ready after {} s", READY_WITHIN.as_secs());
+        }
+        sleep(Duration::from_millis(20));
+    }
+}
+
+/// Whether a MySQL or MariaDB server greets on this port. It writes its pid file once the port is its own, and greets once the init
+/// file has run; the first packet's fifth byte is the protocol version, 10, or 255 for an error.
+pub(super) fn mysql_greets(pid_file: &Path, port: u16) -> bool {
+    if !pid_file.exists() {
+        return false;
+    }
+    let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) else {
+        return false;
+    };
+    let mut packet = [0u8; 5];
+    stream.set_read_timeout(Some(Duration::from_secs(1))).is_ok() && stream.read_exact(&mut packet).is_ok() && packet[4] == 10
+}
+
+/// Runs a program that prepares the data directory, under the same guard, and reports its output if it fails.
+pub(super) fn prepare(guard: &mut Guard, command: &mut Command) -> Result<()> {
+    let name = command.get_program().display().to_string();
+    let log = guard.folder().join("prepare.log");
+    let output = File::create(&log)?;
+    let child = command.stdin(Stdio::null()).stdout(output.try_clone()?).stderr(output).process_group(0).spawn();
+    let mut child = child.with_context(|| format!("can't start {name}"))?;
+    let watched = guard.watch(child.id());
+    let status = child.wait()?;
+    watched?;
+    if !status.success() {
+        bail!("{name} failed with {status}:\n{}", tail(&fs::read_to_string(&log).unwrap_or_default()));
+    }
+    Ok(())
+}
+
+/// Random hexadecimal digits: fit for a password, a URL and SQL alike.
+pub(super) fn password() -> Result<String> {
+    let mut bytes = [0u8; 16];
+    File::open("/dev/urandom").and_then(|mut file| file.read_exact(&mut bytes)).context("can't read /dev/urandom")?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Whether this process runs as root. `/proc/self` belongs to the process's effective user.
+pub(crate) fn is_root() -> bool {
+    use std::os::unix::fs::MetadataExt;
+    fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
+}
+
+/// A program in `PATH` or in one of the folders that Debian keeps servers in and a user's `PATH` often lacks.
+pub(super) fn find_program(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path)
+        .chain(["/usr/sbin", "/usr/bin", "/usr/local/sbin"].map(PathBuf::from))
+        .map(|folder| folder.join(name))
+        .find(|program| program.is_file())
+}
+
+fn free_port() -> Result<u16> {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).context("can't bind a port on 127.0.0.1")?;
+    Ok(listener.local_addr()?.port())
+}
+
+fn tail(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(20)..].join("\n")
+}
