@@ -22,7 +22,7 @@ pub fn migration(migration: &Migration, id: u64, plans: &[Plan]) -> TokenStream 
     let schema = literal::encode(&migration.after);
     let carrier = format_ident!("__xc_{}_{id:016x}", text.trim_start_matches("r#"), span = Span::call_site());
     let constant = quote_spanned! {name.span()=>
-        #[allow(non_upper_case_globals, dead_code, missing_docs)]
+        #[allow(non_upper_case_globals, dead_code, missing_docs, unreachable_pub)]
         #doc_attribute
         pub const #name: &::xc::plan::Migration = &::xc::plan::Migration {
             name: #text,

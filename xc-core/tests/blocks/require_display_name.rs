@@ -8,7 +8,7 @@ xc::migration! {
         sync users {
             forward {
                 display_name = case
-                    when nickname is not null and nickname <> "" then nickname
+                    when nickname <> "" then coalesce(nickname, name)
                     when age is null or age < 18 then "a minor"
                     else trim(name)
                 end

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use xc_core::plan::Servers;
+use xc_core::plan::{Dialect, Servers};
 use xc_core::sql::{Backfill, Change, Plan, Step, TableShape};
 
 use crate::support::{Sources, differs, files, folder, stem};
@@ -28,10 +28,12 @@ fn the_sql_of_every_block_is_what_its_files_show() {
 }
 
 #[test]
-fn every_name_of_xc_s_own_is_one_that_every_database_takes() {
+fn every_name_of_xc_s_own_is_within_the_limits_of_the_database() {
     for path in files("blocks", "rs") {
         let name = stem(&path);
-        for plan in &Sources::default().compile(&name).plans {
+        let compiled = Sources::default().compile(&name);
+        // SQLite has no limit.
+        for plan in compiled.plans.iter().filter(|plan| plan.dialects != [Dialect::Sqlite]) {
             let steps = plan.dual_write.iter().chain(&plan.contract);
             let statements = steps.flat_map(|step| step.run.statements.iter().chain(&step.undo.statements));
             for (sql, _) in statements {

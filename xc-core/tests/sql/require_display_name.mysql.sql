@@ -1,0 +1,133 @@
+-- require_display_name on MySQL and MariaDB
+--
+-- expects table users, key (id), perhaps more
+--   id bigint not null
+--   name varchar(100) not null
+--   nickname varchar(50) null
+--   email varchar(255) null
+--   age int null
+--   score int not null
+--   seen_at datetime(6) not null
+
+
+-- ======== expand ========
+
+-- ---- add column users.display_name (table users)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: table users has one of the columns display_name already, and xc has not added it: drop or rename it, or give the new column another name
+-- run
+ALTER TABLE `users` ADD COLUMN `display_name` varchar(100) NOT NULL DEFAULT '', ALGORITHM=INSTANT, LOCK=DEFAULT;
+-- where the server refuses the algorithm
+ALTER TABLE `users` ADD COLUMN `display_name` varchar(100) NOT NULL DEFAULT '', ALGORITHM=INPLACE, LOCK=NONE;
+-- undo
+ALTER TABLE `users` DROP COLUMN `display_name`, ALGORITHM=INSTANT, LOCK=DEFAULT;
+-- where the server refuses the algorithm
+ALTER TABLE `users` DROP COLUMN `display_name`, ALGORITHM=INPLACE, LOCK=NONE;
+-- probe
+SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'users' AND column_name IN ('display_name');
+
+
+-- ======== dual_write ========
+
+-- ---- dual write of users on insert (table users)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+CREATE TRIGGER `xc_require_display_name_users_ins` BEFORE INSERT ON `users` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF ((NEW.`display_name` IS NULL OR CAST(CONVERT(NEW.`display_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) THEN
+      SET NEW.`display_name` = CASE WHEN (CAST(CONVERT(NEW.`nickname` USING utf8mb4) AS BINARY) <> CAST(CONVERT('' USING utf8mb4) AS BINARY)) THEN coalesce(NEW.`nickname`, NEW.`name`) WHEN ((NEW.`age` IS NULL) OR (NEW.`age` < 18)) THEN 'a minor' ELSE trim(NEW.`name`) END;
+    ELSEIF (NEW.`nickname` IS NULL) THEN
+      SET NEW.`nickname` = CASE WHEN CAST(CONVERT(NEW.`display_name` USING utf8mb4) AS BINARY) = CAST(CONVERT('' USING utf8mb4) AS BINARY) THEN NULL ELSE NEW.`display_name` END;
+    END IF;
+  END IF;
+END;
+-- undo
+DROP TRIGGER `xc_require_display_name_users_ins`;
+-- probe
+SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_require_display_name_users_ins';
+
+-- ---- dual write of users on update (table users)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+CREATE TRIGGER `xc_require_display_name_users_upd` BEFORE UPDATE ON `users` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF (CAST(CONVERT(NEW.`display_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`display_name` USING utf8mb4) AS BINARY)) THEN
+      IF NOT ((CAST(CONVERT(NEW.`nickname` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`nickname` USING utf8mb4) AS BINARY) AND CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`name` USING utf8mb4) AS BINARY) AND NEW.`age` <=> OLD.`age`) OR ((CAST(CONVERT(NEW.`display_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CASE WHEN (CAST(CONVERT(NEW.`nickname` USING utf8mb4) AS BINARY) <> CAST(CONVERT('' USING utf8mb4) AS BINARY)) THEN coalesce(NEW.`nickname`, NEW.`name`) WHEN ((NEW.`age` IS NULL) OR (NEW.`age` < 18)) THEN 'a minor' ELSE trim(NEW.`name`) END USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`nickname` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CASE WHEN CAST(CONVERT(NEW.`display_name` USING utf8mb4) AS BINARY) = CAST(CONVERT('' USING utf8mb4) AS BINARY) THEN NULL ELSE NEW.`display_name` END USING utf8mb4) AS BINARY)))) THEN
+        SET NEW.`display_name` = CASE WHEN (CAST(CONVERT(NEW.`nickname` USING utf8mb4) AS BINARY) <> CAST(CONVERT('' USING utf8mb4) AS BINARY)) THEN coalesce(NEW.`nickname`, NEW.`name`) WHEN ((NEW.`age` IS NULL) OR (NEW.`age` < 18)) THEN 'a minor' ELSE trim(NEW.`name`) END;
+      END IF;
+    ELSEIF (CAST(CONVERT(NEW.`nickname` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`nickname` USING utf8mb4) AS BINARY) AND CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`name` USING utf8mb4) AS BINARY) AND NEW.`age` <=> OLD.`age`) THEN
+      IF NOT ((CAST(CONVERT(OLD.`display_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CASE WHEN (CAST(CONVERT(OLD.`nickname` USING utf8mb4) AS BINARY) <> CAST(CONVERT('' USING utf8mb4) AS BINARY)) THEN coalesce(OLD.`nickname`, OLD.`name`) WHEN ((OLD.`age` IS NULL) OR (OLD.`age` < 18)) THEN 'a minor' ELSE trim(OLD.`name`) END USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(OLD.`nickname` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CASE WHEN CAST(CONVERT(OLD.`display_name` USING utf8mb4) AS BINARY) = CAST(CONVERT('' USING utf8mb4) AS BINARY) THEN NULL ELSE OLD.`display_name` END USING utf8mb4) AS BINARY))) THEN
+        IF (CAST(CONVERT(NEW.`display_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`display_name` USING utf8mb4) AS BINARY)) THEN
+          SET NEW.`display_name` = CASE WHEN (CAST(CONVERT(OLD.`nickname` USING utf8mb4) AS BINARY) <> CAST(CONVERT('' USING utf8mb4) AS BINARY)) THEN coalesce(OLD.`nickname`, OLD.`name`) WHEN ((OLD.`age` IS NULL) OR (OLD.`age` < 18)) THEN 'a minor' ELSE trim(OLD.`name`) END;
+        END IF;
+      END IF;
+      IF NOT ((CAST(CONVERT(NEW.`display_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CASE WHEN (CAST(CONVERT(NEW.`nickname` USING utf8mb4) AS BINARY) <> CAST(CONVERT('' USING utf8mb4) AS BINARY)) THEN coalesce(NEW.`nickname`, NEW.`name`) WHEN ((NEW.`age` IS NULL) OR (NEW.`age` < 18)) THEN 'a minor' ELSE trim(NEW.`name`) END USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`nickname` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CASE WHEN CAST(CONVERT(NEW.`display_name` USING utf8mb4) AS BINARY) = CAST(CONVERT('' USING utf8mb4) AS BINARY) THEN NULL ELSE NEW.`display_name` END USING utf8mb4) AS BINARY))) THEN
+        SET NEW.`nickname` = CASE WHEN CAST(CONVERT(NEW.`display_name` USING utf8mb4) AS BINARY) = CAST(CONVERT('' USING utf8mb4) AS BINARY) THEN NULL ELSE NEW.`display_name` END;
+      END IF;
+    END IF;
+  END IF;
+END;
+-- undo
+DROP TRIGGER `xc_require_display_name_users_upd`;
+-- probe
+SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_require_display_name_users_upd';
+
+
+-- ======== migrate ========
+
+-- ---- backfill users, 1 key columns
+-- session
+SET @xc_backfill = 1;
+-- parity
+--   ((CAST(CONVERT(`display_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CASE WHEN (CAST(CONVERT(`nickname` USING utf8mb4) AS BINARY) <> CAST(CONVERT('' USING utf8mb4) AS BINARY)) THEN coalesce(`nickname`, `name`) WHEN ((`age` IS NULL) OR (`age` < 18)) THEN 'a minor' ELSE trim(`name`) END USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`nickname` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CASE WHEN CAST(CONVERT(`display_name` USING utf8mb4) AS BINARY) = CAST(CONVERT('' USING utf8mb4) AS BINARY) THEN NULL ELSE `display_name` END USING utf8mb4) AS BINARY)))
+-- estimate
+SELECT CAST(COALESCE(MAX(table_rows), 0) AS SIGNED) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'users';
+-- lowest
+SELECT CAST(`id` AS CHAR) FROM `users` ORDER BY `users`.`id` LIMIT 1;
+-- highest
+SELECT CAST(`id` AS CHAR) FROM `users` ORDER BY `users`.`id` DESC LIMIT 1;
+-- cut
+SELECT CAST(`id` AS CHAR) FROM `users` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) ORDER BY `users`.`id` LIMIT 2 OFFSET ?;
+-- fill
+UPDATE `users` SET `display_name` = CASE WHEN (CAST(CONVERT(`nickname` USING utf8mb4) AS BINARY) <> CAST(CONVERT('' USING utf8mb4) AS BINARY)) THEN coalesce(`nickname`, `name`) WHEN ((`age` IS NULL) OR (`age` < 18)) THEN 'a minor' ELSE trim(`name`) END WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT ((CAST(CONVERT(`display_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CASE WHEN (CAST(CONVERT(`nickname` USING utf8mb4) AS BINARY) <> CAST(CONVERT('' USING utf8mb4) AS BINARY)) THEN coalesce(`nickname`, `name`) WHEN ((`age` IS NULL) OR (`age` < 18)) THEN 'a minor' ELSE trim(`name`) END USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`nickname` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CASE WHEN CAST(CONVERT(`display_name` USING utf8mb4) AS BINARY) = CAST(CONVERT('' USING utf8mb4) AS BINARY) THEN NULL ELSE `display_name` END USING utf8mb4) AS BINARY)));
+-- verify
+SELECT COUNT(*), COUNT(CASE WHEN NOT ((CAST(CONVERT(`display_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CASE WHEN (CAST(CONVERT(`nickname` USING utf8mb4) AS BINARY) <> CAST(CONVERT('' USING utf8mb4) AS BINARY)) THEN coalesce(`nickname`, `name`) WHEN ((`age` IS NULL) OR (`age` < 18)) THEN 'a minor' ELSE trim(`name`) END USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`nickname` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CASE WHEN CAST(CONVERT(`display_name` USING utf8mb4) AS BINARY) = CAST(CONVERT('' USING utf8mb4) AS BINARY) THEN NULL ELSE `display_name` END USING utf8mb4) AS BINARY))) THEN 1 END) FROM `users` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED);
+-- examine
+SELECT CAST(`id` AS CHAR) FROM `users` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT ((CAST(CONVERT(`display_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CASE WHEN (CAST(CONVERT(`nickname` USING utf8mb4) AS BINARY) <> CAST(CONVERT('' USING utf8mb4) AS BINARY)) THEN coalesce(`nickname`, `name`) WHEN ((`age` IS NULL) OR (`age` < 18)) THEN 'a minor' ELSE trim(`name`) END USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`nickname` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CASE WHEN CAST(CONVERT(`display_name` USING utf8mb4) AS BINARY) = CAST(CONVERT('' USING utf8mb4) AS BINARY) THEN NULL ELSE `display_name` END USING utf8mb4) AS BINARY))) ORDER BY `users`.`id` LIMIT ?;
+-- not null: 
+
+
+-- ======== contract ========
+
+-- ---- end dual write of users on insert (table users)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: trigger xc_require_display_name_users_ins on users is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
+-- run
+DROP TRIGGER `xc_require_display_name_users_ins`;
+-- undo: nothing
+-- probe
+SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_require_display_name_users_ins') = 0 THEN 1 ELSE 0 END;
+
+-- ---- end dual write of users on update (table users)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: trigger xc_require_display_name_users_upd on users is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
+-- run
+DROP TRIGGER `xc_require_display_name_users_upd`;
+-- undo: nothing
+-- probe
+SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_require_display_name_users_upd') = 0 THEN 1 ELSE 0 END;
+
+-- ---- drop column users.nickname (table users)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: users.nickname is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- run
+ALTER TABLE `users` DROP COLUMN `nickname`, ALGORITHM=INSTANT, LOCK=DEFAULT;
+-- where the server refuses the algorithm
+ALTER TABLE `users` DROP COLUMN `nickname`, ALGORITHM=INPLACE, LOCK=NONE;
+-- undo: nothing
+-- probe
+SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'users' AND column_name IN ('nickname')) = 0 THEN 1 ELSE 0 END;

@@ -1,0 +1,103 @@
+-- require_display_name on PostgreSQL
+--
+-- expects table users, key (id), perhaps more
+--   id bigint not null
+--   name character varying(100) not null
+--   nickname character varying(50) null
+--   email character varying(255) null
+--   age integer null
+--   score integer not null
+--   seen_at timestamp without time zone not null
+
+
+-- ======== expand ========
+
+-- ---- add column users.display_name (table users)
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- already: table users has one of the columns display_name already, and xc has not added it: drop or rename it, or give the new column another name
+-- run
+ALTER TABLE "users" ADD COLUMN "display_name" character varying(100) NOT NULL DEFAULT '';
+-- undo
+ALTER TABLE "users" DROP COLUMN "display_name";
+-- probe
+SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"users"') AND attname IN ('display_name') AND attnum > 0 AND NOT attisdropped;
+
+
+-- ======== dual_write ========
+
+-- ---- dual write of users (table users)
+-- cost: SHARE ROW EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+CREATE FUNCTION "xc_require_display_name_users_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF ((NEW."display_name" IS NULL OR NEW."display_name" COLLATE "C" IS NOT DISTINCT FROM '')) THEN
+      NEW."display_name" := CASE WHEN (NEW."nickname" COLLATE "C" <> '') THEN coalesce(NEW."nickname", NEW."name") WHEN ((NEW."age" IS NULL) OR (NEW."age" < 18)) THEN 'a minor' ELSE trim(NEW."name") END;
+    ELSIF (NEW."nickname" IS NULL) THEN
+      NEW."nickname" := CASE WHEN NEW."display_name" COLLATE "C" = '' THEN NULL ELSE NEW."display_name" END;
+    END IF;
+  ELSIF (NEW."display_name" COLLATE "C" IS NOT DISTINCT FROM OLD."display_name") THEN
+    IF NOT ((NEW."display_name" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN (NEW."nickname" COLLATE "C" <> '') THEN coalesce(NEW."nickname", NEW."name") WHEN ((NEW."age" IS NULL) OR (NEW."age" < 18)) THEN 'a minor' ELSE trim(NEW."name") END) OR (NEW."nickname" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN NEW."display_name" COLLATE "C" = '' THEN NULL ELSE NEW."display_name" END)) THEN
+      NEW."display_name" := CASE WHEN (NEW."nickname" COLLATE "C" <> '') THEN coalesce(NEW."nickname", NEW."name") WHEN ((NEW."age" IS NULL) OR (NEW."age" < 18)) THEN 'a minor' ELSE trim(NEW."name") END;
+    END IF;
+  ELSIF (NEW."nickname" COLLATE "C" IS NOT DISTINCT FROM OLD."nickname" AND NEW."name" COLLATE "C" IS NOT DISTINCT FROM OLD."name" AND NEW."age" IS NOT DISTINCT FROM OLD."age") THEN
+    IF NOT ((OLD."display_name" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN (OLD."nickname" COLLATE "C" <> '') THEN coalesce(OLD."nickname", OLD."name") WHEN ((OLD."age" IS NULL) OR (OLD."age" < 18)) THEN 'a minor' ELSE trim(OLD."name") END) OR (OLD."nickname" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN OLD."display_name" COLLATE "C" = '' THEN NULL ELSE OLD."display_name" END)) THEN
+      IF (NEW."display_name" COLLATE "C" IS NOT DISTINCT FROM OLD."display_name") THEN
+        NEW."display_name" := CASE WHEN (OLD."nickname" COLLATE "C" <> '') THEN coalesce(OLD."nickname", OLD."name") WHEN ((OLD."age" IS NULL) OR (OLD."age" < 18)) THEN 'a minor' ELSE trim(OLD."name") END;
+      END IF;
+    END IF;
+    IF NOT ((NEW."display_name" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN (NEW."nickname" COLLATE "C" <> '') THEN coalesce(NEW."nickname", NEW."name") WHEN ((NEW."age" IS NULL) OR (NEW."age" < 18)) THEN 'a minor' ELSE trim(NEW."name") END) OR (NEW."nickname" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN NEW."display_name" COLLATE "C" = '' THEN NULL ELSE NEW."display_name" END)) THEN
+      NEW."nickname" := CASE WHEN NEW."display_name" COLLATE "C" = '' THEN NULL ELSE NEW."display_name" END;
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_require_display_name_users_ins" BEFORE INSERT ON "users" FOR EACH ROW WHEN (current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_require_display_name_users_sync"();
+CREATE TRIGGER "xc_require_display_name_users_upd" BEFORE UPDATE ON "users" FOR EACH ROW WHEN (NOT ((NEW."nickname" COLLATE "C" IS NOT DISTINCT FROM OLD."nickname" AND NEW."name" COLLATE "C" IS NOT DISTINCT FROM OLD."name" AND NEW."age" IS NOT DISTINCT FROM OLD."age") AND (NEW."display_name" COLLATE "C" IS NOT DISTINCT FROM OLD."display_name")) AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_require_display_name_users_sync"();
+-- undo
+DROP TRIGGER "xc_require_display_name_users_ins" ON "users";
+DROP TRIGGER "xc_require_display_name_users_upd" ON "users";
+DROP FUNCTION "xc_require_display_name_users_sync"();
+-- probe
+SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('"users"') AND tgname IN ('xc_require_display_name_users_ins', 'xc_require_display_name_users_upd');
+
+
+-- ======== migrate ========
+
+-- ---- backfill users, 1 key columns
+-- session
+SET xc.session = 'backfill';
+-- parity
+--   (("display_name" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN ("nickname" COLLATE "C" <> '') THEN coalesce("nickname", "name") WHEN (("age" IS NULL) OR ("age" < 18)) THEN 'a minor' ELSE trim("name") END) OR ("nickname" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN "display_name" COLLATE "C" = '' THEN NULL ELSE "display_name" END))
+-- estimate
+SELECT COALESCE(MAX(GREATEST(reltuples, 0)::bigint), 0) FROM pg_class WHERE oid = to_regclass('"users"');
+-- lowest
+SELECT "id"::text FROM "users" ORDER BY "users"."id" LIMIT 1;
+-- highest
+SELECT "id"::text FROM "users" ORDER BY "users"."id" DESC LIMIT 1;
+-- cut
+SELECT "id"::text FROM "users" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint ORDER BY "users"."id" LIMIT 2 OFFSET $3;
+-- fill
+UPDATE "users" SET "display_name" = CASE WHEN ("nickname" COLLATE "C" <> '') THEN coalesce("nickname", "name") WHEN (("age" IS NULL) OR ("age" < 18)) THEN 'a minor' ELSE trim("name") END WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("display_name" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN ("nickname" COLLATE "C" <> '') THEN coalesce("nickname", "name") WHEN (("age" IS NULL) OR ("age" < 18)) THEN 'a minor' ELSE trim("name") END) OR ("nickname" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN "display_name" COLLATE "C" = '' THEN NULL ELSE "display_name" END));
+-- verify
+SELECT COUNT(*), COUNT(CASE WHEN NOT (("display_name" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN ("nickname" COLLATE "C" <> '') THEN coalesce("nickname", "name") WHEN (("age" IS NULL) OR ("age" < 18)) THEN 'a minor' ELSE trim("name") END) OR ("nickname" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN "display_name" COLLATE "C" = '' THEN NULL ELSE "display_name" END)) THEN 1 END) FROM "users" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint;
+-- examine
+SELECT "id"::text FROM "users" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("display_name" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN ("nickname" COLLATE "C" <> '') THEN coalesce("nickname", "name") WHEN (("age" IS NULL) OR ("age" < 18)) THEN 'a minor' ELSE trim("name") END) OR ("nickname" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN "display_name" COLLATE "C" = '' THEN NULL ELSE "display_name" END)) ORDER BY "users"."id" LIMIT $3;
+-- not null: 
+
+
+-- ======== contract ========
+
+-- ---- drop column users.nickname (table users)
+-- cost: ACCESS EXCLUSIVE for catalogue changes: no scan, no rewrite
+-- already: users.nickname is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- run
+DROP TRIGGER "xc_require_display_name_users_ins" ON "users";
+DROP TRIGGER "xc_require_display_name_users_upd" ON "users";
+DROP FUNCTION "xc_require_display_name_users_sync"();
+ALTER TABLE "users" DROP COLUMN "nickname";
+-- undo: nothing
+-- probe
+SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"users"') AND attname IN ('nickname') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;

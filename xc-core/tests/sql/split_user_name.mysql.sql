@@ -1,0 +1,158 @@
+-- split_user_name on MySQL and MariaDB
+--
+-- expects table users, key (id), perhaps more
+--   id bigint not null
+--   name varchar(100) not null
+--   email varchar(255) null
+--   created_at datetime not null
+
+
+-- ======== expand ========
+
+-- ---- add columns users.first_name, users.last_name (table users)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: table users has one of the columns first_name, last_name already, and xc has not added it: drop or rename it, or give the new column another name
+-- run
+ALTER TABLE `users` ADD COLUMN `first_name` varchar(100), ADD COLUMN `last_name` varchar(100), ALGORITHM=INSTANT, LOCK=DEFAULT;
+-- where the server refuses the algorithm
+ALTER TABLE `users` ADD COLUMN `first_name` varchar(100), ADD COLUMN `last_name` varchar(100), ALGORITHM=INPLACE, LOCK=NONE;
+-- undo
+ALTER TABLE `users` DROP COLUMN `first_name`, DROP COLUMN `last_name`, ALGORITHM=INSTANT, LOCK=DEFAULT;
+-- where the server refuses the algorithm
+ALTER TABLE `users` DROP COLUMN `first_name`, DROP COLUMN `last_name`, ALGORITHM=INPLACE, LOCK=NONE;
+-- probe
+SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'users' AND column_name IN ('first_name', 'last_name');
+
+
+-- ======== dual_write ========
+
+-- ---- dual write of users on insert (table users)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+CREATE TRIGGER `xc_split_user_name_users_ins` BEFORE INSERT ON `users` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF (NEW.`first_name` IS NULL AND NEW.`last_name` IS NULL) THEN
+      SET NEW.`first_name` = SUBSTRING_INDEX(NEW.`name`, ' ', 1);
+      SET NEW.`last_name` = substr(NEW.`name`, (CHAR_LENGTH(SUBSTRING_INDEX(NEW.`name`, ' ', 1)) + 2));
+    ELSEIF ((NEW.`name` IS NULL OR CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) THEN
+      SET NEW.`name` = CONCAT(NEW.`first_name`, ' ', NEW.`last_name`);
+    END IF;
+  END IF;
+END;
+-- undo
+DROP TRIGGER `xc_split_user_name_users_ins`;
+-- probe
+SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_split_user_name_users_ins';
+
+-- ---- dual write of users on update (table users)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+CREATE TRIGGER `xc_split_user_name_users_upd` BEFORE UPDATE ON `users` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF (CAST(CONVERT(NEW.`first_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`first_name` USING utf8mb4) AS BINARY) AND CAST(CONVERT(NEW.`last_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`last_name` USING utf8mb4) AS BINARY)) THEN
+      IF NOT ((CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`name` USING utf8mb4) AS BINARY)) OR ((CAST(CONVERT(NEW.`first_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(SUBSTRING_INDEX(NEW.`name`, ' ', 1) USING utf8mb4) AS BINARY) AND CAST(CONVERT(NEW.`last_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(substr(NEW.`name`, (CHAR_LENGTH(SUBSTRING_INDEX(NEW.`name`, ' ', 1)) + 2)) USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CONCAT(NEW.`first_name`, ' ', NEW.`last_name`) USING utf8mb4) AS BINARY)))) THEN
+        SET NEW.`first_name` = SUBSTRING_INDEX(NEW.`name`, ' ', 1);
+        SET NEW.`last_name` = substr(NEW.`name`, (CHAR_LENGTH(SUBSTRING_INDEX(NEW.`name`, ' ', 1)) + 2));
+      END IF;
+    ELSEIF (CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`name` USING utf8mb4) AS BINARY)) THEN
+      IF NOT ((CAST(CONVERT(OLD.`first_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(SUBSTRING_INDEX(OLD.`name`, ' ', 1) USING utf8mb4) AS BINARY) AND CAST(CONVERT(OLD.`last_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(substr(OLD.`name`, (CHAR_LENGTH(SUBSTRING_INDEX(OLD.`name`, ' ', 1)) + 2)) USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(OLD.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CONCAT(OLD.`first_name`, ' ', OLD.`last_name`) USING utf8mb4) AS BINARY))) THEN
+        IF (CAST(CONVERT(NEW.`first_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`first_name` USING utf8mb4) AS BINARY)) THEN
+          SET NEW.`first_name` = SUBSTRING_INDEX(OLD.`name`, ' ', 1);
+        END IF;
+        IF (CAST(CONVERT(NEW.`last_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`last_name` USING utf8mb4) AS BINARY)) THEN
+          SET NEW.`last_name` = substr(OLD.`name`, (CHAR_LENGTH(SUBSTRING_INDEX(OLD.`name`, ' ', 1)) + 2));
+        END IF;
+      END IF;
+      IF NOT ((CAST(CONVERT(NEW.`first_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(SUBSTRING_INDEX(NEW.`name`, ' ', 1) USING utf8mb4) AS BINARY) AND CAST(CONVERT(NEW.`last_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(substr(NEW.`name`, (CHAR_LENGTH(SUBSTRING_INDEX(NEW.`name`, ' ', 1)) + 2)) USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CONCAT(NEW.`first_name`, ' ', NEW.`last_name`) USING utf8mb4) AS BINARY))) THEN
+        SET NEW.`name` = CONCAT(NEW.`first_name`, ' ', NEW.`last_name`);
+      END IF;
+    END IF;
+  END IF;
+END;
+-- undo
+DROP TRIGGER `xc_split_user_name_users_upd`;
+-- probe
+SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_split_user_name_users_upd';
+
+-- ---- let v2 leave out users.name (table users)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: column users.name has a default that the migrations do not know: drop it, or declare it
+-- run
+ALTER TABLE `users` ALTER COLUMN `name` SET DEFAULT '', ALGORITHM=INSTANT, LOCK=DEFAULT;
+-- where the server refuses the algorithm
+ALTER TABLE `users` ALTER COLUMN `name` SET DEFAULT '', ALGORITHM=INPLACE, LOCK=NONE;
+-- undo
+ALTER TABLE `users` ALTER COLUMN `name` DROP DEFAULT, ALGORITHM=INSTANT, LOCK=DEFAULT;
+-- where the server refuses the algorithm
+ALTER TABLE `users` ALTER COLUMN `name` DROP DEFAULT, ALGORITHM=INPLACE, LOCK=NONE;
+-- probe
+SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'users' AND column_name IN ('name') AND column_default IS NOT NULL;
+
+
+-- ======== migrate ========
+
+-- ---- backfill users, 1 key columns
+-- session
+SET @xc_backfill = 1;
+-- parity
+--   ((CAST(CONVERT(`first_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(SUBSTRING_INDEX(`name`, ' ', 1) USING utf8mb4) AS BINARY) AND CAST(CONVERT(`last_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(substr(`name`, (CHAR_LENGTH(SUBSTRING_INDEX(`name`, ' ', 1)) + 2)) USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CONCAT(`first_name`, ' ', `last_name`) USING utf8mb4) AS BINARY)))
+-- estimate
+SELECT CAST(COALESCE(MAX(table_rows), 0) AS SIGNED) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'users';
+-- lowest
+SELECT CAST(`id` AS CHAR) FROM `users` ORDER BY `users`.`id` LIMIT 1;
+-- highest
+SELECT CAST(`id` AS CHAR) FROM `users` ORDER BY `users`.`id` DESC LIMIT 1;
+-- cut
+SELECT CAST(`id` AS CHAR) FROM `users` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) ORDER BY `users`.`id` LIMIT 2 OFFSET ?;
+-- fill
+UPDATE `users` SET `first_name` = SUBSTRING_INDEX(`name`, ' ', 1), `last_name` = substr(`name`, (CHAR_LENGTH(SUBSTRING_INDEX(`name`, ' ', 1)) + 2)) WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT ((CAST(CONVERT(`first_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(SUBSTRING_INDEX(`name`, ' ', 1) USING utf8mb4) AS BINARY) AND CAST(CONVERT(`last_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(substr(`name`, (CHAR_LENGTH(SUBSTRING_INDEX(`name`, ' ', 1)) + 2)) USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CONCAT(`first_name`, ' ', `last_name`) USING utf8mb4) AS BINARY)));
+-- verify
+SELECT COUNT(*), COUNT(CASE WHEN NOT ((CAST(CONVERT(`first_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(SUBSTRING_INDEX(`name`, ' ', 1) USING utf8mb4) AS BINARY) AND CAST(CONVERT(`last_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(substr(`name`, (CHAR_LENGTH(SUBSTRING_INDEX(`name`, ' ', 1)) + 2)) USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CONCAT(`first_name`, ' ', `last_name`) USING utf8mb4) AS BINARY))) THEN 1 END), COUNT(CASE WHEN `first_name` IS NULL THEN 1 END), COUNT(CASE WHEN `last_name` IS NULL THEN 1 END) FROM `users` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED);
+-- examine
+SELECT CAST(`id` AS CHAR) FROM `users` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT ((CAST(CONVERT(`first_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(SUBSTRING_INDEX(`name`, ' ', 1) USING utf8mb4) AS BINARY) AND CAST(CONVERT(`last_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(substr(`name`, (CHAR_LENGTH(SUBSTRING_INDEX(`name`, ' ', 1)) + 2)) USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CONCAT(`first_name`, ' ', `last_name`) USING utf8mb4) AS BINARY))) ORDER BY `users`.`id` LIMIT ?;
+-- not null: first_name, last_name
+
+
+-- ======== contract ========
+
+-- ---- require values in users.first_name, users.last_name (table users)
+-- cost: a rebuild beside reads and writes; exclusive metadata lock at its start and end
+-- already: columns users.first_name, users.last_name are NOT NULL already, and not by xc: drop the constraint, or declare it
+-- run
+ALTER TABLE `users` MODIFY COLUMN `first_name` varchar(100) NOT NULL, MODIFY COLUMN `last_name` varchar(100) NOT NULL, ALGORITHM=INPLACE, LOCK=NONE;
+-- undo: nothing
+-- probe
+SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'users' AND column_name IN ('first_name', 'last_name') AND is_nullable = 'NO';
+
+-- ---- end dual write of users on insert (table users)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: trigger xc_split_user_name_users_ins on users is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
+-- run
+DROP TRIGGER `xc_split_user_name_users_ins`;
+-- undo: nothing
+-- probe
+SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_split_user_name_users_ins') = 0 THEN 1 ELSE 0 END;
+
+-- ---- end dual write of users on update (table users)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: trigger xc_split_user_name_users_upd on users is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
+-- run
+DROP TRIGGER `xc_split_user_name_users_upd`;
+-- undo: nothing
+-- probe
+SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_split_user_name_users_upd') = 0 THEN 1 ELSE 0 END;
+
+-- ---- drop column users.name (table users)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: users.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- run
+ALTER TABLE `users` DROP COLUMN `name`, ALGORITHM=INSTANT, LOCK=DEFAULT;
+-- where the server refuses the algorithm
+ALTER TABLE `users` DROP COLUMN `name`, ALGORITHM=INPLACE, LOCK=NONE;
+-- undo: nothing
+-- probe
+SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'users' AND column_name IN ('name')) = 0 THEN 1 ELSE 0 END;

@@ -1,0 +1,161 @@
+-- split_user_name on PostgreSQL
+--
+-- expects table users, key (id), perhaps more
+--   id bigint not null
+--   name character varying(100) not null
+--   email character varying(255) null
+--   created_at timestamp(0) without time zone not null
+
+
+-- ======== expand ========
+
+-- ---- add columns users.first_name, users.last_name (table users)
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- already: table users has one of the columns first_name, last_name already, and xc has not added it: drop or rename it, or give the new column another name
+-- run
+ALTER TABLE "users" ADD COLUMN "first_name" character varying(100), ADD COLUMN "last_name" character varying(100);
+-- undo
+ALTER TABLE "users" DROP COLUMN "first_name", DROP COLUMN "last_name";
+-- probe
+SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"users"') AND attname IN ('first_name', 'last_name') AND attnum > 0 AND NOT attisdropped;
+
+
+-- ======== dual_write ========
+
+-- ---- dual write of users (table users)
+-- cost: SHARE ROW EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+CREATE FUNCTION "xc_split_user_name_users_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF (NEW."first_name" IS NULL AND NEW."last_name" IS NULL) THEN
+      NEW."first_name" := split_part(NEW."name", ' ', 1);
+      NEW."last_name" := substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2));
+    ELSIF (NEW."name" IS NULL) THEN
+      NEW."name" := (NEW."first_name" || ' ' || NEW."last_name");
+    END IF;
+  ELSIF (NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM OLD."first_name" AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM OLD."last_name") THEN
+    IF NOT ((NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(NEW."name", ' ', 1) AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2))) OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM (NEW."first_name" || ' ' || NEW."last_name"))) THEN
+      NEW."first_name" := split_part(NEW."name", ' ', 1);
+      NEW."last_name" := substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2));
+    END IF;
+  ELSIF (NEW."name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") THEN
+    IF NOT ((OLD."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(OLD."name", ' ', 1) AND OLD."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(OLD."name", (length(split_part(OLD."name", ' ', 1)) + 2))) OR (OLD."name" COLLATE "C" IS NOT DISTINCT FROM (OLD."first_name" || ' ' || OLD."last_name"))) THEN
+      IF (NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM OLD."first_name") THEN
+        NEW."first_name" := split_part(OLD."name", ' ', 1);
+      END IF;
+      IF (NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM OLD."last_name") THEN
+        NEW."last_name" := substr(OLD."name", (length(split_part(OLD."name", ' ', 1)) + 2));
+      END IF;
+    END IF;
+    IF NOT ((NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(NEW."name", ' ', 1) AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2))) OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM (NEW."first_name" || ' ' || NEW."last_name"))) THEN
+      NEW."name" := (NEW."first_name" || ' ' || NEW."last_name");
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_split_user_name_users_ins" BEFORE INSERT ON "users" FOR EACH ROW WHEN (current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_split_user_name_users_sync"();
+CREATE TRIGGER "xc_split_user_name_users_upd" BEFORE UPDATE ON "users" FOR EACH ROW WHEN (NOT ((NEW."name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") AND (NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM OLD."first_name" AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM OLD."last_name")) AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_split_user_name_users_sync"();
+-- undo
+DROP TRIGGER "xc_split_user_name_users_ins" ON "users";
+DROP TRIGGER "xc_split_user_name_users_upd" ON "users";
+DROP FUNCTION "xc_split_user_name_users_sync"();
+-- probe
+SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('"users"') AND tgname IN ('xc_split_user_name_users_ins', 'xc_split_user_name_users_upd');
+
+
+-- ======== migrate ========
+
+-- ---- backfill users, 1 key columns
+-- session
+SET xc.session = 'backfill';
+-- parity
+--   (("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("name", (length(split_part("name", ' ', 1)) + 2))) OR ("name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name")))
+-- estimate
+SELECT COALESCE(MAX(GREATEST(reltuples, 0)::bigint), 0) FROM pg_class WHERE oid = to_regclass('"users"');
+-- lowest
+SELECT "id"::text FROM "users" ORDER BY "users"."id" LIMIT 1;
+-- highest
+SELECT "id"::text FROM "users" ORDER BY "users"."id" DESC LIMIT 1;
+-- cut
+SELECT "id"::text FROM "users" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint ORDER BY "users"."id" LIMIT 2 OFFSET $3;
+-- fill
+UPDATE "users" SET "first_name" = split_part("name", ' ', 1), "last_name" = substr("name", (length(split_part("name", ' ', 1)) + 2)) WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("name", (length(split_part("name", ' ', 1)) + 2))) OR ("name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name")));
+-- verify
+SELECT COUNT(*), COUNT(CASE WHEN NOT (("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("name", (length(split_part("name", ' ', 1)) + 2))) OR ("name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name"))) THEN 1 END), COUNT(CASE WHEN "first_name" IS NULL THEN 1 END), COUNT(CASE WHEN "last_name" IS NULL THEN 1 END) FROM "users" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint;
+-- examine
+SELECT "id"::text FROM "users" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("name", (length(split_part("name", ' ', 1)) + 2))) OR ("name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name"))) ORDER BY "users"."id" LIMIT $3;
+-- not null: first_name, last_name
+
+
+-- ======== contract ========
+
+-- ---- require values in users.first_name, users.last_name (table users)
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- servers: from 0, before 180000
+-- already: table users has the constraints xc_nn_users_first_name, xc_nn_users_last_name already: drop them
+-- run
+ALTER TABLE "users" ADD CONSTRAINT "xc_nn_users_first_name" CHECK ("first_name" IS NOT NULL) NOT VALID, ADD CONSTRAINT "xc_nn_users_last_name" CHECK ("last_name" IS NOT NULL) NOT VALID;
+-- undo: nothing
+-- probe
+SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"users"') AND conname IN ('xc_nn_users_first_name', 'xc_nn_users_last_name');
+
+-- ---- validate values in users.first_name, users.last_name (table users)
+-- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- servers: from 0, before 180000
+-- already: table users has the constraints xc_nn_users_first_name, xc_nn_users_last_name already: drop them
+-- run
+ALTER TABLE "users" VALIDATE CONSTRAINT "xc_nn_users_first_name", VALIDATE CONSTRAINT "xc_nn_users_last_name";
+-- undo: nothing
+-- probe
+SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"users"') AND conname IN ('xc_nn_users_first_name', 'xc_nn_users_last_name') AND convalidated;
+
+-- ---- require values in users.first_name, users.last_name (table users)
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- servers: from 180000, before 4294967295
+-- already: table users has the constraints users_first_name_not_null, users_last_name_not_null already: drop them
+-- run
+ALTER TABLE "users" ADD CONSTRAINT "users_first_name_not_null" NOT NULL "first_name" NOT VALID, ADD CONSTRAINT "users_last_name_not_null" NOT NULL "last_name" NOT VALID;
+-- undo: nothing
+-- probe
+SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"users"') AND conname IN ('users_first_name_not_null', 'users_last_name_not_null');
+
+-- ---- validate values in users.first_name, users.last_name (table users)
+-- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- servers: from 180000, before 4294967295
+-- already: table users has the constraints users_first_name_not_null, users_last_name_not_null already: drop them
+-- run
+ALTER TABLE "users" VALIDATE CONSTRAINT "users_first_name_not_null", VALIDATE CONSTRAINT "users_last_name_not_null";
+-- undo: nothing
+-- probe
+SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"users"') AND conname IN ('users_first_name_not_null', 'users_last_name_not_null') AND convalidated;
+
+-- ---- drop column users.name (table users)
+-- cost: ACCESS EXCLUSIVE for catalogue changes: no scan, no rewrite
+-- servers: from 0, before 180000
+-- already: users.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- run
+ALTER TABLE "users" ALTER COLUMN "first_name" SET NOT NULL, ALTER COLUMN "last_name" SET NOT NULL;
+ALTER TABLE "users" DROP CONSTRAINT "xc_nn_users_first_name", DROP CONSTRAINT "xc_nn_users_last_name";
+DROP TRIGGER "xc_split_user_name_users_ins" ON "users";
+DROP TRIGGER "xc_split_user_name_users_upd" ON "users";
+DROP FUNCTION "xc_split_user_name_users_sync"();
+ALTER TABLE "users" DROP COLUMN "name";
+-- undo: nothing
+-- probe
+SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"users"') AND attname IN ('name') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;
+
+-- ---- drop column users.name (table users)
+-- cost: ACCESS EXCLUSIVE for catalogue changes: no scan, no rewrite
+-- servers: from 180000, before 4294967295
+-- already: users.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- run
+DROP TRIGGER "xc_split_user_name_users_ins" ON "users";
+DROP TRIGGER "xc_split_user_name_users_upd" ON "users";
+DROP FUNCTION "xc_split_user_name_users_sync"();
+ALTER TABLE "users" DROP COLUMN "name";
+-- undo: nothing
+-- probe
+SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"users"') AND attname IN ('name') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;
