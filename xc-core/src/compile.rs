@@ -73,7 +73,7 @@ pub fn stops(block: TokenStream, before: Schema) -> Compiled {
     let Some(block) = parse::migration(block, &mut sink) else {
         return Compiled { sink, migration: None, id, plans: Vec::new() };
     };
-    let parsed_whole = sink.is_empty();
+    let parsed_whole = !sink.has_left_out();
     let mut migration = resolve::resolve(block, before, &mut sink);
     // What was not understood is missing: to call that a mistake of its own would be the second error for one mistake.
     if parsed_whole {

@@ -150,6 +150,7 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
 #[derive(Debug, Default)]
 pub struct Sink {
     diagnostics: Vec<Diagnostic>,
+    left_out: bool,
 }
 
 impl Sink {
@@ -158,9 +159,15 @@ impl Sink {
         self.diagnostics.push(diagnostic);
     }
 
-    /// Records the mistake of a failed result, and goes on with what there is.
+    /// Records the mistake of a failed result, and goes on without it.
     pub fn keep<T>(&mut self, result: Result<T, Diagnostic>) -> Option<T> {
+        self.left_out |= result.is_err();
         result.map_err(|diagnostic| self.report(diagnostic)).ok()
+    }
+
+    /// Whether a part was left out because of a mistake in it, so that what it would have said is not known.
+    pub fn has_left_out(&self) -> bool {
+        self.left_out
     }
 
     /// Whether nothing is wrong so far.

@@ -61,7 +61,7 @@ impl Lease {
                 }
                 Err(source) => return Err(Kind::Database { doing: "can't take the lease (table xc_lease)", source }.into()),
             };
-            let holder = holder.unwrap_or_else(|| "another executor".to_owned());
+            let holder = holder.unwrap_or_else(|| "another connection, which has the lease's row locked,".to_owned());
             let waited = started.elapsed();
             if waited >= inner.options.lease_wait {
                 return Err(Kind::LeaseHeld { holder, waited }.into());

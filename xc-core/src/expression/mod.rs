@@ -31,6 +31,8 @@ pub enum Kind {
     Call(&'static Function, Vec<Expression>),
     /// `case when c then a ... else b end`.
     Case(Vec<(Expression, Expression)>, Option<Box<Expression>>),
+    /// A mistake, already reported.
+    Unknown,
 }
 
 impl Expression {
@@ -38,7 +40,7 @@ impl Expression {
     pub fn columns<'a>(&'a self, visit: &mut impl FnMut(&'a str, Place)) {
         match &self.kind {
             Kind::Column(name) => visit(name, self.place),
-            Kind::Literal(_) | Kind::Null => {}
+            Kind::Literal(_) | Kind::Null | Kind::Unknown => {}
             Kind::Call(_, arguments) => arguments.iter().for_each(|argument| argument.columns(visit)),
             Kind::Case(arms, otherwise) => {
                 for (condition, value) in arms {
@@ -63,7 +65,7 @@ impl Expression {
     pub fn null_source(&self, column_is_null: &impl Fn(&str) -> bool) -> Option<Sp<String>> {
         match &self.kind {
             Kind::Column(name) => column_is_null(name).then(|| Sp::new(format!("`{name}`"), self.place)),
-            Kind::Literal(_) => None,
+            Kind::Literal(_) | Kind::Unknown => None,
             Kind::Null => Some(Sp::new("`null`".into(), self.place)),
             Kind::Call(function, arguments) => function.null_source(self.place, arguments, column_is_null),
             Kind::Case(arms, otherwise) => match otherwise {

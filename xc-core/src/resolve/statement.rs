@@ -1,7 +1,8 @@
 //! Statements, in three passes: what widens the schema, what maps between its two shapes, what narrows it.
 
 use super::{Assignment, At, ColumnRef, Migration, NewColumn, Sync, check_length, expression, find_column, find_table};
-use crate::diagnostic::{Diagnostic, Place, Sink, Sp};
+use crate::diagnostic::{Diagnostic, Place, Sink, Sp, nearest};
+use crate::expression::{Expression, Kind};
 use crate::plan::Phase;
 use crate::rules::keys;
 use crate::rules::names::{ASSIGNED_TWICE, DUPLICATE_COLUMN, DUPLICATE_TABLE, RENAME_IN_PLACE, RESERVED_NAME};
@@ -212,10 +213,12 @@ fn assignments(migration: &Migration, table: &Table, written: &[syntax::Assignme
     let mut resolved: Vec<Assignment> = Vec::new();
     for assignment in written {
         let name = &assignment.column;
-        let column = sink.keep(find_column(&migration.expanded, table, name));
         let scope = expression::Scope { schema: &migration.expanded, table, dialects: &migration.dialects };
-        let value = expression::resolve(&scope, &assignment.value, sink);
-        let (Some(column), Some(value)) = (column, value) else { continue };
+        // A mistake in the value leaves the assignment, so that what the column becomes is not called a mistake as well.
+        let unknown = Expression { kind: Kind::Unknown, class: Class::Any, place: assignment.value.place };
+        let value = expression::resolve(&scope, &assignment.value, sink).unwrap_or(unknown);
+        let column = sink.keep(find_column(&migration.expanded, table, name)).or_else(|| meant(table, name));
+        let Some(column) = column else { continue };
         if resolved.iter().any(|known| known.column == column.name) {
             sink.report(Diagnostic::new(&ASSIGNED_TWICE, name.place, format!("`{}` is assigned twice", column.name)));
             continue;
@@ -242,6 +245,11 @@ fn assignments(migration: &Migration, table: &Table, written: &[syntax::Assignme
     resolved
 }
 
+/// The column that was probably meant by an unknown name, which was reported.
+fn meant<'a>(table: &'a Table, name: &Name) -> Option<&'a Column> {
+    nearest(&name.node, table.columns.iter().map(|column| column.name.as_str())).and_then(|near| table.column(near))
+}
+
 /// What becomes NOT NULL, and what is dropped.
 pub(super) fn narrow(migration: &mut Migration, blocks: &[PhaseBlock], sink: &mut Sink) {
     for (phase, statement) in statements(blocks) {
@@ -250,7 +258,7 @@ pub(super) fn narrow(migration: &mut Migration, blocks: &[PhaseBlock], sink: &mu
             let (AlterAction::SetNotNull(name) | AlterAction::DropColumn(name)) = &action.node else { continue };
             // An unknown table was reported when the schema was widened.
             let Some(table) = migration.after.table(&alter.table.node) else { continue };
-            let Some(column) = sink.keep(find_column(&migration.after, table, name)) else { continue };
+            let Some(column) = sink.keep(find_column(&migration.after, table, name)).or_else(|| meant(table, name)) else { continue };
             let reference = ColumnRef { table: table.name.clone(), column: column.name.clone() };
             let at = At { node: reference.clone(), phase, place: action.place };
             if matches!(action.node, AlterAction::SetNotNull(_)) {

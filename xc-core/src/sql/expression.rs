@@ -11,7 +11,8 @@ pub fn write(expression: &Expression, dialect: Dialect, column: &dyn Fn(&str) ->
     match &expression.kind {
         Kind::Column(name) => column(name),
         Kind::Literal(value) => literal(value, dialect),
-        Kind::Null => "NULL".into(),
+        // There is no SQL where there was a mistake.
+        Kind::Null | Kind::Unknown => "NULL".into(),
         Kind::Call(function, arguments) => call(function.name, arguments, dialect, column),
         Kind::Case(arms, otherwise) => {
             let mut sql = String::from("CASE");

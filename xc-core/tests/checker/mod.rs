@@ -25,8 +25,7 @@ fn every_case_says_what_its_file_shows() {
     for path in files("cases", "md") {
         let file = case::read(&path);
         count += file.cases.len();
-        let mut text = file.preamble.trim_end().to_owned();
-        text.push('\n');
+        let mut text = preamble(&file);
         for case in &file.cases {
             let mut sources = Sources::default();
             let outcome = compile(case, &mut sources);
@@ -53,6 +52,15 @@ fn every_rule_is_shown_refusing_and_beside_what_it_allows() {
     let known = |file: &CaseFile| file.rule.as_ref().is_none_or(|(code, _)| rules::ALL.iter().any(|rule| rule.code == code));
     for (name, file) in &files {
         assert!(known(file), "cases/{name}.md is of a rule that is gone");
+    }
+}
+
+/// The title, and what the rule's page says.
+fn preamble(file: &CaseFile) -> String {
+    let rule = file.rule.as_ref().and_then(|(code, _)| rules::ALL.iter().find(|rule| rule.code == code));
+    match rule {
+        Some(rule) => format!("# {} {}\n\n{}\n", rule.code, rule.name, rule.page),
+        None => format!("{}\n", file.preamble.trim_end()),
     }
 }
 
