@@ -232,12 +232,8 @@ impl fmt::Debug for Error {
     }
 }
 
-impl std::error::Error for Error {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        // The text holds the database's words already: whoever prints the chain should not print them twice.
-        std::error::Error::source(&*self.0).and_then(|source| source.source())
-    }
-}
+/// No `source`: the text holds the database's own words, and whoever prints the chain should not print them twice.
+impl std::error::Error for Error {}
 
 impl Error {
     pub(crate) fn database(doing: &'static str) -> impl FnOnce(DbError) -> Error {

@@ -1,1 +1,1 @@
-//! x
+//! Compile-fail and pass cases: see `ui.rs`.

@@ -15,6 +15,7 @@ fn one(diagnostic: &Diagnostic, sources: &Sources) -> String {
         return format!("error: {message}\n --> the whole call\n");
     };
     let (start, end) = (diagnostic.place.start.start(), diagnostic.place.end.end());
+    assert!((start.line, start.column) < (end.line, end.column), "{message}: from {start:?} to {end:?}");
     let line = text.lines().nth(start.line - 1).unwrap_or_default();
     let (arrow, width) = if end.line == start.line {
         (format!("{}:{}", start.line, start.column + 1), end.column - start.column)

@@ -9,7 +9,6 @@ pub(crate) struct DbError {
     kind: DbErrorKind,
     code: Option<String>,
     message: String,
-    source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
 /// The sorts of errors that are treated differently.
@@ -50,7 +49,7 @@ pub(crate) enum DbErrorKind {
 impl DbError {
     /// An error of the executor's own making about the connection.
     pub(crate) fn new(kind: DbErrorKind, code: Option<String>, message: String) -> Self {
-        DbError { kind, code, message, source: None }
+        DbError { kind, code, message }
     }
 
     /// What sort it is.
@@ -89,12 +88,10 @@ impl DbError {
             sqlx::Error::Io(io) => (DbErrorKind::ConnectionLost, None, io.to_string()),
             sqlx::Error::WorkerCrashed => (DbErrorKind::ConnectionLost, None, "the connection's thread ended".to_owned()),
             sqlx::Error::Configuration(problem) => (DbErrorKind::Configuration, None, problem.to_string()),
-            // A connection that was cut in the middle of a message shows as a protocol error.
-            sqlx::Error::Protocol(problem) => (DbErrorKind::ConnectionLost, None, problem.clone()),
             sqlx::Error::Tls(problem) => (DbErrorKind::Configuration, None, format!("TLS: {problem}")),
             other => (DbErrorKind::Other, None, other.to_string()),
         };
-        DbError { kind, code, message, source: Some(Box::new(error)) }
+        DbError { kind, code, message }
     }
 }
 
@@ -107,8 +104,4 @@ impl fmt::Display for DbError {
     }
 }
 
-impl StdError for DbError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_deref().map(|source| source as _)
-    }
-}
+impl StdError for DbError {}

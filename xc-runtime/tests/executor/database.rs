@@ -8,20 +8,20 @@ use xc_runtime::{Executor, ExecutorBuilder};
 use crate::plans::{CREATE_USERS, MIGRATIONS};
 
 /// Goes with its folder when it is dropped.
-pub struct Database {
+pub(crate) struct Database {
     folder: TempDir,
 }
 
 impl Database {
     /// An empty file.
-    pub fn empty() -> Result<Database> {
+    pub(crate) fn empty() -> Result<Database> {
         let folder = tempfile::tempdir()?;
         std::fs::write(folder.path().join("app.db"), "")?;
         Ok(Database { folder })
     }
 
     /// With `create_users` done, and so many users in it.
-    pub async fn with_users(users: u32) -> Result<(Database, Executor)> {
+    pub(crate) async fn with_users(users: u32) -> Result<(Database, Executor)> {
         let database = Database::empty()?;
         let executor = database.executor().await?;
         executor.up_to(&CREATE_USERS, xc_core::plan::Phase::Contract).await?;
@@ -34,27 +34,27 @@ impl Database {
         Ok((database, executor))
     }
 
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("sqlite://{}", self.folder.path().join("app.db").display())
     }
 
-    pub async fn executor(&self) -> Result<Executor> {
+    pub(crate) async fn executor(&self) -> Result<Executor> {
         Ok(quick(Executor::builder(MIGRATIONS)).connect(&self.url()).await?)
     }
 
-    pub async fn run(&self, sql: &str) -> Result<()> {
+    pub(crate) async fn run(&self, sql: &str) -> Result<()> {
         let mut connection = SqliteConnection::connect(&self.url()).await?;
         connection.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await?;
         Ok(())
     }
 
-    pub async fn number(&self, sql: &'static str) -> Result<i64> {
+    pub(crate) async fn number(&self, sql: &'static str) -> Result<i64> {
         let mut connection = SqliteConnection::connect(&self.url()).await?;
         Ok(connection.fetch_one(sql).await?.try_get(0)?)
     }
 
     /// What the catalogue has of the application: name and SQL, in order of names.
-    pub async fn schema(&self) -> Result<Vec<(String, String)>> {
+    pub(crate) async fn schema(&self) -> Result<Vec<(String, String)>> {
         let mut connection = SqliteConnection::connect(&self.url()).await?;
         let rows = connection
             .fetch_all("select name, sql from sqlite_schema where sql is not null and name not like 'xc%' and name not like 'sqlite%' order by name")
@@ -64,7 +64,7 @@ impl Database {
 }
 
 /// Without the patience of production.
-pub fn quick(builder: ExecutorBuilder) -> ExecutorBuilder {
+pub(crate) fn quick(builder: ExecutorBuilder) -> ExecutorBuilder {
     use std::time::Duration;
     builder.pause(Duration::from_millis(1)).lock_timeout(Duration::from_millis(50)).lease_wait(Duration::from_millis(500))
 }

@@ -41,7 +41,7 @@ static CREATE_USERS_PLAN: [Plan; 1] = [Plan {
 }];
 
 /// Makes `users`.
-pub static CREATE_USERS: Migration = migration("create_users", 1, None, &CREATE_USERS_PLAN);
+pub(crate) static CREATE_USERS: Migration = migration("create_users", 1, None, &CREATE_USERS_PLAN);
 
 static RENAME_PLAN: [Plan; 1] = [Plan {
     expects: &[TableShape {
@@ -117,21 +117,21 @@ static RENAME_PLAN: [Plan; 1] = [Plan {
 }];
 
 /// Renames `users.name`.
-pub static RENAME: Migration = migration("rename_name", 2, Some(1), &RENAME_PLAN);
+pub(crate) static RENAME: Migration = migration("rename_name", 2, Some(1), &RENAME_PLAN);
 
 /// The chain.
-pub const MIGRATIONS: Migrations = &[&CREATE_USERS, &RENAME];
+pub(crate) const MIGRATIONS: Migrations = &[&CREATE_USERS, &RENAME];
 
 /// [`RENAME`] after somebody changed it.
-pub static RENAME_EDITED: Migration = migration("rename_name", 3, Some(1), &RENAME_PLAN);
+pub(crate) static RENAME_EDITED: Migration = migration("rename_name", 3, Some(1), &RENAME_PLAN);
 
 /// The chain with the changed migration.
-pub const EDITED: Migrations = &[&CREATE_USERS, &RENAME_EDITED];
+pub(crate) const EDITED: Migrations = &[&CREATE_USERS, &RENAME_EDITED];
 
 /// The same name twice.
-pub const TWICE: Migrations = &[&RENAME, &RENAME_EDITED];
+pub(crate) const TWICE: Migrations = &[&RENAME, &RENAME_EDITED];
 
 static FOR_NOBODY: Migration = migration("for_nobody", 4, None, &[]);
 
 /// A migration that does not name SQLite.
-pub const WITHOUT_SQLITE: Migrations = &[&FOR_NOBODY];
+pub(crate) const WITHOUT_SQLITE: Migrations = &[&FOR_NOBODY];
