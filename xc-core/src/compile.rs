@@ -4,6 +4,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::rules::chain::BROKEN_CHAIN;
+use crate::rules::names::{UNKNOWN_COLUMN, UNKNOWN_TABLE};
 use crate::schema::{Schema, literal};
 use crate::{emit, hash, parse, resolve, rules, sql, steps};
 
@@ -73,11 +74,13 @@ pub fn stops(block: TokenStream, before: Schema) -> Compiled {
     let Some(block) = parse::migration(block, &mut sink) else {
         return Compiled { sink, migration: None, id, plans: Vec::new() };
     };
-    let parsed_whole = !sink.has_left_out();
+    let (parsed_whole, parsed) = (!sink.has_left_out(), sink.count());
     let mut migration = resolve::resolve(block, before, &mut sink);
-    // What was not understood is missing: to call that a mistake of its own would be the second error for one mistake.
     if parsed_whole {
         rules::check(&migration, &mut sink);
+    } else {
+        // What was not understood is missing: to call that a mistake of its own would be the second error for one mistake.
+        sink.forget_since(parsed, &[&UNKNOWN_TABLE, &UNKNOWN_COLUMN]);
     }
     let plans = if sink.is_empty() { sql::write(&steps::plan(&migration), &migration.dialects) } else { Vec::new() };
     migration.after.id = Some(id);

@@ -170,6 +170,17 @@ impl Sink {
         self.left_out
     }
 
+    /// How many mistakes were recorded so far.
+    pub fn count(&self) -> usize {
+        self.diagnostics.len()
+    }
+
+    /// Forgets mistakes that were recorded since there were `count`, and are of one of these rules.
+    pub fn forget_since(&mut self, count: usize, rules: &[&'static Rule]) {
+        let later = self.diagnostics.split_off(count);
+        self.diagnostics.extend(later.into_iter().filter(|mistake| !rules.iter().any(|rule| rule.code == mistake.rule.code)));
+    }
+
     /// Whether nothing is wrong so far.
     pub fn is_empty(&self) -> bool {
         self.diagnostics.is_empty()

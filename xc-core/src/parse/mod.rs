@@ -38,6 +38,7 @@ fn ends_path(token: &TokenTree) -> bool {
 
 /// A whole block. `None` when it has no name, without which nothing can be made of it.
 pub fn migration(tokens: TokenStream, sink: &mut Sink) -> Option<Migration> {
+    let named_dialects = names_dialects(&tokens);
     let mut cursor = Cursor::over(tokens);
     let mut name = None;
     let mut migration = Migration {
@@ -60,7 +61,7 @@ pub fn migration(tokens: TokenStream, sink: &mut Sink) -> Option<Migration> {
             skip_entry(&mut cursor);
         }
     }
-    if migration.dialects.is_empty() {
+    if migration.dialects.is_empty() && !named_dialects {
         migration.dialects = Dialect::ALL.into_iter().map(|dialect| Sp::new(dialect, Span::call_site())).collect();
     }
     match name {
@@ -75,6 +76,11 @@ pub fn migration(tokens: TokenStream, sink: &mut Sink) -> Option<Migration> {
             None
         }
     }
+}
+
+/// Whether `dialects:` is there at all: where nothing in it could be understood, that does not stand for all of them.
+fn names_dialects(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|token| matches!(&token, TokenTree::Ident(word) if word == "dialects"))
 }
 
 /// `key: value` or `phase { ... }`.

@@ -114,6 +114,7 @@ fn column(cursor: &mut Cursor, sink: &mut Sink) -> Parsed<(ColumnDef, Keys)> {
     if let Err(mistake) = definition(cursor, &mut column, &mut keys, sink) {
         sink.report(mistake);
         column.ty.node = Type::Unknown;
+        (column.null, column.default) = (None, None);
         cursor.skip_rest();
     }
     column.place = cursor.since(start);

@@ -134,6 +134,11 @@ impl Migration {
         self.not_null.iter().any(|at| at.node.table == table && at.node.column == column)
     }
 
+    /// Whether a table is backfilled without a sync, which is a mistake of its own: what the sync would do is not known.
+    pub fn lacks_sync(&self, table: &str) -> bool {
+        self.backfills(table) && !self.syncs.iter().any(|at| at.node.table == table)
+    }
+
     /// Whether a table is backfilled.
     pub fn backfills(&self, table: &str) -> bool {
         self.backfills.iter().any(|at| at.node == table)

@@ -127,7 +127,7 @@ fn check_default(ty: &Type, default: &Sp<DefaultValue>, sink: &mut Sink) {
 }
 
 fn alter_table(migration: &mut Migration, phase: Phase, alter: &AlterTable, sink: &mut Sink) {
-    let Some(table) = sink.keep(find_table(&migration.expanded, &alter.table).cloned()) else { return };
+    let Some(table) = known_table(migration, &alter.table, sink).cloned() else { return };
     for action in &alter.actions {
         match &action.node {
             AlterAction::AddColumn(def) => add_column(migration, phase, &table, def, action.place, sink),
@@ -155,6 +155,9 @@ fn add_column(migration: &mut Migration, phase: Phase, table: &Table, def: &Colu
     let known = migration.expanded.table(&table.name).and_then(|table| table.column(&def.name.node));
     if let Some(known) = known {
         sink.report(duplicate_column(&table.name, &def.name, &known.declared_at));
+        // It counts as added, so that a sync that fills it is not called a mistake as well.
+        let new = NewColumn { table: table.name.clone(), column: known.clone(), not_null_at: None, default_at: None };
+        migration.columns.push(At { node: new, phase, place });
         return;
     }
     check_name(migration, &def.name, sink);
@@ -191,7 +194,7 @@ pub(super) fn map(migration: &mut Migration, blocks: &[PhaseBlock], sink: &mut S
     for (phase, statement) in statements(blocks) {
         match statement {
             Statement::Sync(sync) => {
-                let Some(table) = sink.keep(find_table(&migration.expanded, &sync.table)) else { continue };
+                let Some(table) = known_table(migration, &sync.table, sink) else { continue };
                 let resolved = Sync {
                     table: table.name.clone(),
                     forward: assignments(migration, table, &sync.forward, sink),
@@ -200,7 +203,7 @@ pub(super) fn map(migration: &mut Migration, blocks: &[PhaseBlock], sink: &mut S
                 migration.syncs.push(At { node: resolved, phase, place: sync.place });
             }
             Statement::Backfill(backfill) => {
-                if let Some(table) = sink.keep(find_table(&migration.expanded, &backfill.table)) {
+                if let Some(table) = known_table(migration, &backfill.table, sink) {
                     migration.backfills.push(At { node: table.name.clone(), phase, place: backfill.place });
                 }
             }
@@ -245,6 +248,15 @@ fn assignments(migration: &Migration, table: &Table, written: &[syntax::Assignme
     resolved
 }
 
+/// The table of a name; where there is none, that is reported, and the one that was probably meant stands for it.
+fn known_table<'a>(migration: &'a Migration, name: &Name, sink: &mut Sink) -> Option<&'a Table> {
+    sink.keep(find_table(&migration.expanded, name)).or_else(|| meant_table(&migration.expanded, name))
+}
+
+fn meant_table<'a>(schema: &'a Schema, name: &Name) -> Option<&'a Table> {
+    nearest(&name.node, schema.tables.iter().map(|table| table.name.as_str())).and_then(|near| schema.table(near))
+}
+
 /// The column that was probably meant by an unknown name, which was reported.
 fn meant<'a>(table: &'a Table, name: &Name) -> Option<&'a Column> {
     nearest(&name.node, table.columns.iter().map(|column| column.name.as_str())).and_then(|near| table.column(near))
@@ -257,7 +269,8 @@ pub(super) fn narrow(migration: &mut Migration, blocks: &[PhaseBlock], sink: &mu
         for action in &alter.actions {
             let (AlterAction::SetNotNull(name) | AlterAction::DropColumn(name)) = &action.node else { continue };
             // An unknown table was reported when the schema was widened.
-            let Some(table) = migration.after.table(&alter.table.node) else { continue };
+            let table = migration.after.table(&alter.table.node).or_else(|| meant_table(&migration.after, &alter.table));
+            let Some(table) = table else { continue };
             let Some(column) = sink.keep(find_column(&migration.after, table, name)).or_else(|| meant(table, name)) else { continue };
             let reference = ColumnRef { table: table.name.clone(), column: column.name.clone() };
             let at = At { node: reference.clone(), phase, place: action.place };

@@ -20,7 +20,7 @@ pub(in crate::rules) fn check(migration: &Migration, sink: &mut Sink) {
             .syncs
             .iter()
             .any(|sync| sync.node.table == *table && sync.node.reverse.iter().any(|assignment| assignment.column == *name));
-        if column.may_be_left_out() || reversed {
+        if column.may_be_left_out() || reversed || migration.lacks_sync(table) {
             continue;
         }
         sink.report(

@@ -17,7 +17,7 @@ pub(in crate::rules) fn check(migration: &Migration, sink: &mut Sink) {
         let (table, name) = (&at.node.table, &at.node.column);
         let Some(column) = migration.expanded.table(table).and_then(|table| table.column(name)) else { continue };
         // A column that was NOT NULL before holds no null.
-        if !column.nullable || migration.sync_into(table, name).is_some() {
+        if !column.nullable || migration.sync_into(table, name).is_some() || migration.lacks_sync(table) {
             continue;
         }
         sink.report(
