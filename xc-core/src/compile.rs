@@ -76,10 +76,11 @@ pub fn stops(block: TokenStream, before: Schema) -> Compiled {
     };
     let (parsed_whole, parsed) = (!sink.has_left_out(), sink.count());
     let mut migration = resolve::resolve(block, before, &mut sink);
-    if parsed_whole {
+    // What was not understood is missing: to call that a mistake of its own would be the second error for one mistake.
+    if parsed_whole && !migration.incomplete {
         rules::check(&migration, &mut sink);
-    } else {
-        // What was not understood is missing: to call that a mistake of its own would be the second error for one mistake.
+    }
+    if !parsed_whole {
         sink.forget_since(parsed, &[&UNKNOWN_TABLE, &UNKNOWN_COLUMN]);
     }
     let plans = if sink.is_empty() { sql::write(&steps::plan(&migration), &migration.dialects) } else { Vec::new() };

@@ -137,7 +137,11 @@ fn labelled(label: &str, text: &str) -> String {
 /// The known name that is nearest to the written one, if one is near enough to be a slip of the fingers.
 pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let written = written.to_lowercase();
-    let allowed = (written.chars().count() / 3).max(1);
+    // Any other letter is near to a name of one.
+    let allowed = match written.chars().count() {
+        0..=2 => 0,
+        length => (length / 3).max(1),
+    };
     known
         .into_iter()
         .map(|name| (strsim::damerau_levenshtein(&written, &name.to_lowercase()), name))

@@ -58,11 +58,12 @@ impl Cursor {
         self.peek().map_or(self.end, TokenTree::span).into()
     }
 
-    /// From a place to the token that was read last.
+    /// From a place to the token that was read last; the place alone where nothing was read since.
     pub(super) fn since(&self, start: Place) -> Place {
+        let at = |span: Span| (span.start().line, span.start().column);
         match self.next.checked_sub(1).and_then(|last| self.tokens.get(last)) {
-            Some(last) => start.to(last.span().into()),
-            None => start,
+            Some(last) if at(last.span()) >= at(start.start) => start.to(last.span().into()),
+            _ => start,
         }
     }
 

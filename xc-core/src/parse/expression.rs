@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, TokenTree};
 
 use super::cursor::{Cursor, Parsed};
 use crate::diagnostic::{Diagnostic, Place, Sp};
-use crate::rules::syntax::TOO_DEEP;
+use crate::rules::syntax::{SYNTAX, TOO_DEEP};
 use crate::syntax::{Expression, Name};
 
 /// How deep an expression may be nested; the parser's stack is safe far beyond it.
@@ -137,6 +137,11 @@ fn value(cursor: &mut Cursor, depth: usize) -> Parsed<Sp<Expression>> {
     };
     if name.node.eq_ignore_ascii_case("cast") {
         return Err(Diagnostic::new(&crate::rules::syntax::NOT_YET, name.place, "`cast` is not in the language yet"));
+    }
+    if let Some(TokenTree::Punct(comma)) = group.stream().into_iter().last()
+        && comma.as_char() == ','
+    {
+        return Err(Diagnostic::new(&SYNTAX, comma.span(), "expected an argument after the last comma, found nothing"));
     }
     let mut arguments = Vec::new();
     for mut part in Cursor::inside(&group).split_commas() {

@@ -22,7 +22,8 @@ pub fn predecessor(tokens: &TokenStream) -> Option<TokenStream> {
         if is_after && matches!(tokens.peek(), Some(TokenTree::Punct(colon)) if colon.as_char() == ':') {
             tokens.next();
             let path = tokens.take_while(|token| !ends_path(token)).collect::<TokenStream>();
-            return (!path.is_empty()).then_some(path);
+            // What is no path is left to the second call, which says so.
+            return syn::parse2::<syn::Path>(path.clone()).is_ok().then_some(path);
         }
     }
     None
@@ -95,7 +96,7 @@ fn entry(cursor: &mut Cursor, migration: &mut Migration, name: &mut Option<Sp<Id
         match word.as_str() {
             "name" => {
                 let Some(TokenTree::Ident(ident)) = cursor.peek().cloned() else {
-                    return Err(cursor.expected("the migration's name"));
+                    return Err(Diagnostic { rule: &HEADER, ..cursor.expected("the migration's name") });
                 };
                 cursor.bump();
                 match name.replace(Sp::new(ident.clone(), ident.span())) {
@@ -126,8 +127,9 @@ fn entry(cursor: &mut Cursor, migration: &mut Migration, name: &mut Option<Sp<Id
     } else {
         let phases = Phase::ALL.map(Phase::keyword);
         match nearest(&word, phases) {
-            Some(near) => Err(cursor.expected(&format!("`{{` after `{near}`"))),
-            None => Err(cursor.expected(&format!("`:` or `{{` after `{word}`"))),
+            Some(near) => Err(Diagnostic { rule: &UNKNOWN_PHASE, ..cursor.expected(&format!("`{{` after `{near}`")) }),
+            None => Err(Diagnostic { rule: &UNKNOWN_PHASE, ..cursor.expected(&format!("`:` or `{{` after `{word}`")) }
+                .note("statements stand in one of the phases expand, dual_write, migrate, contract")),
         }
     }
 }
@@ -165,7 +167,8 @@ fn take_path(cursor: &mut Cursor) -> Parsed<(Sp<TokenStream>, ())> {
 fn dialects(cursor: &mut Cursor, dialects: &mut Vec<Sp<Dialect>>, sink: &mut Sink) -> Parsed<()> {
     let place = cursor.here();
     let Some(group) = cursor.take_group(Delimiter::Bracket) else {
-        return Err(cursor.expected("a list of dialects in brackets").help("`dialects: [postgres, mysql, sqlite],`"));
+        let error = cursor.expected("a list of dialects in brackets").help("`dialects: [postgres, mysql, sqlite],`");
+        return Err(Diagnostic { rule: &HEADER, ..error });
     };
     for mut part in Cursor::inside(&group).split_commas() {
         let name = part.name("a dialect").and_then(|name| part.finish("the dialect").map(|()| name));

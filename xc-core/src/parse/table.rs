@@ -19,6 +19,10 @@ pub(super) fn create(mut cursor: Cursor, place: Place, sink: &mut Sink) -> Parse
     let Some(group) = cursor.take_group(Delimiter::Parenthesis) else {
         return Err(cursor.expected("the columns in parentheses"));
     };
+    if group.stream().is_empty() {
+        return Err(Diagnostic::new(&SYNTAX, group.span(), "expected a column, found nothing")
+            .help("a table has one column at least: `(id bigint primary key)`"));
+    }
     let mut create = CreateTable { table, columns: Vec::new(), primary_key: Vec::new(), uniques: Vec::new(), place };
     for part in Cursor::inside(&group).split_commas() {
         let outcome = table_part(part, &mut create, sink);
@@ -153,6 +157,12 @@ fn definition(cursor: &mut Cursor, column: &mut ColumnDef, keys: &mut Keys, sink
         } else if NUMBERED.iter().any(|words| cursor.take(words)) {
             column.auto_increment = true;
         } else {
+            if cursor.take(&["not"]) {
+                return Err(cursor.expected("`null` after `not`"));
+            }
+            if cursor.take(&["primary"]) {
+                return Err(cursor.expected("`key` after `primary`"));
+            }
             let word = cursor.peek_word().unwrap_or_default();
             return Err(match word.as_str() {
                 "references" | "check" | "collate" | "comment" | "generated" | "character" | "charset" | "on" | "after" | "first"
@@ -183,7 +193,11 @@ fn column_type(cursor: &mut Cursor, sink: &mut Sink) -> Parsed<Sp<Type>> {
         cursor.take(&["varying"]);
     }
     let mut numbers = Vec::new();
-    if let Some(group) = cursor.take_group(Delimiter::Parenthesis) {
+    let known = Type::parse(&written, &[]) != Err(false) || written.eq_ignore_ascii_case("character");
+    // What stands in the parentheses of an unknown type (`enum("a", "b")`) is not looked at.
+    if let Some(group) = cursor.take_group(Delimiter::Parenthesis)
+        && known
+    {
         for part in Cursor::inside(&group).split_commas() {
             match part.peek() {
                 Some(TokenTree::Literal(number)) => numbers.push(number.to_string().parse().map_err(|_| part.expected("a whole number"))?),
@@ -289,7 +303,9 @@ fn action(cursor: &mut Cursor, sink: &mut Sink) -> Parsed<AlterAction> {
         if cursor.take(&["set", "not", "null"]) {
             return Ok(AlterAction::SetNotNull(column));
         }
+        let sets_not = cursor.peek_word().as_deref() == Some("set") && cursor.word_at(1).as_deref() == Some("not");
         return Err(match cursor.peek_word().as_deref() {
+            _ if sets_not => cursor.expected("`set not null`"),
             Some("set" | "drop" | "type" | "add") => {
                 cursor.not_yet("this change of a column", "`alter column c set not null` is the one so far")
             }

@@ -46,6 +46,8 @@ pub struct Migration {
     pub not_null: Vec<At<ColumnRef>>,
     /// Columns that are dropped.
     pub drops: Vec<At<ColumnRef>>,
+    /// Whether a sync or a backfill is of an unknown table, so that what it would do is not known.
+    pub incomplete: bool,
 }
 
 /// A part of the migration with the phase that it was written in, and where.
@@ -175,6 +177,7 @@ pub fn resolve(block: syntax::Migration, before: Schema, sink: &mut Sink) -> Mig
         backfills: Vec::new(),
         not_null: Vec::new(),
         drops: Vec::new(),
+        incomplete: false,
     };
     check_length(&migration.dialects, &Sp::new(name, migration.name.place), sink);
     statement::widen(&mut migration, &block.phases, sink);

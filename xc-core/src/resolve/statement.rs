@@ -193,22 +193,40 @@ fn rename_column(table: &Table, column: &Column, to: &Name, place: Place) -> Dia
 pub(super) fn map(migration: &mut Migration, blocks: &[PhaseBlock], sink: &mut Sink) {
     for (phase, statement) in statements(blocks) {
         match statement {
-            Statement::Sync(sync) => {
-                let Some(table) = known_table(migration, &sync.table, sink) else { continue };
-                let resolved = Sync {
-                    table: table.name.clone(),
-                    forward: assignments(migration, table, &sync.forward, sink),
-                    reverse: assignments(migration, table, &sync.reverse, sink),
-                };
-                migration.syncs.push(At { node: resolved, phase, place: sync.place });
-            }
+            Statement::Sync(sync) => map_sync(migration, phase, sync, sink),
             Statement::Backfill(backfill) => {
-                if let Some(table) = known_table(migration, &backfill.table, sink) {
-                    migration.backfills.push(At { node: table.name.clone(), phase, place: backfill.place });
+                let named = sink.keep(find_table(&migration.expanded, &backfill.table));
+                let table = named.or_else(|| meant_table(&migration.expanded, &backfill.table)).map(|table| table.name.clone());
+                let known = named.is_some();
+                match table {
+                    Some(table) if known || migration.syncs.iter().any(|sync| sync.node.table == table) => {
+                        migration.backfills.push(At { node: table, phase, place: backfill.place });
+                    }
+                    // A guess that nothing else bears out.
+                    Some(_) => {}
+                    None => migration.incomplete = true,
                 }
             }
             Statement::CreateTable(_) | Statement::AlterTable(_) => {}
         }
+    }
+}
+
+fn map_sync(migration: &mut Migration, phase: Phase, sync: &syntax::Sync, sink: &mut Sink) {
+    let named = sink.keep(find_table(&migration.expanded, &sync.table));
+    let mut guess = Sink::default();
+    let (table, into) = match named {
+        Some(table) => (Some(table), sink),
+        None => (meant_table(&migration.expanded, &sync.table), &mut guess),
+    };
+    let resolved = table.map(|table| Sync {
+        table: table.name.clone(),
+        forward: assignments(migration, table, &sync.forward, into),
+        reverse: assignments(migration, table, &sync.reverse, into),
+    });
+    match resolved {
+        Some(resolved) if guess.is_empty() => migration.syncs.push(At { node: resolved, phase, place: sync.place }),
+        _ => migration.incomplete = true,
     }
 }
 
@@ -226,7 +244,8 @@ fn assignments(migration: &Migration, table: &Table, written: &[syntax::Assignme
             sink.report(Diagnostic::new(&ASSIGNED_TWICE, name.place, format!("`{}` is assigned twice", column.name)));
             continue;
         }
-        if !value.class.fits(column.ty.class()) {
+        let fits = value.class.fits(column.ty.class());
+        if !fits {
             sink.report(
                 Diagnostic::new(
                     &WRONG_TYPE,
@@ -241,8 +260,8 @@ fn assignments(migration: &Migration, table: &Table, written: &[syntax::Assignme
                 )
                 .note(format!("the column is declared at {}", column.declared_at)),
             );
-            continue;
         }
+        let value = if fits { value } else { Expression { kind: Kind::Unknown, class: Class::Any, place: value.place } };
         resolved.push(Assignment { column: column.name.clone(), place: name.place, value });
     }
     resolved

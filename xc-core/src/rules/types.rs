@@ -40,7 +40,10 @@ pub static DEFAULT_NOT_ON_DIALECT: Rule = Rule {
 /// Defaults of new columns.
 pub(super) fn check(migration: &Migration, sink: &mut Sink) {
     for new in &migration.columns {
-        if migration.dialects.contains(&Dialect::Sqlite) && new.node.column.default == Some(DefaultValue::CurrentTimestamp) {
+        if migration.dialects.contains(&Dialect::Sqlite)
+            && new.node.column.default == Some(DefaultValue::CurrentTimestamp)
+            && new.node.column.ty.class() == crate::schema::types::Class::Timestamp
+        {
             sink.report(
                 Diagnostic::new(
                     &DEFAULT_NOT_ON_DIALECT,

@@ -15,7 +15,12 @@ pub static LEFT_OUT_BY_V2: Rule = Rule {
 pub(in crate::rules) fn check(migration: &Migration, sink: &mut Sink) {
     for at in &migration.drops {
         let (table, name) = (&at.node.table, &at.node.column);
-        let Some(column) = migration.expanded.table(table).and_then(|table| table.column(name)) else { continue };
+        let Some(declared) = migration.expanded.table(table) else { continue };
+        let Some(column) = declared.column(name) else { continue };
+        // A column of a key is not dropped at all, which is said already.
+        if declared.primary_key.contains(name) || declared.uniques.iter().any(|unique| unique.contains(name)) {
+            continue;
+        }
         let reversed = migration
             .syncs
             .iter()

@@ -14,7 +14,11 @@ pub static PHASE_OUT_OF_ORDER: Rule = Rule {
 
 pub(in crate::rules) fn check(migration: &Migration, sink: &mut Sink) {
     let mut latest = None;
-    for written in &migration.phases {
+    for (index, written) in migration.phases.iter().enumerate() {
+        // A second one is a mistake of its own.
+        if migration.phases[..index].iter().any(|before| before.node == written.node) {
+            continue;
+        }
         match latest {
             Some(before) if written.node < before => sink.report(
                 Diagnostic::new(

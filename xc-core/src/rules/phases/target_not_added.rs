@@ -19,8 +19,9 @@ pub(in crate::rules) fn check(migration: &Migration, sink: &mut Sink) {
             let Some(column) = migration.before.table(&sync.node.table).and_then(|table| table.column(&assignment.column)) else {
                 continue;
             };
-            // A mapping that reads its own target has a rule of its own.
-            if added || assignment.value.reads(&assignment.column) {
+            // A mapping that reads its own target, or writes the key, has a rule of its own.
+            let is_key = migration.before.table(&sync.node.table).is_some_and(|table| table.primary_key.contains(&assignment.column));
+            if added || is_key || assignment.value.reads(&assignment.column) {
                 continue;
             }
             let (name, table) = (&assignment.column, &sync.node.table);
