@@ -63,3 +63,46 @@ xc_tests::on_each_database! {
         Ok(())
     }
 }
+
+mod with_keys {
+    xc::migration! {
+        name: create_accounts,
+        expand {
+            create table accounts (
+                tenant varchar(20) not null,
+                number int not null,
+                login  varchar(50) not null unique,
+                email  varchar(50) not null,
+                primary key (tenant, number),
+                unique (tenant, email)
+            );
+        }
+    }
+    xc::migration! {
+        name: rename_login,
+        after: create_accounts,
+        expand { alter table accounts add column handle varchar(50) null; }
+        dual_write { sync accounts { forward { handle = email } reverse { email = handle } } }
+        migrate { backfill accounts; }
+        contract { alter table accounts alter column handle set not null; }
+    }
+    pub(super) const MIGRATIONS: xc::Migrations = xc::migrations![create_accounts, rename_login];
+}
+
+xc_tests::on_each_database! {
+    async fn a_composite_key_is_walked_and_unique_constraints_stay(database: &TestDatabase) -> Result<()> {
+        let executor = Executor::builder(with_keys::MIGRATIONS).target_batch_time(Duration::from_millis(1)).connect(&database.url).await?;
+        executor.up_to(with_keys::create_accounts, xc::Phase::Contract).await?;
+        let store = xc_tests::workload::Store::connect(database, 2).await?;
+        for tenant in ["b", "a", "zz"] {
+            let rows: Vec<String> = (1..=60).rev().map(|n| format!("('{tenant}{}', {n}, 'l{tenant}{n}', 'e{n}')", n % 7)).collect();
+            store.run(&format!("insert into accounts (tenant, number, login, email) values {}", rows.join(", ")), &[]).await?;
+        }
+        let rows = store.number("select count(*) from accounts").await?;
+        executor.up().await?;
+        ensure!(store.number("select count(*) from accounts where handle = email").await? == rows);
+        let twice = "insert into accounts (tenant, number, login, email, handle) values ('z', 1, 'la1', 'z', 'z')";
+        ensure!(store.run(twice, &[]).await.is_err(), "the unique constraint is gone");
+        Ok(())
+    }
+}

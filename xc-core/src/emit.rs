@@ -115,11 +115,18 @@ fn dialect_name(dialect: Dialect) -> Ident {
 }
 
 fn shape(shape: &TableShape) -> TokenStream {
-    let TableShape { table, columns, primary_key, closed } = shape;
+    let TableShape { table, columns, primary_key, uniques, closed } = shape;
+    let uniques = uniques.iter().map(|columns| quote!(&[#(#columns),*]));
     let columns =
         columns.iter().map(|(name, ty, nullable)| quote!(::xc::plan::ColumnShape { name: #name, catalog_type: #ty, nullable: #nullable }));
     quote! {
-        ::xc::plan::TableShape { table: #table, columns: &[#(#columns),*], primary_key: &[#(#primary_key),*], closed: #closed }
+        ::xc::plan::TableShape {
+            table: #table,
+            columns: &[#(#columns),*],
+            primary_key: &[#(#primary_key),*],
+            uniques: &[#(#uniques),*],
+            closed: #closed,
+        }
     }
 }
 

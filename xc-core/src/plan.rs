@@ -145,6 +145,8 @@ pub struct TableShape {
     pub columns: &'static [ColumnShape],
     /// The primary key's columns, in order; empty where there is none.
     pub primary_key: &'static [&'static str],
+    /// The columns of each unique constraint that the migrations know, in their order.
+    pub uniques: &'static [&'static [&'static str]],
     /// Whether columns and table constraints beyond these are an error: SQLite changes a constraint by rebuilding the table, which would
     /// lose them.
     pub closed: bool,

@@ -1,6 +1,6 @@
 //! What the database's catalogue says of a table.
 
-use xc_core::plan::Dialect;
+use xc_core::plan::{Dialect, TableShape};
 
 use crate::backends::{DbError, Session, Value};
 
@@ -99,16 +99,22 @@ fn texts(rows: Vec<Vec<Value>>) -> Vec<String> {
     rows.into_iter().flatten().filter_map(Value::into_text).collect()
 }
 
-/// What an SQLite table has that a rebuilt one would not: the plan knows columns, their types and the primary key.
-pub(crate) async fn beyond_rebuilding(session: &mut dyn Session, table: &str) -> Result<Vec<String>, DbError> {
+/// What an SQLite table has that a rebuilt one would not: the plan knows columns, their types, the primary key and unique constraints.
+pub(crate) async fn beyond_rebuilding(session: &mut dyn Session, shape: &TableShape) -> Result<Vec<String>, DbError> {
     let mut found = Vec::new();
-    let params = [Value::from(table)];
+    let params = [Value::from(shape.table)];
     let keys = session.fetch("select distinct \"table\" from pragma_foreign_key_list($1)", &params).await?;
     found.extend(texts(keys).into_iter().map(|parent| format!("a foreign key to `{parent}`")));
-    let unique = session.fetch("select count(*) from pragma_index_list($1) where origin = 'u'", &params).await?;
-    if unique.into_iter().flatten().next().and_then(|count| count.as_int()).unwrap_or(0) > 0 {
-        found.push("a UNIQUE constraint (a unique index of its own would be kept)".to_owned());
-    }
+    let uniques = session
+        .fetch(
+            "select group_concat(name, ', ') from (select list.name as of, info.name as name from pragma_index_list($1) as list, \
+             pragma_index_info(list.name) as info where list.origin = 'u' order by list.name, info.seqno) group by of",
+            &params,
+        )
+        .await?;
+    let known: Vec<String> = shape.uniques.iter().map(|columns| columns.join(", ")).collect();
+    let unknown = texts(uniques).into_iter().filter(|columns| !known.contains(columns));
+    found.extend(unknown.map(|columns| format!("a constraint UNIQUE ({columns}) (a unique index of its own would be kept)")));
     let text = session.fetch("select sql from sqlite_schema where type = 'table' and name = $1 collate nocase", &params).await?;
     let text = texts(text).into_iter().next().unwrap_or_default();
     let words = words(&text);

@@ -35,7 +35,7 @@ async fn gather(session: &mut dyn Session, dialect: Dialect, version: u32, plan:
             }
         }
         if shape.closed {
-            let problems = catalog::beyond_rebuilding(session, shape.table).await?;
+            let problems = catalog::beyond_rebuilding(session, shape).await?;
             findings.extend(problems.into_iter().map(|problem| {
                 format!(
                     "table `{}` has {problem}; SQLite changes a table by making it anew, and xc would lose that: \

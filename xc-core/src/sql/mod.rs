@@ -40,6 +40,8 @@ pub struct TableShape {
     pub columns: Vec<(String, String, bool)>,
     /// The primary key.
     pub primary_key: Vec<String>,
+    /// The unique constraints.
+    pub uniques: Vec<Vec<String>>,
     /// Whether more is an error.
     pub closed: bool,
 }
@@ -172,6 +174,7 @@ fn shape(table: &Table, dialect: Dialect, closed: bool) -> TableShape {
         table: table.name.clone(),
         columns: table.columns.iter().map(|column| (column.name.clone(), catalog_type(column), column.nullable)).collect(),
         primary_key: table.primary_key.clone(),
+        uniques: table.uniques.clone(),
         closed,
     }
 }

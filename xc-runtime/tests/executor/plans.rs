@@ -48,6 +48,7 @@ static RENAME_PLAN: [Plan; 1] = [Plan {
         table: "users",
         columns: &[column("id", "integer", false), column("name", "varchar(100)", false)],
         primary_key: &["id"],
+        uniques: &[],
         closed: true,
     }],
     expand: &[step(
