@@ -25,9 +25,10 @@
 //! Each database has a feature of its own: `postgres`, `mysql` (MariaDB too), `sqlite`. All three are on by default.
 
 pub use xc_core::plan::{self, Dialect, Migration, Migrations, Phase};
+pub use xc_core::transform;
 #[doc(hidden)]
 pub use xc_macros::__migration_after;
-pub use xc_macros::{migration, migrations};
+pub use xc_macros::{migration, migrations, schema};
 pub use xc_runtime::{
     Contracted, DualWriting, Error, Event, Executor, ExecutorBuilder, Expanded, Handle, Migrated, Pending, Progress, State, Verification,
     handle,

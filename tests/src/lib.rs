@@ -1,5 +1,9 @@
 //! What the end-to-end tests of xc stand on: a fresh database on a real server for each test, and an application in two versions at work on it.
 
+pub mod beside;
+pub mod change;
+pub mod contacts;
+pub mod lock_table;
 pub mod migrations;
 pub mod schema;
 pub mod servers;

@@ -27,7 +27,10 @@ xc::migration! {
     dual_write {
         sync users {
             forward { first_name = split_part(name, " ", 1), last_name = substr(name, length(split_part(name, " ", 1)) + 2) }
-            reverse { name = concat(first_name, " ", last_name) }
+            reverse {
+                #[allow(mapping_may_truncate, reason = "v2 takes at most 99 characters for the two together")]
+                name = concat(first_name, " ", last_name)
+            }
         }
     }
     migrate {
@@ -43,3 +46,64 @@ xc::migration! {
 
 /// Both, in order.
 pub const MIGRATIONS: xc::Migrations = xc::migrations![create_users, split_user_name];
+
+/// Columns that move to a table of their own.
+pub mod move_profile {
+    xc::migration! {
+        name: create_members,
+        dialects: [postgres, mysql, sqlite],
+
+        expand {
+            create table users (
+                id     bigint primary key auto_increment,
+                name   varchar(100) not null,
+                bio    varchar(200) null,
+                visits bigint not null default 0
+            );
+        }
+    }
+
+    xc::migration! {
+        /// Move what users say about themselves to a table of its own, and split their names on the way.
+        name: move_profile,
+        after: create_members,
+        dialects: [postgres, mysql, sqlite],
+
+        expand {
+            create table profiles (
+                user_id    bigint primary key,
+                first_name varchar(100) null,
+                last_name  varchar(100) null,
+                bio        varchar(200) null,
+                views      bigint not null default 0
+            );
+        }
+        dual_write {
+            sync users to profiles on profiles.user_id = users.id {
+                forward {
+                    profiles.first_name = split_part(users.name, " ", 1),
+                    profiles.last_name  = substr(users.name, length(split_part(users.name, " ", 1)) + 2),
+                    profiles.bio        = users.bio
+                }
+                reverse {
+                    users.name = concat(coalesce(profiles.first_name, ""), " ", coalesce(profiles.last_name, "")),
+                    users.bio  = profiles.bio
+                }
+            }
+        }
+        migrate {
+            backfill users;
+        }
+        contract {
+            alter table profiles
+                alter column first_name set not null,
+                alter column last_name  set not null;
+            alter table users
+                drop column name,
+                drop column bio;
+        }
+    }
+
+    /// Both, in order.
+    pub const MIGRATIONS: xc::Migrations = xc::migrations![create_members, move_profile];
+}

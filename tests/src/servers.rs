@@ -1,11 +1,12 @@
 //! A fresh database for each test, on a real server.
 //!
-//! `cargo xtask test` starts one server of each kind and passes their administrators' URLs in the environment. Without it (plain
+//! `cargo xtask test` starts the servers of the matrix and passes their administrators' URLs in the environment. Without it (plain
 //! `cargo nextest run`, `cargo test`, an editor's 'run test') the first test of a process that wants a server starts a private one,
 //! which ends with the process. A server that the machine doesn't have is said on stderr and, under `cargo xtask test`, in the
 //! summary of the run; with `XC_REQUIRE_SERVERS=1`, as in continuous integration, it fails the test.
 //!
-//! Most tests are the same on every database; [`on_each_database!`](crate::on_each_database) writes them once:
+//! Most tests are the same on every database; [`on_each_database!`](crate::on_each_database) writes them once, and
+//! [`on_each_server!`](crate::on_each_server) where the release matters:
 //!
 //! ```
 //! use anyhow::Result;
@@ -22,7 +23,7 @@ mod database;
 mod url;
 
 pub use database::{TestDatabase, TestUser};
-pub use xtask::servers::{Kind, Server, Settings};
+pub use xtask::servers::{Kind, Release, Server, Settings};
 
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -31,51 +32,56 @@ use std::sync::OnceLock;
 use anyhow::{Result, anyhow, bail};
 use xtask::servers::{NOT_RUN_FILE, ONLY, REQUIRE};
 
-/// A fresh, empty database of this kind, or `None` when the test is not to run on it: either this run leaves the kind out
-/// (`cargo xtask test --only`), or its server can't be had, which this then says.
+/// A fresh, empty database on this server (for a [`Kind`], the distribution's), or `None` when the test is not to run on it: either this
+/// run leaves it out (`cargo xtask test --only`), or it can't be had, which this then says.
 ///
 /// # Errors
 /// When the server is there but does not start or refuses us; when it can't be had and `XC_REQUIRE_SERVERS` is `1`.
-pub async fn database(kind: Kind) -> Result<Option<TestDatabase>> {
-    if !selected(kind) {
+pub async fn database(release: impl Into<Release>) -> Result<Option<TestDatabase>> {
+    let release = release.into();
+    if !selected(release) {
         return Ok(None);
     }
-    if kind == Kind::Sqlite {
+    if release == Release::Sqlite {
         return TestDatabase::file().map(Some);
     }
-    let from_environment = kind.url_variable().and_then(|name| std::env::var(name).ok());
+    let from_environment = release.url_variable().and_then(|name| std::env::var(name).ok());
     let administrator = match from_environment {
         Some(url) => url,
-        None if kind.available() => own_server(kind)?.url().to_string(),
-        None => return not_run(kind).map(|()| None),
+        None if release.available() => own_server(release)?.url().to_string(),
+        None => return not_run(release).map(|()| None),
     };
-    TestDatabase::on_server(kind, &administrator).await.map(Some)
+    TestDatabase::on_server(release, &administrator).await.map(Some)
 }
 
-/// Whether this run's tests are to run on this kind of database.
-fn selected(kind: Kind) -> bool {
+/// Whether this run's tests are to run on this server.
+fn selected(release: Release) -> bool {
     match std::env::var(ONLY) {
-        Ok(only) => only.split(',').any(|name| name.trim() == kind.as_str()),
+        Ok(only) => only.split(',').any(|name| name.trim() == release.as_str()),
         Err(_) => true,
     }
 }
 
 /// This process's own server, started when it is first asked for. It is never dropped; its guard ends it with the process.
-fn own_server(kind: Kind) -> Result<&'static Server> {
+fn own_server(release: Release) -> Result<&'static Server> {
+    static POSTGRES_13: OnceLock<Result<Server>> = OnceLock::new();
     static POSTGRES: OnceLock<Result<Server>> = OnceLock::new();
+    static POSTGRES_18: OnceLock<Result<Server>> = OnceLock::new();
     static MARIADB: OnceLock<Result<Server>> = OnceLock::new();
     static MYSQL: OnceLock<Result<Server>> = OnceLock::new();
-    let server = match kind {
-        Kind::Sqlite => bail!("SQLite has no server"),
-        Kind::Postgres => &POSTGRES,
-        Kind::MariaDb => &MARIADB,
-        Kind::MySql => &MYSQL,
+    let server = match release {
+        Release::Sqlite => bail!("SQLite has no server"),
+        Release::Postgres13 => &POSTGRES_13,
+        Release::Postgres => &POSTGRES,
+        Release::Postgres18 => &POSTGRES_18,
+        Release::MariaDb => &MARIADB,
+        Release::MySql => &MYSQL,
     };
-    server.get_or_init(|| Server::start(kind)).as_ref().map_err(|error| anyhow!("{kind} does not start: {error:#}"))
+    server.get_or_init(|| Server::start(release)).as_ref().map_err(|error| anyhow!("{release} does not start: {error:#}"))
 }
 
-fn not_run(kind: Kind) -> Result<()> {
-    let reason = format!("{kind} is not on this machine (`cargo xtask install --only {kind}` gets it)");
+fn not_run(release: Release) -> Result<()> {
+    let reason = format!("{release} is not on this machine (`cargo xtask install --only {release}` gets it)");
     if std::env::var(REQUIRE).is_ok_and(|value| value == "1") {
         bail!("{reason}, and {REQUIRE}=1 requires it");
     }
@@ -96,7 +102,8 @@ fn test_name() -> String {
 }
 
 /// Makes one test for each database out of an async function that takes `&TestDatabase`: `name::sqlite`, `name::postgres`,
-/// `name::mariadb`, `name::mysql`. To leave databases out, name the ones that are meant before the function: `[postgres, mysql]`.
+/// `name::mariadb`, `name::mysql`. To leave databases out, name the ones that are meant before the function: `[postgres, mysql]`, or
+/// `[postgres_13]` for another release.
 #[macro_export]
 macro_rules! on_each_database {
     ($(#[$attribute:meta])* async fn $($rest:tt)*) => {
@@ -114,11 +121,20 @@ macro_rules! on_each_database {
     (@test $name:ident $kind:ident $result:ty) => {
         #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
         async fn $kind() -> ::anyhow::Result<()> {
-            let kind = stringify!($kind).parse().map_err(::anyhow::Error::msg)?;
-            match $crate::servers::database(kind).await? {
+            let release: $crate::servers::Release = stringify!($kind).parse().map_err(::anyhow::Error::msg)?;
+            match $crate::servers::database(release).await? {
                 Some(database) => super::$name(&database).await,
                 None => Ok(()),
             }
         }
+    };
+}
+
+/// As [`on_each_database!`](crate::on_each_database), on every server of the matrix: `name::postgres_13` and `name::postgres_18` beside
+/// `name::postgres`.
+#[macro_export]
+macro_rules! on_each_server {
+    ($(#[$attribute:meta])* async fn $($rest:tt)*) => {
+        $crate::on_each_database! { [sqlite, postgres_13, postgres, postgres_18, mariadb, mysql] $(#[$attribute])* async fn $($rest)* }
     };
 }

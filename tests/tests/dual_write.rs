@@ -115,7 +115,7 @@ const CASES: &[Case] = &[
     },
 ];
 
-xc_tests::on_each_database! {
+xc_tests::on_each_server! {
     async fn each_write_reaches_the_other_side(database: &TestDatabase) -> Result<()> {
         let executor = Executor::connect(&database.url, MIGRATIONS).await?;
         executor.up_to(split_user_name, Phase::Expand).await?;
@@ -141,7 +141,7 @@ xc_tests::on_each_database! {
     }
 }
 
-xc_tests::on_each_database! {
+xc_tests::on_each_server! {
     async fn the_backfill_fills_what_nobody_wrote_and_keeps_what_v2_wrote(database: &TestDatabase) -> Result<()> {
         let executor = Executor::connect(&database.url, MIGRATIONS).await?;
         executor.up_to(split_user_name, Phase::Expand).await?;
@@ -157,7 +157,7 @@ xc_tests::on_each_database! {
     }
 }
 
-xc_tests::on_each_database! {
+xc_tests::on_each_server! {
     async fn a_null_for_v1s_column_is_still_refused(database: &TestDatabase) -> Result<()> {
         let executor = Executor::connect(&database.url, MIGRATIONS).await?;
         executor.up_to(split_user_name, Phase::DualWrite).await?;

@@ -5,22 +5,24 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use xc::{Executor, Phase};
+use xc_tests::contacts::migrations as transform;
+use xc_tests::contacts::{Contacts, Version};
 use xc_tests::migrations::{MIGRATIONS, create_users, split_user_name};
 use xc_tests::servers::TestDatabase;
 use xc_tests::workload::Workload;
 
 /// An executor in a process of its own.
-fn executor(database: &TestDatabase, phase: Phase) -> Command {
+fn executor(database: &TestDatabase, phase: Phase, chain: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_xc-test-executor"));
-    command.args([&database.url, phase.keyword()]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+    command.args([&database.url, phase.keyword(), chain]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
     command
 }
 
 /// Runs executors that are killed (SIGKILL) after ever longer times, then one that is left alone.
-async fn reach(database: &TestDatabase, phase: Phase) -> Result<usize> {
+async fn reach(database: &TestDatabase, phase: Phase, chain: &str) -> Result<usize> {
     let mut kills = 0;
     for delay in [5, 12, 20, 35, 60, 100, 160] {
-        let mut child = executor(database, phase).spawn()?;
+        let mut child = executor(database, phase, chain).spawn()?;
         tokio::time::sleep(Duration::from_millis(delay + fastrand::u64(..delay))).await;
         kills += usize::from(child.try_wait()?.is_none());
         // On Unix this is SIGKILL.
@@ -28,7 +30,7 @@ async fn reach(database: &TestDatabase, phase: Phase) -> Result<usize> {
         child.wait()?;
     }
     let output = tokio::task::spawn_blocking({
-        let mut command = executor(database, phase);
+        let mut command = executor(database, phase, chain);
         move || command.output()
     })
     .await??;
@@ -36,23 +38,23 @@ async fn reach(database: &TestDatabase, phase: Phase) -> Result<usize> {
     Ok(kills)
 }
 
-xc_tests::on_each_database! {
+xc_tests::on_each_server! {
     async fn an_executor_that_is_killed_in_every_phase_resumes(database: &TestDatabase) -> Result<()> {
         let observer = Executor::connect(&database.url, MIGRATIONS).await?;
         observer.up_to(create_users, Phase::Contract).await?;
         let app = Workload::start(database, 6000, 4).await?;
         let mut kills = 0;
-        kills += reach(database, Phase::Expand).await?;
-        kills += reach(database, Phase::DualWrite).await?;
+        kills += reach(database, Phase::Expand, "split").await?;
+        kills += reach(database, Phase::DualWrite, "split").await?;
         app.deploy_v2();
         app.work(100).await?;
-        kills += reach(database, Phase::Migrate).await?;
+        kills += reach(database, Phase::Migrate, "split").await?;
         app.rely_on_new_columns();
         app.work(100).await?;
         let verification = observer.verify(split_user_name).await?;
         ensure!(verification.out_of_parity == 0, "{verification:?}");
         app.drain_v1().await;
-        kills += reach(database, Phase::Contract).await?;
+        kills += reach(database, Phase::Contract, "split").await?;
         app.work(50).await?;
 
         // Else the test has tested nothing.
@@ -66,7 +68,7 @@ xc_tests::on_each_database! {
     }
 }
 
-xc_tests::on_each_database! {
+xc_tests::on_each_server! {
     async fn of_five_executors_one_works_and_the_others_wait(database: &TestDatabase) -> Result<()> {
         Executor::connect(&database.url, MIGRATIONS).await?.up_to(create_users, Phase::Contract).await?;
         let app = Workload::start(database, 2000, 3).await?;
@@ -74,7 +76,7 @@ xc_tests::on_each_database! {
             if phase == Phase::Contract {
                 app.drain_v1().await;
             }
-            let children = (0..5).map(|_| executor(database, phase).spawn()).collect::<Result<Vec<_>, _>>()?;
+            let children = (0..5).map(|_| executor(database, phase, "split").spawn()).collect::<Result<Vec<_>, _>>()?;
             for child in children {
                 let output = tokio::task::spawn_blocking(move || child.wait_with_output()).await??;
                 ensure!(output.status.success(), "{phase}: {}", String::from_utf8_lossy(&output.stderr));
@@ -85,5 +87,36 @@ xc_tests::on_each_database! {
             app.work(30).await?;
         }
         app.stop().await?.check_as_v2().await
+    }
+}
+
+xc_tests::on_each_database! {
+    async fn a_backfill_by_a_function_resumes_when_its_executor_is_killed(database: &TestDatabase) -> Result<()> {
+        let chain = "transform";
+        let observer = Executor::connect(&database.url, transform::MIGRATIONS).await?;
+        observer.up_to(transform::create_contacts, Phase::Contract).await?;
+        let app = Contacts::start(database, 6000, 4).await?;
+        let mut kills = reach(database, Phase::Expand, chain).await?;
+        kills += reach(database, Phase::DualWrite, chain).await?;
+        app.deploy(Version::Between);
+        app.work(50).await?;
+        app.drain(Version::V1).await;
+        kills += reach(database, Phase::Migrate, chain).await?;
+        let verification = observer.verify(transform::phones_in_e164).await?;
+        ensure!(verification.is_clean(), "{verification:?}");
+        app.read_new();
+        app.work(50).await?;
+        app.deploy(Version::V2);
+        app.work(100).await?;
+        app.drain(Version::Between).await;
+        kills += reach(database, Phase::Contract, chain).await?;
+        app.work(50).await?;
+
+        // Else the test has tested nothing.
+        ensure!(kills >= 8, "only {kills} executors were alive when they were killed");
+        app.stop_and_check().await?;
+        let left = xc_tests::schema::describe(database).await?;
+        ensure!(!left.contains("xc_"), "{left}");
+        Ok(())
     }
 }

@@ -9,7 +9,7 @@ use xc_tests::schema;
 use xc_tests::servers::TestDatabase;
 use xc_tests::workload::Workload;
 
-xc_tests::on_each_database! {
+xc_tests::on_each_server! {
     async fn both_versions_write_through_every_phase(database: &TestDatabase) -> Result<()> {
         let executor = Executor::builder(MIGRATIONS).target_batch_time(Duration::from_millis(10)).connect(&database.url).await?;
         executor.up_to(create_users, xc::Phase::Contract).await?;
@@ -35,7 +35,7 @@ xc_tests::on_each_database! {
     }
 }
 
-xc_tests::on_each_database! {
+xc_tests::on_each_server! {
     async fn a_rollback_from_migrated_keeps_what_both_versions_wrote(database: &TestDatabase) -> Result<()> {
         let executor = Executor::builder(MIGRATIONS).target_batch_time(Duration::from_millis(10)).connect(&database.url).await?;
         executor.up_to(create_users, xc::Phase::Contract).await?;
@@ -89,7 +89,7 @@ mod with_keys {
     pub(super) const MIGRATIONS: xc::Migrations = xc::migrations![create_accounts, rename_login];
 }
 
-xc_tests::on_each_database! {
+xc_tests::on_each_server! {
     async fn a_composite_key_is_walked_and_unique_constraints_stay(database: &TestDatabase) -> Result<()> {
         let executor = Executor::builder(with_keys::MIGRATIONS).target_batch_time(Duration::from_millis(1)).connect(&database.url).await?;
         executor.up_to(with_keys::create_accounts, xc::Phase::Contract).await?;

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use sqlx::{AssertSqlSafe, Connection, MySqlConnection, PgConnection, SqliteConnection};
-use xc_tests::on_each_database;
-use xc_tests::servers::{self, Kind, Server, TestDatabase};
+use xc_tests::servers::{self, Kind, Release, Server, TestDatabase};
+use xc_tests::{on_each_database, on_each_server};
 
 /// The one text that a query gives.
 async fn text(kind: Kind, url: &str, sql: &str) -> Result<String> {
@@ -16,27 +16,29 @@ async fn text(kind: Kind, url: &str, sql: &str) -> Result<String> {
     })
 }
 
-on_each_database! {
+on_each_server! {
     async fn the_server_is_the_one_that_was_asked_for(database: &TestDatabase) -> Result<()> {
         let query = match database.kind {
             Kind::Sqlite => "select 'SQLite ' || sqlite_version()",
             _ => "select version()",
         };
         let version = text(database.kind, &database.url, query).await?;
-        let is_it = match database.kind {
-            Kind::Sqlite => version.starts_with("SQLite"),
-            Kind::Postgres => version.starts_with("PostgreSQL"),
-            Kind::MariaDb => version.contains("MariaDB"),
-            Kind::MySql => !version.contains("MariaDB"),
+        let is_it = match database.release {
+            Release::Sqlite => version.starts_with("SQLite"),
+            Release::Postgres13 => version.starts_with("PostgreSQL 13."),
+            Release::Postgres => version.starts_with("PostgreSQL"),
+            Release::Postgres18 => version.starts_with("PostgreSQL 18."),
+            Release::MariaDb => version.contains("MariaDB"),
+            Release::MySql => !version.contains("MariaDB"),
         };
-        assert!(is_it, "{} is {version}", database.kind);
+        assert!(is_it, "{} is {version}", database.release);
         Ok(())
     }
 }
 
 on_each_database! {
     async fn two_databases_are_apart(database: &TestDatabase) -> Result<()> {
-        let other = servers::database(database.kind).await?.context("there was one a moment ago")?;
+        let other = servers::database(database.release).await?.context("there was one a moment ago")?;
         for (database, word) in [(database, "one"), (&other, "other")] {
             database.execute("create table t (word varchar(10) primary key)").await?;
             database.execute(&format!("insert into t (word) values ('{word}')")).await?;
@@ -47,9 +49,9 @@ on_each_database! {
     }
 }
 
-on_each_database! {
+on_each_server! {
     async fn a_dropped_database_is_gone(database: &TestDatabase) -> Result<()> {
-        let other = servers::database(database.kind).await?.context("there was one a moment ago")?;
+        let other = servers::database(database.release).await?.context("there was one a moment ago")?;
         let (kind, url) = (other.kind, other.url.clone());
         assert_eq!(text(kind, &url, "select 'here'").await?, "here");
         drop(other);
@@ -91,14 +93,14 @@ fn folder_of(server: &Server) -> Result<PathBuf> {
 
 #[test]
 fn a_dropped_server_leaves_no_process_and_no_folder() -> Result<()> {
-    for kind in [Kind::Postgres, Kind::MariaDb].into_iter().filter(|kind| kind.available()) {
-        let server = Server::start(kind)?;
+    for release in [Release::Postgres13, Release::Postgres, Release::MariaDb].into_iter().filter(|release| release.available()) {
+        let server = Server::start(release)?;
         let process = PathBuf::from(format!("/proc/{}", server.pid()));
         let folder = folder_of(&server)?;
-        assert!(process.exists() && folder.exists(), "{kind}");
+        assert!(process.exists() && folder.exists(), "{release}");
         drop(server);
-        assert!(!process.exists(), "{kind} still runs");
-        assert!(!Path::new(&folder).exists(), "{kind} left {}", folder.display());
+        assert!(!process.exists(), "{release} still runs");
+        assert!(!Path::new(&folder).exists(), "{release} left {}", folder.display());
     }
     Ok(())
 }

@@ -3,36 +3,48 @@
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use crate::diagnostic::{Diagnostic, Sink};
+use crate::emit::Expansion;
+use crate::expression::Expression;
+use crate::parse::Form;
+use crate::plan::Dialect;
 use crate::rules::chain::BROKEN_CHAIN;
 use crate::rules::names::{UNKNOWN_COLUMN, UNKNOWN_TABLE};
-use crate::schema::{Schema, literal};
-use crate::{emit, hash, parse, resolve, rules, sql, steps};
+use crate::schema::carried::Carried;
+use crate::schema::{Schema, Table};
+use crate::{emit, flight, hash, parse, resolve, rules, sql, steps};
 
 /// `migration! { ... }`. A block with a predecessor is sent to it, and comes back to [`migration_after`] with the schema.
-pub fn migration(block: TokenStream) -> TokenStream {
+pub fn migration(block: TokenStream) -> Expansion {
     match parse::predecessor(&block) {
-        Some(predecessor) => emit::ask(&predecessor, &block),
-        None => compile(block, Schema::default()),
+        Some(predecessor) => emit::ask(&predecessor, &block).into(),
+        None => compile(block, Form::Migration, Carried::default()),
     }
 }
 
-/// The second call: a string literal with the predecessor's schema, then the block.
-pub fn migration_after(input: TokenStream) -> TokenStream {
+/// `schema! { ... }`: what was there before the first migration.
+pub fn schema(block: TokenStream) -> Expansion {
+    compile(block, Form::Schema, Carried::default())
+}
+
+/// The second call: the predecessor's schema, then the block.
+pub fn migration_after(input: TokenStream) -> Expansion {
     let mut tokens = input.into_iter();
-    let schema = match tokens.next() {
-        Some(TokenTree::Literal(text)) => {
-            syn::parse2::<syn::LitStr>(TokenTree::from(text).into()).ok().and_then(|text| literal::decode(&text.value()))
-        }
+    let carried = match tokens.next() {
+        Some(TokenTree::Group(group)) => Carried::read(&group),
         _ => None,
     };
-    match schema {
-        Some(schema) => compile(tokens.collect(), schema),
-        None => failed(Diagnostic::new(
-            &BROKEN_CHAIN,
-            proc_macro2::Span::call_site(),
-            "the migration before this one was compiled by another version of xc: build both with the same",
-        )),
+    match carried {
+        Some(carried) => compile(tokens.collect(), Form::Migration, carried),
+        None => other_version().into(),
     }
+}
+
+fn other_version() -> TokenStream {
+    failed(Diagnostic::new(
+        &BROKEN_CHAIN,
+        proc_macro2::Span::call_site(),
+        "the migration before this one was compiled by another version of xc: build both with the same",
+    ))
 }
 
 /// `migrations![a, b, c]`.
@@ -57,7 +69,7 @@ fn failed(diagnostic: Diagnostic) -> TokenStream {
 
 /// What a block compiles to, before it becomes tokens.
 pub struct Compiled {
-    /// What is wrong. Where anything is, there are no plans.
+    /// What is wrong. Where there are errors, there are no plans.
     pub sink: Sink,
     /// The migration, if the block has a name at least.
     pub migration: Option<resolve::Migration>,
@@ -65,14 +77,21 @@ pub struct Compiled {
     pub id: u64,
     /// The plans of the dialects.
     pub plans: Vec<sql::Plan>,
+    /// The rules that were overridden.
+    pub overrides: Vec<rules::overrides::Override>,
 }
 
 /// Takes a block through all stops: parse, resolve, check, plan, SQL. Nothing can fail behind the check.
 pub fn stops(block: TokenStream, before: Schema) -> Compiled {
+    stops_of(block, Form::Migration, before)
+}
+
+/// The same for either kind of block.
+pub fn stops_of(block: TokenStream, form: Form, before: Schema) -> Compiled {
     let mut sink = Sink::default();
     let id = identity(&block, before.id);
-    let Some(block) = parse::migration(block, &mut sink) else {
-        return Compiled { sink, migration: None, id, plans: Vec::new() };
+    let Some(block) = parse::block(block, form, &mut sink) else {
+        return Compiled { sink, migration: None, id, plans: Vec::new(), overrides: Vec::new() };
     };
     let (parsed_whole, parsed) = (!sink.has_left_out(), sink.count());
     let mut migration = resolve::resolve(block, before, &mut sink);
@@ -82,19 +101,45 @@ pub fn stops(block: TokenStream, before: Schema) -> Compiled {
     }
     if !parsed_whole {
         sink.forget_since(parsed, &[&UNKNOWN_TABLE, &UNKNOWN_COLUMN]);
+        sink.forget_unfinished(parsed);
     }
-    let plans = if sink.is_empty() { sql::write(&steps::plan(&migration), &migration.dialects) } else { Vec::new() };
+    let overrides = rules::overrides::apply(&mut sink, parsed_whole && !migration.incomplete);
+    let plans = if !sink.has_errors() { sql::write(&steps::plan(&migration), &migration.dialects) } else { Vec::new() };
+    flight::stamp(&mut migration);
     migration.after.id = Some(id);
     migration.after.dialects.clone_from(&migration.dialects);
-    migration.after.migrations.push(migration.name.node.to_string());
-    Compiled { sink, migration: Some(migration), id, plans }
+    migration.after.migrations.push(migration.plain_name());
+    Compiled { sink, migration: Some(migration), id, plans, overrides }
 }
 
-fn compile(block: TokenStream, before: Schema) -> TokenStream {
-    let compiled = stops(block, before);
-    let items = compiled.migration.map(|migration| emit::migration(&migration, compiled.id, &compiled.plans));
-    let errors = compiled.sink.into_tokens();
-    quote::quote!(#errors #items)
+/// An expression by itself, over the columns of a table: what a mapping, a check or an index would make of it on these databases.
+///
+/// # Errors
+/// Every mistake in it.
+pub fn expression(tokens: TokenStream, table: &Table, dialects: &[Dialect]) -> Result<Expression, Vec<Diagnostic>> {
+    let mut sink = Sink::default();
+    let written = sink.keep(parse::lone_expression(tokens));
+    let resolved = written.and_then(|written| resolve::lone_expression(&written, table, dialects, &mut sink));
+    resolved.filter(|_| sink.is_empty()).ok_or_else(|| sink.into_sorted())
+}
+
+fn compile(block: TokenStream, form: Form, mut carried: Carried) -> Expansion {
+    let Some(before) = carried.schema_for(&block) else { return other_version().into() };
+    let mut compiled = stops_of(block.clone(), form, before);
+    if !compiled.sink.is_empty() && !carried.is_read() {
+        // What to say depends on the tables that the block does not name: one of them may have been meant.
+        let Some(before) = carried.schema() else { return other_version().into() };
+        compiled = stops_of(block, form, before);
+    }
+    let items = compiled.migration.map(|migration| {
+        let schema = carried.write(&migration.after);
+        emit::migration(&migration, compiled.id, &compiled.plans, &compiled.overrides, &schema)
+    });
+    let mut expansion = items.unwrap_or_default();
+    let mut errors = compiled.sink.into_tokens();
+    errors.extend(expansion.before);
+    expansion.before = errors;
+    expansion
 }
 
 /// Identifies the content, whatever its layout and comments, and the migration that it comes after.

@@ -2,7 +2,8 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 
-use crate::rules::Rule;
+pub use crate::nearest::nearest;
+use crate::rules::{Overridable, Rule, Severity};
 
 /// A stretch of the user's source, from its first token to its last.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +24,23 @@ impl Place {
     pub fn location(self) -> String {
         let at = self.start.start();
         format!("{}:{}:{}", self.start.file(), at.line, at.column + 1)
+    }
+}
+
+impl Place {
+    /// Where it begins: line and column.
+    pub fn begins(self) -> (usize, usize) {
+        let at = self.start.start();
+        (at.line, at.column)
+    }
+
+    /// Whether the other lies in it, from its first token to its last.
+    pub fn contains(self, other: Place) -> bool {
+        let end = |place: Place| {
+            let at = place.end.end();
+            (at.line, at.column)
+        };
+        self.start.file() == other.start.file() && self.begins() <= other.begins() && end(other) <= end(self)
     }
 }
 
@@ -89,7 +107,7 @@ impl Diagnostic {
         }
     }
 
-    /// The whole text, as rustc prints it after `error: `.
+    /// The whole text, as rustc prints it after `error: ` or `warning: `.
     pub fn text(&self) -> String {
         let mut text = format!("{}: {}", self.rule.code, self.message);
         for note in &self.notes {
@@ -98,11 +116,35 @@ impl Diagnostic {
         for help in &self.helps {
             text.push_str(&labelled("help", help));
         }
+        if self.rule.overridable == Overridable::WithReason {
+            text.push_str(&labelled("help", &format!("if it is right all the same: #[allow({}, reason = \"...\")]", self.rule.name)));
+        }
         text
     }
 
-    /// A `compile_error!` at the place of the mistake.
+    /// What rustc says at the place of the mistake: a `compile_error!`, or the use of something deprecated.
     fn to_tokens(&self) -> TokenStream {
+        match self.rule.severity {
+            Severity::Error => self.error(),
+            Severity::Warning => self.warning(),
+        }
+    }
+
+    /// A procedural macro can't warn on stable Rust: the call of a deprecated function, with the span of what is warned of, does.
+    fn warning(&self) -> TokenStream {
+        let name = Ident::new(self.rule.name, Span::call_site());
+        let call = Ident::new(self.rule.name, self.place.start);
+        let text = self.text();
+        quote::quote! {
+            const _: () = {
+                #[deprecated(note = #text)]
+                const fn #name() {}
+                #call()
+            };
+        }
+    }
+
+    fn error(&self) -> TokenStream {
         let (start, end) = (self.place.start, self.place.end);
         let path = |word: &str| TokenTree::Ident(Ident::new(word, start));
         let punct = |ch: char, spacing: Spacing| {
@@ -134,27 +176,26 @@ fn labelled(label: &str, text: &str) -> String {
     format!("\n  {label}: {indented}")
 }
 
-/// The known name that is nearest to the written one, if one is near enough to be a slip of the fingers.
-pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let written = written.to_lowercase();
-    // Any other letter is near to a name of one.
-    let allowed = match written.chars().count() {
-        0..=2 => 0,
-        length => (length / 3).max(1),
-    };
-    known
-        .into_iter()
-        .map(|name| (strsim::damerau_levenshtein(&written, &name.to_lowercase()), name))
-        .filter(|(distance, _)| *distance <= allowed)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name)
+/// `#[allow(rule, reason = "...")]`, as it was written.
+#[derive(Clone, Debug)]
+pub struct Allow {
+    /// The rule, and where its name stands. `None` where that could not be read, which was reported: it silences whatever can be overridden,
+    /// so that one mistake is one error.
+    pub rule: Option<Sp<&'static Rule>>,
+    /// The reason.
+    pub reason: String,
+    /// What it stands in front of.
+    pub covers: Place,
 }
 
-/// Collects diagnostics, so that a user sees every independent mistake at once.
+/// Collects diagnostics, so that a user sees every independent mistake at once, and the overrides that silence some of them.
 #[derive(Debug, Default)]
 pub struct Sink {
     diagnostics: Vec<Diagnostic>,
+    allows: Vec<Allow>,
     left_out: bool,
+    /// Statements that are not finished.
+    unfinished: Vec<Place>,
 }
 
 impl Sink {
@@ -167,6 +208,22 @@ impl Sink {
     pub fn keep<T>(&mut self, result: Result<T, Diagnostic>) -> Option<T> {
         self.left_out |= result.is_err();
         result.map_err(|diagnostic| self.report(diagnostic)).ok()
+    }
+
+    /// Records that a statement is not finished. What it lacks may be yet to come: no rule judges it.
+    pub fn unfinished(&mut self, statement: Place) {
+        self.left_out = true;
+        self.unfinished.push(statement);
+    }
+
+    /// Forgets mistakes that were recorded since there were `count`, and stand in a statement that is not finished.
+    pub fn forget_unfinished(&mut self, count: usize) {
+        let within = |statement: &Place, mistake: &Diagnostic| {
+            let at = mistake.place.start.start();
+            statement.start.start() <= at && at < statement.end.end()
+        };
+        let later = self.diagnostics.split_off(count);
+        self.diagnostics.extend(later.into_iter().filter(|mistake| !self.unfinished.iter().any(|place| within(place, mistake))));
     }
 
     /// Whether a part was left out because of a mistake in it, so that what it would have said is not known.
@@ -185,9 +242,29 @@ impl Sink {
         self.diagnostics.extend(later.into_iter().filter(|mistake| !rules.iter().any(|rule| rule.code == mistake.rule.code)));
     }
 
-    /// Whether nothing is wrong so far.
+    /// Whether nothing was recorded so far, not even a warning.
     pub fn is_empty(&self) -> bool {
         self.diagnostics.is_empty()
+    }
+
+    /// Whether anything was recorded that stops the build.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.rule.severity == Severity::Error)
+    }
+
+    /// Records an override. It takes effect when [`crate::rules::overrides::apply`] is asked.
+    pub fn allow(&mut self, allow: Allow) {
+        self.allows.push(allow);
+    }
+
+    /// The overrides, which are no longer in the sink then.
+    pub fn take_allows(&mut self) -> Vec<Allow> {
+        std::mem::take(&mut self.allows)
+    }
+
+    /// What was recorded, which is no longer in the sink then.
+    pub fn take(&mut self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.diagnostics)
     }
 
     /// What was recorded, in the order of the source.
@@ -199,7 +276,7 @@ impl Sink {
         self.diagnostics
     }
 
-    /// The `compile_error!` calls for all that was recorded.
+    /// Errors and warnings for rustc, of all that was recorded.
     pub fn into_tokens(self) -> TokenStream {
         self.into_sorted().iter().map(Diagnostic::to_tokens).collect()
     }

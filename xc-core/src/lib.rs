@@ -9,7 +9,10 @@
 //! 5. [`sql`]: the plan's SQL, for each named dialect.
 //! 6. [`emit`]: static data, in the types of [`plan`], which is all that the executor sees.
 //!
-//! Without the feature `language`, the crate is [`plan`] alone.
+//! Beside the way: [`mod@explain`] has the pages of the rules as text, and [`locks`] the table of what databases lock, scan and rewrite,
+//! which rules and SQL writers read.
+//!
+//! Without the feature `language`, the crate is [`plan`] alone; with `explain`, that and the pages; with `locks`, the table.
 
 #[cfg(feature = "language")]
 pub mod compile;
@@ -17,10 +20,18 @@ pub mod compile;
 pub mod diagnostic;
 #[cfg(feature = "language")]
 pub mod emit;
+#[cfg(feature = "explain")]
+pub mod explain;
 #[cfg(feature = "language")]
 pub mod expression;
 #[cfg(feature = "language")]
+pub mod flight;
+#[cfg(feature = "language")]
 mod hash;
+#[cfg(feature = "locks")]
+pub mod locks;
+#[cfg(feature = "explain")]
+pub mod nearest;
 #[cfg(feature = "language")]
 pub mod parse;
 pub mod plan;
@@ -36,3 +47,4 @@ pub mod sql;
 pub mod steps;
 #[cfg(feature = "language")]
 pub mod syntax;
+pub mod transform;

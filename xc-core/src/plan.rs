@@ -11,6 +11,17 @@
 //! know no types.
 
 use std::fmt;
+use std::ops::Deref;
+
+use crate::transform::Call;
+
+/// What the data of a migration is written with.
+#[doc(hidden)]
+pub mod emitted {
+    pub use super::*;
+    pub use crate::transform::Call;
+    pub use core::option::Option::{None, Some};
+}
 
 /// A database's dialect of SQL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,6 +47,45 @@ impl Dialect {
             Dialect::MySql => "MySQL",
             Dialect::MariaDb => "MariaDB",
             Dialect::Sqlite => "SQLite",
+        }
+    }
+
+    /// The oldest server that xc works with, and that a migration is for unless its `dialects:` names a newer one. In the form of
+    /// [`Servers`].
+    ///
+    /// PostgreSQL 13 is the oldest that was still maintained when xc began; MySQL 8.0 the first with atomic DDL ("Atomic Data Definition
+    /// Statement Support"); MariaDB 10.11 a long-term release with it; SQLite 3.35 the first with `ALTER TABLE ... DROP COLUMN`.
+    pub const fn minimum_version(self) -> u32 {
+        match self {
+            Dialect::Postgres => 130_000,
+            Dialect::MySql => 80_000,
+            Dialect::MariaDb => 101_100,
+            Dialect::Sqlite => 33_500,
+        }
+    }
+
+    /// A version in the product's own spelling: 80,029 is `8.0.29`, and 140,000 of PostgreSQL is `14`.
+    pub fn version_text(self, version: u32) -> String {
+        let (major, minor, patch) = (version / 10_000, version / 100 % 100, version % 100);
+        match (self, version % 10_000, patch) {
+            (Dialect::Postgres, 0, _) => major.to_string(),
+            (Dialect::Postgres, minor, _) => format!("{major}.{minor}"),
+            (_, _, 0) => format!("{major}.{minor}"),
+            _ => format!("{major}.{minor}.{patch}"),
+        }
+    }
+
+    /// A version out of the product's own spelling; parts at the end may be left out. `None` where it is no version of this product.
+    pub fn parse_version(self, text: &str) -> Option<u32> {
+        let parts = text.split('.').map(str::parse).collect::<Result<Vec<u32>, _>>().ok()?;
+        match (self, parts.as_slice()) {
+            (Dialect::Postgres, [major @ 1..=999]) => Some(major * 10_000),
+            (Dialect::Postgres, [major @ 1..=999, minor @ 0..=99]) => Some(major * 10_000 + minor),
+            (Dialect::Postgres, _) => None,
+            (_, [major @ 1..=999]) => Some(major * 10_000),
+            (_, [major @ 1..=999, minor @ 0..=99]) => Some(major * 10_000 + minor * 100),
+            (_, [major @ 1..=999, minor @ 0..=99, patch @ 0..=99]) => Some(major * 10_000 + minor * 100 + patch),
+            _ => None,
         }
     }
 }
@@ -94,13 +144,80 @@ pub struct Migration {
     /// The block's doc comment.
     pub doc: &'static str,
     /// One plan for each named dialect; a plan may serve more than one.
-    pub plans: &'static [Plan],
+    pub plans: Plans,
+    /// The rules that would have refused it, and were overridden.
+    pub overrides: &'static [Override],
+    /// The versions that `dialects:` names. What is not in it may be as old as [`Dialect::minimum_version`].
+    pub minimum: &'static [Minimum],
+}
+
+/// The plans of a migration: static data behind a function, which the compiler looks into when it generates code, not at every check.
+#[derive(Clone, Copy)]
+pub struct Plans(pub fn() -> &'static [Plan]);
+
+impl Plans {
+    /// All of them.
+    pub fn all(self) -> &'static [Plan] {
+        (self.0)()
+    }
+}
+
+impl Deref for Plans {
+    type Target = [Plan];
+
+    fn deref(&self) -> &[Plan] {
+        self.all()
+    }
+}
+
+impl fmt::Debug for Plans {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.all().fmt(f)
+    }
+}
+
+impl PartialEq for Plans {
+    fn eq(&self, other: &Plans) -> bool {
+        self.all() == other.all()
+    }
+}
+
+impl Eq for Plans {}
+
+/// The oldest server of a dialect that a migration is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Minimum {
+    /// The dialect.
+    pub dialect: Dialect,
+    /// The version, in the form of [`Servers`].
+    pub version: u32,
+}
+
+/// A rule that was overridden by `#[allow(rule, reason = "...")]`: what a reviewer should look at twice.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Override {
+    /// The rule's code: `XC0602`.
+    pub code: &'static str,
+    /// The rule's name.
+    pub rule: &'static str,
+    /// Why, in the words of the one who did it.
+    pub reason: &'static str,
+    /// Where what it covers stands: `file:line:column`.
+    pub at: &'static str,
+    /// What the rule would have said.
+    pub refused: &'static str,
 }
 
 impl Migration {
     /// The plan for a dialect, or `None` if the migration does not name it.
     pub fn plan(&self, dialect: Dialect) -> Option<&'static Plan> {
-        self.plans.iter().find(|plan| plan.dialects.contains(&dialect))
+        self.plans.all().iter().find(|plan| plan.dialects.contains(&dialect))
+    }
+
+    /// The oldest server of a dialect that it is for.
+    pub fn minimum_version(&self, dialect: Dialect) -> u32 {
+        let named = self.minimum.iter().find(|minimum| minimum.dialect == dialect);
+        named.map_or(dialect.minimum_version(), |minimum| minimum.version)
     }
 }
 
@@ -112,6 +229,9 @@ pub type Migrations = &'static [&'static Migration];
 pub struct Plan {
     /// The dialects that it serves.
     pub dialects: &'static [Dialect],
+    /// The phases that earlier migrations must have finished before this one begins, in the order of the chain. What these wait for themselves is
+    /// not repeated.
+    pub requires: &'static [Requirement],
     /// Tables that must be there, in this shape, before expand begins.
     pub expects: &'static [TableShape],
     /// DDL of expand.
@@ -120,20 +240,33 @@ pub struct Plan {
     pub dual_write: &'static [Step],
     /// Backfills of migrate, in order.
     pub migrate: &'static [Backfill],
+    /// DDL of migrate, once the backfills are verified: indexes on columns that they fill.
+    pub settle: &'static [Step],
     /// DDL of contract.
     pub contract: &'static [Step],
 }
 
 impl Plan {
-    /// The DDL steps of a phase. Migrate has none: its work is [`Plan::migrate`].
+    /// The DDL steps of a phase. Those of migrate come behind its backfills.
     pub const fn steps(&self, phase: Phase) -> &'static [Step] {
         match phase {
             Phase::Expand => self.expand,
             Phase::DualWrite => self.dual_write,
-            Phase::Migrate => &[],
+            Phase::Migrate => self.settle,
             Phase::Contract => self.contract,
         }
     }
+}
+
+/// A phase that an earlier migration must have finished, and must not take back while the later one is in flight.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Requirement {
+    /// The migration's name.
+    pub migration: &'static str,
+    /// The phase.
+    pub phase: Phase,
+    /// Why: a sentence about that migration ('it adds ...'), with both places.
+    pub because: &'static str,
 }
 
 /// What a table must look like.
@@ -147,6 +280,10 @@ pub struct TableShape {
     pub primary_key: &'static [&'static str],
     /// The columns of each unique constraint that the migrations know, in their order.
     pub uniques: &'static [&'static [&'static str]],
+    /// The foreign keys that the migrations know: each one's columns, in their order, and the table that it refers to.
+    pub foreign_keys: &'static [(&'static [&'static str], &'static str)],
+    /// The conditions of the checks that the migrations know, as xc writes them.
+    pub checks: &'static [&'static str],
     /// Whether columns and table constraints beyond these are an error: SQLite changes a constraint by rebuilding the table, which would
     /// lose them.
     pub closed: bool,
@@ -159,6 +296,7 @@ pub struct ColumnShape {
     pub name: &'static str,
     /// Its type as the database's catalogue spells it, in lower case: `format_type()` on PostgreSQL, `COLUMN_TYPE` on MySQL and
     /// MariaDB (integers without a display width), the declared type on SQLite.
+    /// Where either of two will do, because a rollback leaves a column wider than it was, they are parted by ` or `.
     pub catalog_type: &'static str,
     /// Whether it may hold null.
     pub nullable: bool,
@@ -187,6 +325,9 @@ pub struct Step {
     pub already: &'static str,
     /// The strongest lock that it takes, and whether it scans or rewrites, for people.
     pub cost: &'static str,
+    /// Whether it can't run in a transaction and may take hours beside reads and writes (PostgreSQL: CREATE INDEX CONCURRENTLY). It is one
+    /// statement then, marked in the journal before and after, and it waits longer for its locks, for it blocks nobody while it waits.
+    pub concurrent: bool,
 }
 
 /// A range of server versions.
@@ -220,14 +361,37 @@ pub struct Change {
     /// made again from the catalogue's own text, with foreign keys off meanwhile (sqlite.org, "Making Other Kinds Of Table Schema
     /// Changes").
     pub rebuilds: Option<&'static str>,
-    /// A query of one row and one column, a 64-bit integer: above 0 when the change would lose something. Then it is refused with this
-    /// text.
-    pub refuse_if: Option<(&'static str, &'static str)>,
+    /// What the data must look like, or the change is refused.
+    pub refuse_if: Option<Gate>,
+    /// What an attempt that was cut off may have left (PostgreSQL: an invalid index), and the statement that clears it away.
+    pub clear: Option<Clear>,
+    /// Run when the statements are done, and when one of them failed: settings of the session, put back.
+    pub afterwards: &'static [&'static str],
+}
+
+/// A look at the data before a change.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Gate {
+    /// A query of one row and one column, a 64-bit integer: above 0 when the change would fail, or lose something.
+    pub count: &'static str,
+    /// A query of one column, text: what stands in the way, a few of them.
+    pub show: Option<&'static str>,
+    /// Why that stands in the way, and what to do.
+    pub reason: &'static str,
+}
+
+/// What is in the way of another attempt.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Clear {
+    /// A query of one row and one column, a 64-bit integer: above 0 when there is something to clear away.
+    pub found: &'static str,
+    /// The statement that does.
+    pub statement: &'static str,
 }
 
 impl Change {
     /// Nothing to do.
-    pub const NONE: Change = Change { statements: &[], rebuilds: None, refuse_if: None };
+    pub const NONE: Change = Change { statements: &[], rebuilds: None, refuse_if: None, clear: None, afterwards: &[] };
 }
 
 /// One SQL statement without parameters.
@@ -260,8 +424,13 @@ pub struct Backfill {
     /// Cuts a range: parameters are a lower key, an upper key, and a number of rows to skip (64-bit). Returns up to two keys: the one after
     /// so many rows from the lower key, which ends the range, and the one after it, which begins the next.
     pub cut: &'static str,
-    /// Fills the rows of a range that are not in parity. Parameters: lower key, upper key.
-    pub fill: &'static str,
+    /// Run before [`Backfill::fill`] in the same transaction: locks what must not change meanwhile. What comes back is of no interest.
+    /// Parameters: lower key, upper key.
+    pub lock: &'static [&'static str],
+    /// Fill the rows of a range that are not in parity, in order. Parameters: lower key, upper key.
+    pub fill: &'static [&'static str],
+    /// How rows of a range are mended that should not be out of parity behind [`Backfill::fill`], one at a time.
+    pub mend: Option<Mend>,
     /// Counts in a range. Parameters: lower key, upper key. One row of 64-bit integers: rows, rows out of parity, then for each of
     /// [`Backfill::not_null`] the rows where it is null.
     pub verify: &'static str,
@@ -271,4 +440,156 @@ pub struct Backfill {
     pub examine: &'static str,
     /// Run on the executor's own session before it fills: triggers of dual write then leave its writes alone.
     pub session: &'static [&'static str],
+    /// Where a Rust function gives the values, in place of [`Backfill::fill`], which is empty then, as [`Backfill::parity`] is. The second
+    /// number of [`Backfill::verify`] and the keys of [`Backfill::examine`] are then those of rows whose old shape is newer.
+    pub transform: Option<Transform>,
+}
+
+/// A backfill by a Rust function, on a table to which the application writes both shapes.
+///
+/// Triggers keep a change log: one row for each row of the table whose shapes are not in step, by its key.
+///
+/// | `xc_side` | which writes lead to it | what it means |
+/// |---|---|---|
+/// | `old` | of the old shape alone | to be transformed: what the new shape holds is out of date |
+/// | `new` | of the new shape alone | the new shape holds what counts; the old one is behind |
+/// | `input` | of another argument of the function alone | the new shape stays as it is |
+///
+/// What is not in the log is in step, or was never filled: its new columns are null. The executor writes into rows that were never filled, and
+/// into those whose old shape is newer, where they still hold what they held when they were read: it never overwrites what the application
+/// has written last.
+///
+/// Statements that take rows take them as one text parameter: a JSON array with one array for each row, of text or null: the key's
+/// columns, the log's version, the columns of [`Transform::reads`], those of [`Transform::writes`] as they were and as computed, and the
+/// failure's text.
+#[derive(Debug)]
+pub struct Transform {
+    /// The function's path as it was written, for people.
+    pub function: &'static str,
+    /// How it is called.
+    pub call: Call,
+    /// What a row that it fails on leads to.
+    pub on_error: OnError,
+    /// The columns that it is given.
+    pub reads: &'static [&'static str],
+    /// The columns that it gives.
+    pub writes: &'static [Target],
+    /// The change log's name, unquoted.
+    pub log: &'static str,
+    /// Above 0 where the change log is there. No parameters; one 64-bit integer.
+    pub log_there: &'static str,
+    /// The lowest key in the log. No parameters; one row of key columns, none when the log is empty.
+    pub log_lowest: &'static str,
+    /// A page of the log from a key on, that key included. Parameters: the key, a side, a limit (64-bit). A row has the key, the log's
+    /// version, what the function reads, what is in the columns that it writes, and 1; where the table's row is gone, null for all of these
+    /// but the first two.
+    pub logged: &'static str,
+    /// The first rows of the log whose old shape is newer, those that failed before others. Parameter: a limit (64-bit). A row has the key
+    /// and the failure's text or null.
+    pub behind: &'static str,
+    /// The rows of a range that are not in the log, and whose new columns are all null. Parameters: lower key, upper key. A row has the key,
+    /// what the function reads, and what is in the columns that it writes.
+    pub unfilled: &'static str,
+    /// The rows of a range that are not in the log, likewise.
+    pub in_step: &'static str,
+    /// Fills rows that still hold what they held. Parameter: rows.
+    pub write: &'static str,
+    /// The keys of rows that hold something else than was computed, as the columns' own types compare, though they still hold what the
+    /// function was given and are still not in the log or are there with the same version. Parameter: rows.
+    pub differ: &'static str,
+    /// Takes rows out of the log that are in step, or gone, and there still with the same version. Parameter: rows.
+    pub settle: &'static str,
+    /// Writes failures into the log: a row that is not in it becomes one whose old shape is newer. Parameter: rows, for each statement.
+    pub fail: &'static [&'static str],
+    /// Run before and after writes within their transaction, where there is no session to mark (SQLite).
+    pub mute: Option<(&'static str, &'static str)>,
+}
+
+/// A column that a Rust function gives.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Target {
+    /// Its name, unquoted.
+    pub name: &'static str,
+    /// How many characters it takes: SQLite would take more, in silence.
+    pub max_chars: Option<u32>,
+}
+
+/// What a row that a Rust function fails on leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnError {
+    /// The backfill stops.
+    Stop,
+    /// The row stays unfilled, its failure in the change log; contract waits for it.
+    Skip,
+}
+
+impl PartialEq for Transform {
+    /// Two functions can't be compared; their names can.
+    fn eq(&self, other: &Self) -> bool {
+        let parts = |transform: &Self| {
+            let Transform {
+                function,
+                call: _,
+                on_error,
+                reads,
+                writes,
+                log,
+                log_there,
+                log_lowest,
+                logged,
+                behind,
+                unfilled,
+                in_step,
+                write,
+                differ,
+                settle,
+                fail,
+                mute,
+            } = transform;
+            (
+                (*function, *on_error, *reads, *writes, *log, *log_there, *log_lowest, *logged),
+                (*behind, *unfilled, *in_step, *write, *differ, *settle, *fail, *mute),
+            )
+        };
+        parts(self) == parts(other)
+    }
+}
+
+impl Eq for Transform {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_read_and_written_as_each_product_spells_them() {
+        let same = [
+            (Dialect::Postgres, "14", 140_000),
+            (Dialect::Postgres, "18.4", 180_004),
+            (Dialect::MySql, "8.0.29", 80_029),
+            (Dialect::MySql, "9.7", 90_700),
+            (Dialect::MariaDb, "10.11.19", 101_119),
+            (Dialect::Sqlite, "3.51.3", 35_103),
+        ];
+        for (dialect, text, version) in same {
+            assert_eq!(dialect.parse_version(text), Some(version));
+            assert_eq!(dialect.version_text(version), text);
+        }
+        assert_eq!(Dialect::MySql.parse_version("8"), Some(80_000));
+        for (dialect, text) in [(Dialect::Postgres, "14.1.2"), (Dialect::MySql, "8.0.100"), (Dialect::Sqlite, ""), (Dialect::Sqlite, "3.x")]
+        {
+            assert_eq!(dialect.parse_version(text), None, "{text}");
+        }
+    }
+}
+
+/// How single rows of a range are mended: those that an earlier dual write, which was taken back, has left.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Mend {
+    /// The keys of the rows, read without a lock. Parameters: lower key, upper key.
+    pub find: &'static str,
+    /// Run before [`Mend::fill`] in the same transaction, for each key: locks what must not change meanwhile. Parameters: the key, twice.
+    pub lock: &'static [&'static str],
+    /// Mends the row. Parameters: the key, twice.
+    pub fill: &'static str,
 }

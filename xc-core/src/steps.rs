@@ -1,25 +1,43 @@
 //! The plan, dialect-neutral: what is done in each phase, whatever the database.
 
+mod operations;
+mod pair;
+mod swaps;
+
+use crate::flight::Needs;
 use crate::plan::Phase;
-use crate::resolve::{Migration, Sync};
+use crate::resolve::{ByApplication, Migration, Sync, Transform};
+use crate::schema::constraint::{Constraint, Index};
 use crate::schema::{Column, Table};
 
+pub use pair::{Group, InstallPair};
+
 /// What a migration does.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Steps {
+    /// What earlier migrations must have done.
+    pub needs: Needs,
     /// The tables that it changes and that were there before.
     pub expects: Vec<Table>,
-    /// Expand: new tables and columns.
-    pub widen: Vec<Widen>,
+    /// Expand: new tables, columns, indexes.
+    pub widen: Vec<Task>,
     /// Dual write: the syncs to install. Migrate backfills their tables.
     pub syncs: Vec<InstallSync>,
+    /// Dual write: the tables to watch while the application writes both shapes. Migrate backfills them.
+    pub watches: Vec<Watch>,
+    /// Dual write of two tables: likewise.
+    pub pairs: Vec<InstallPair>,
+    /// Migrate, once the backfills are verified: indexes on columns that they fill. Built before, each batch would have to keep them up.
+    pub settle: Vec<Task>,
     /// Contract: one change for each table.
     pub narrow: Vec<Narrow>,
+    /// Contract, at its end: tables that go.
+    pub drops: Vec<Task>,
 }
 
-/// A step of expand.
+/// Something to do to one table.
 #[derive(Debug)]
-pub enum Widen {
+pub enum Task {
     /// A new table.
     CreateTable(Table),
     /// New columns of a table that has rows.
@@ -29,6 +47,47 @@ pub enum Widen {
         /// The columns.
         columns: Vec<Column>,
     },
+    /// A new index.
+    CreateIndex {
+        /// The table.
+        table: Table,
+        /// The index.
+        index: Index,
+        /// Whether the table is new, and empty.
+        fresh: bool,
+    },
+    /// An index that goes.
+    DropIndex {
+        /// The table.
+        table: Table,
+        /// The index.
+        index: Index,
+    },
+    /// A new constraint.
+    AddConstraint {
+        /// The table with it.
+        table: Table,
+        /// The constraint.
+        constraint: Constraint,
+    },
+    /// A constraint that goes.
+    DropConstraint {
+        /// The table with it.
+        table: Table,
+        /// The constraint.
+        constraint: Constraint,
+    },
+    /// A default that is set or dropped, a NOT NULL that is dropped.
+    AlterColumn {
+        /// The table as it was.
+        before: Table,
+        /// The table as it shall be.
+        after: Table,
+        /// The column.
+        column: String,
+    },
+    /// A table that goes.
+    DropTable(Table),
 }
 
 /// A sync to install, to backfill, and to verify.
@@ -48,6 +107,27 @@ pub struct InstallSync {
     pub not_null: Vec<String>,
 }
 
+/// A table to which the application writes both shapes: triggers write down which rows are not in step, and a Rust function fills them.
+#[derive(Debug)]
+pub struct Watch {
+    /// The migration that it is of.
+    pub migration: String,
+    /// The function.
+    pub transform: Transform,
+    /// The table after expand.
+    pub table: Table,
+    /// The old shape: the arguments that the application lists.
+    pub old: Vec<Column>,
+    /// The other arguments, which both versions write.
+    pub inputs: Vec<Column>,
+    /// The new shape, which the function fills.
+    pub new: Vec<Column>,
+    /// Columns of the old shape that v2 leaves out of its inserts though they are NOT NULL without a default.
+    pub left_out: Vec<Column>,
+    /// The columns that contract makes NOT NULL.
+    pub not_null: Vec<String>,
+}
+
 /// The changes of contract to one table. They are one change, because they must take effect together where the database can do that.
 #[derive(Debug)]
 pub struct Narrow {
@@ -55,29 +135,68 @@ pub struct Narrow {
     pub before: Table,
     /// The table as it shall be.
     pub after: Table,
+    /// Indexes, constraints and defaults. SQLite has them in the table that it makes anew, but for the indexes.
+    pub tasks: Vec<Task>,
     /// The columns that become NOT NULL, as they shall be.
     pub not_null: Vec<Column>,
     /// The columns that are dropped.
     pub drops: Vec<String>,
     /// The index in [`Steps::syncs`] of the sync that ends here.
     pub ends: Option<usize>,
+    /// The index in [`Steps::watches`] of the watch that ends here.
+    pub ends_watch: Option<usize>,
+    /// Columns that change places with their shadows, which then go.
+    pub swaps: Vec<Swap>,
+    /// Tables with the same number, one after the other, finish together: they refer to each other by columns that change places.
+    pub unit: usize,
+}
+
+/// A column and its shadow.
+#[derive(Debug)]
+pub struct Swap {
+    /// The column whose name stays.
+    pub old: Column,
+    /// The column that takes its place.
+    pub new: Column,
 }
 
 /// Plans a migration that broke no rule.
 pub fn plan(migration: &Migration) -> Steps {
-    let mut steps = Steps { expects: expects(migration), widen: widen(migration), syncs: syncs(migration), narrow: Vec::new() };
+    if migration.declares {
+        return Steps { expects: migration.expanded.tables.clone(), ..Steps::default() };
+    }
+    let mut steps = Steps {
+        needs: migration.needs.clone(),
+        expects: expects(migration),
+        widen: widen(migration),
+        syncs: syncs(migration),
+        watches: watches(migration),
+        pairs: pair::pairs(migration),
+        settle: Vec::new(),
+        narrow: Vec::new(),
+        drops: operations::drops(migration),
+    };
+    operations::widen(migration, &mut steps);
     for name in changed_tables(migration) {
         let (Some(before), Some(after)) = (migration.expanded.table(name), migration.after.table(name)) else { continue };
-        let drops: Vec<String> = migration.drops.iter().filter(|at| at.node.table == name).map(|at| at.node.column.clone()).collect();
+        let swaps = swaps::of(migration, before);
+        let drops = migration.drops.iter().filter(|at| at.node.table == name).map(|at| at.node.column.clone());
+        let drops: Vec<String> = drops.filter(|column| !swaps.iter().any(|swap| swap.new.name == *column)).collect();
         let not_null =
             after.columns.iter().filter(|column| before.column(&column.name).is_some_and(|was| was.nullable && !column.nullable));
-        let not_null: Vec<Column> = not_null.cloned().collect();
+        // A shadow takes over the NOT NULL of its column.
+        let shadows = swaps.iter().filter(|swap| !swap.old.nullable).map(|swap| Column { nullable: false, ..swap.new.clone() });
+        let not_null: Vec<Column> = not_null.cloned().chain(shadows).collect();
         // A migration that has no contract yet keeps its sync until one is written.
         let ends = steps.syncs.iter().position(|install| install.sync.table == name).filter(|_| migration.has(Phase::Contract));
-        if !drops.is_empty() || !not_null.is_empty() || ends.is_some() {
-            steps.narrow.push(Narrow { before: before.clone(), after: after.clone(), not_null, drops, ends });
+        let ends_watch = steps.watches.iter().position(|watch| watch.table.name == name).filter(|_| migration.has(Phase::Contract));
+        let tasks = operations::narrow(migration, before);
+        if !drops.is_empty() || !not_null.is_empty() || !tasks.is_empty() || ends.is_some() || ends_watch.is_some() {
+            let (before, after, unit) = (before.clone(), after.clone(), steps.narrow.len());
+            steps.narrow.push(Narrow { before, after, tasks, not_null, drops, ends, ends_watch, swaps, unit });
         }
     }
+    swaps::unite(&mut steps.narrow);
     steps
 }
 
@@ -85,8 +204,10 @@ pub fn plan(migration: &Migration) -> Steps {
 fn changed_tables(migration: &Migration) -> impl Iterator<Item = &str> {
     let touched = |name: &str| {
         migration.columns.iter().any(|at| at.node.table == name)
-            || migration.syncs.iter().any(|at| at.node.table == name)
+            || migration.mappings().any(|mapping| mapping.from == name || mapping.to == name)
+            || migration.application(name).is_some()
             || migration.not_null.iter().chain(&migration.drops).any(|at| at.node.table == name)
+            || migration.operations.iter().any(|at| at.node.table == name)
     };
     migration.expanded.tables.iter().map(|table| table.name.as_str()).filter(move |name| touched(name))
 }
@@ -95,17 +216,17 @@ fn expects(migration: &Migration) -> Vec<Table> {
     changed_tables(migration).filter_map(|name| migration.before.table(name)).cloned().collect()
 }
 
-fn widen(migration: &Migration) -> Vec<Widen> {
-    let mut widen: Vec<Widen> = migration.tables.iter().map(|at| Widen::CreateTable(at.node.clone())).collect();
+fn widen(migration: &Migration) -> Vec<Task> {
+    let mut widen: Vec<Task> = migration.tables.iter().map(|at| Task::CreateTable(at.node.clone())).collect();
     // Several columns of one table are one statement: one lock, and one row version on MySQL.
     for at in &migration.columns {
         let same = widen.iter_mut().find_map(|step| match step {
-            Widen::AddColumns { table, columns } if *table == at.node.table => Some(columns),
+            Task::AddColumns { table, columns } if *table == at.node.table => Some(columns),
             _ => None,
         });
         match same {
             Some(columns) => columns.push(at.node.column.clone()),
-            None => widen.push(Widen::AddColumns { table: at.node.table.clone(), columns: vec![at.node.column.clone()] }),
+            None => widen.push(Task::AddColumns { table: at.node.table.clone(), columns: vec![at.node.column.clone()] }),
         }
     }
     widen
@@ -116,7 +237,7 @@ fn syncs(migration: &Migration) -> Vec<InstallSync> {
         let table = migration.expanded.table(&sync.table)?;
         let reversed = sync.reverse.iter().filter_map(|assignment| table.column(&assignment.column));
         Some(InstallSync {
-            migration: migration.name.node.to_string(),
+            migration: migration.plain_name(),
             sync: sync.clone(),
             table: table.clone(),
             left_out: reversed.filter(|column| !column.may_be_left_out()).cloned().collect(),
@@ -125,4 +246,27 @@ fn syncs(migration: &Migration) -> Vec<InstallSync> {
         })
     };
     migration.syncs.iter().filter_map(|at| install(&at.node)).collect()
+}
+
+fn watches(migration: &Migration) -> Vec<Watch> {
+    let watch = |transform: &Transform| {
+        let by: &ByApplication = &migration.application(&transform.table)?.node;
+        let table = migration.expanded.table(&transform.table)?;
+        let columns = |wanted: &dyn Fn(&str) -> bool| -> Vec<Column> {
+            table.columns.iter().filter(|column| wanted(&column.name)).cloned().collect()
+        };
+        let dropped = |name: &str| migration.drops.iter().any(|at| at.node.table == table.name && at.node.column == name);
+        let old = columns(&|name| transform.is_given(name) && by.lists(name));
+        Some(Watch {
+            migration: migration.name.node.to_string(),
+            transform: transform.clone(),
+            left_out: old.iter().filter(|column| dropped(&column.name) && !column.may_be_left_out()).cloned().collect(),
+            old,
+            inputs: columns(&|name| transform.is_given(name) && !by.lists(name)),
+            new: transform.targets.iter().filter_map(|target| table.column(&target.node)).cloned().collect(),
+            not_null: migration.not_null.iter().filter(|at| at.node.table == table.name).map(|at| at.node.column.clone()).collect(),
+            table: table.clone(),
+        })
+    };
+    migration.transforms.iter().filter_map(|at| watch(&at.node)).collect()
 }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 
 use crate::diagnostic::{Place, Sp};
-use crate::plan::{Dialect, Phase};
+use crate::plan::{Dialect, Minimum, OnError, Phase};
 use crate::schema::types::Type;
 
 /// A name in the user's spelling.
@@ -16,12 +16,16 @@ pub struct Migration {
     pub name: Sp<proc_macro2::Ident>,
     /// `after:`, as a path.
     pub after: Option<Sp<TokenStream>>,
-    /// `dialects:`; all of them where it is left out.
-    pub dialects: Vec<Sp<Dialect>>,
+    /// `dialects:`; `None` where it is left out, which stands for those of the migration before, or all of them.
+    pub dialects: Option<Vec<Sp<Dialect>>>,
+    /// The versions that were named with them.
+    pub minimum: Vec<Minimum>,
     /// The doc comment's lines.
     pub doc: String,
     /// The phases in the order in which they were written.
     pub phases: Vec<PhaseBlock>,
+    /// Whether it is a `schema!` block: its statements stand for what is there already, as one phase.
+    pub declares: bool,
 }
 
 /// One phase's block.
@@ -40,8 +44,18 @@ pub enum Statement {
     CreateTable(CreateTable),
     /// `alter table`.
     AlterTable(AlterTable),
-    /// `sync`.
+    /// `drop table`.
+    DropTable(DropTable),
+    /// `create index`.
+    CreateIndex(CreateIndex),
+    /// `drop index`.
+    DropIndex(DropIndex),
+    /// `sync users { ... }`.
     Sync(Sync),
+    /// `by application`.
+    ByApplication(ByApplication),
+    /// `sync users to profiles on ... { ... }`.
+    Pair(Pair),
     /// `backfill`.
     Backfill(Backfill),
 }
@@ -55,8 +69,127 @@ pub struct CreateTable {
     pub columns: Vec<ColumnDef>,
     /// `primary key (a, b)`, or a column's own `primary key`.
     pub primary_key: Vec<Name>,
-    /// `unique (a, b)`, or a column's own `unique`.
-    pub uniques: Vec<Vec<Name>>,
+    /// `unique (a, b)`, `check (...)`, `foreign key ...`, and what a column says of itself in their place.
+    pub constraints: Vec<Constraint>,
+    /// The whole statement.
+    pub place: Place,
+}
+
+/// A constraint of a table, beside its primary key.
+#[derive(Debug, Clone)]
+pub struct Constraint {
+    /// `constraint name`; xc gives it one where it is left out.
+    pub name: Option<Name>,
+    /// What it asks.
+    pub kind: ConstraintKind,
+    /// The whole of it.
+    pub place: Place,
+}
+
+/// What a constraint asks.
+#[derive(Debug, Clone)]
+pub enum ConstraintKind {
+    /// `unique (a, b)`.
+    Unique(Vec<Name>),
+    /// `check (expression)`.
+    Check(Source),
+    /// `foreign key (a) references t (b)`.
+    ForeignKey {
+        /// Its columns.
+        columns: Vec<Name>,
+        /// The table that they refer to.
+        table: Name,
+        /// That table's columns; its primary key where they are left out.
+        references: Vec<Name>,
+        /// `on delete`.
+        on_delete: Referential,
+        /// `on update`.
+        on_update: Referential,
+    },
+}
+
+/// What happens to a row whose parent goes or changes its key.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Referential {
+    /// The parent's change is refused.
+    #[default]
+    NoAction,
+    /// The same, at once.
+    Restrict,
+    /// The row goes, or changes, too.
+    Cascade,
+    /// Its columns become null.
+    SetNull,
+}
+
+impl Referential {
+    /// Every action, as SQL spells it.
+    pub const ALL: [Referential; 4] = [Referential::NoAction, Referential::Restrict, Referential::Cascade, Referential::SetNull];
+
+    /// The action as SQL spells it.
+    pub const fn sql(self) -> &'static str {
+        match self {
+            Referential::NoAction => "NO ACTION",
+            Referential::Restrict => "RESTRICT",
+            Referential::Cascade => "CASCADE",
+            Referential::SetNull => "SET NULL",
+        }
+    }
+}
+
+/// An expression together with its text, for what outlives its migration: a check is written again whenever its table is made anew.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The expression.
+    pub expression: Sp<Expression>,
+    /// Its tokens.
+    pub text: String,
+}
+
+/// `drop table users`.
+#[derive(Debug)]
+pub struct DropTable {
+    /// The table.
+    pub table: Name,
+    /// The whole statement.
+    pub place: Place,
+}
+
+/// `create [unique] index i on t (a, lower(b) desc) include (c) where d is null`.
+#[derive(Debug)]
+pub struct CreateIndex {
+    /// The index.
+    pub name: Name,
+    /// Its table.
+    pub table: Name,
+    /// `unique`.
+    pub unique: bool,
+    /// What it is sorted by.
+    pub parts: Vec<IndexPart>,
+    /// `include (...)`.
+    pub include: Vec<Name>,
+    /// `where`.
+    pub predicate: Option<Source>,
+    /// The whole statement.
+    pub place: Place,
+}
+
+/// A part of an index.
+#[derive(Debug)]
+pub struct IndexPart {
+    /// A column or an expression.
+    pub value: Source,
+    /// `desc`.
+    pub descending: bool,
+}
+
+/// `drop index i on t`.
+#[derive(Debug)]
+pub struct DropIndex {
+    /// The index.
+    pub name: Name,
+    /// Its table, where it was named.
+    pub table: Option<Name>,
     /// The whole statement.
     pub place: Place,
 }
@@ -68,10 +201,14 @@ pub struct ColumnDef {
     pub name: Name,
     /// Its type; [`Type::Unknown`] where that was a mistake, already reported.
     pub ty: Sp<Type>,
+    /// The type's word in the user's spelling, in lower case.
+    pub word: String,
     /// `null` (true) or `not null` (false), where it was said.
     pub null: Option<Sp<bool>>,
     /// `default`.
     pub default: Option<Sp<DefaultValue>>,
+    /// `like c`: a shadow of that column, which takes over all that hangs on it.
+    pub like: Option<Name>,
     /// `auto_increment`, `serial`, `generated ... as identity`.
     pub auto_increment: bool,
     /// The whole definition.
@@ -120,6 +257,24 @@ pub enum AlterAction {
     DropColumn(Name),
     /// `alter column c set not null`.
     SetNotNull(Name),
+    /// `alter column c drop not null`.
+    DropNotNull(Name),
+    /// `alter column c set default v`.
+    SetDefault(Name, Sp<DefaultValue>),
+    /// `alter column c drop default`.
+    DropDefault(Name),
+    /// `swap column a with b`.
+    SwapColumn(Name, Name),
+    /// `add [constraint n] unique (...)`, `check (...)`, `foreign key ...`.
+    AddConstraint(Constraint),
+    /// `drop constraint n`.
+    DropConstraint(Name),
+    /// `drop unique (a, b)`.
+    DropUnique(Vec<Name>),
+    /// `drop foreign key (a)`: generated names differ between databases, columns do not.
+    DropForeignKey(Vec<Name>),
+    /// `alter column c type t`.
+    SetType(Name, Sp<Type>),
     /// `rename column a to b`: always refused, with the migration to write.
     RenameColumn(Name, Name),
     /// `rename to t`: always refused.
@@ -148,26 +303,114 @@ pub struct Assignment {
     pub value: Sp<Expression>,
 }
 
+/// `by application users (phone, phone_e164)`: the application itself writes both shapes.
+#[derive(Debug)]
+pub struct ByApplication {
+    /// The table.
+    pub table: Name,
+    /// The columns of both shapes.
+    pub columns: Vec<Name>,
+    /// The whole statement.
+    pub place: Place,
+}
+
+/// `sync users to profiles on profiles.user_id = users.id { forward { ... } reverse { ... } }`.
+#[derive(Debug)]
+pub struct Pair {
+    /// The table that has the old columns.
+    pub source: Name,
+    /// The table that has the new columns.
+    pub target: Name,
+    /// Which columns of the two are equal, in the order in which they were written.
+    pub on: Vec<(Qualified, Qualified)>,
+    /// How the new columns follow from the old.
+    pub forward: Vec<PairAssignment>,
+    /// How the old columns follow from the new.
+    pub reverse: Vec<PairAssignment>,
+    /// The whole statement.
+    pub place: Place,
+}
+
+/// `profiles.bio`, or `bio` where the table goes without saying.
+#[derive(Debug)]
+pub struct Qualified {
+    /// The table, where it was named.
+    pub table: Option<Name>,
+    /// The column.
+    pub column: Name,
+}
+
+/// `profiles.bio = expression`.
+#[derive(Debug)]
+pub struct PairAssignment {
+    /// The column's table, where it was named.
+    pub table: Option<Name>,
+    /// The rest.
+    pub assignment: Assignment,
+}
+
 /// `backfill users`.
 #[derive(Debug)]
 pub struct Backfill {
     /// The table.
     pub table: Name,
+    /// `using ...`, where the values come from a Rust function.
+    pub using: Option<Using>,
     /// The whole statement.
     pub place: Place,
 }
 
-/// An expression as written.
+/// `using crate::normalise_phone(phone, country) -> phone_e164 on error skip`.
 #[derive(Debug)]
+pub struct Using {
+    /// The function's path.
+    pub function: Sp<TokenStream>,
+    /// The columns that it is given, in their order.
+    pub arguments: Vec<Name>,
+    /// The parentheses around them.
+    pub parentheses: Place,
+    /// `.await`, where the function is an `async fn`.
+    pub awaited: Option<Place>,
+    /// The columns that it gives, in their order.
+    pub targets: Vec<Name>,
+    /// What a row that it fails on leads to.
+    pub on_error: OnError,
+}
+
+/// What a cast does with a value that does not convert.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CastKind {
+    /// `cast(a as type)`, `a::type`: an error.
+    OrFail,
+    /// `try_cast(a as type)`: null.
+    OrNull,
+}
+
+impl CastKind {
+    /// Its keyword.
+    pub fn name(self) -> &'static str {
+        match self {
+            CastKind::OrFail => "cast",
+            CastKind::OrNull => "try_cast",
+        }
+    }
+}
+
+/// An expression as written.
+#[derive(Clone, Debug)]
 pub enum Expression {
     /// A column.
     Column(String),
+    /// A column with its table: `users.name`.
+    ColumnOf(Name, Name),
     /// A literal.
     Literal(Literal),
     /// `null`.
     Null,
     /// `f(a, b)`; operators are calls of functions of the catalogue.
     Call(Name, Vec<Sp<Expression>>),
+    /// `cast(a as type)`.
+    Cast(CastKind, Box<Sp<Expression>>, Sp<Type>),
     /// `case when c then a ... else b end`.
     Case(Vec<(Sp<Expression>, Sp<Expression>)>, Option<Box<Sp<Expression>>>),
 }

@@ -2,11 +2,17 @@
 //!
 //! * `cases/`: for every rule, what it refuses, with the message and its place, and the nearest thing that it allows.
 //! * `sql/`: the SQL of whole migrations, for each database.
+//! * `expressions`: what is told of expressions without a database.
+//! * `flights/`: what migrations require of those before them.
 //! * `blocks/`: the migrations that both begin with.
 //!
 //! `BLESS=1 cargo test -p xc-core` writes the expected texts anew; read the difference before you keep it.
 
 mod checker;
+mod expressions;
+mod flights;
+mod locks;
 mod robustness;
+mod schema;
 mod sql;
 mod support;

@@ -17,6 +17,7 @@ use crate::journal::{BackfillMark, Write, key};
 use crate::keyset;
 use crate::retry::Backoff;
 use crate::steps::number;
+use crate::transform::{self, By};
 use crate::work::{Failure, Subject, Work};
 
 /// Fills one table, from where the journal says.
@@ -109,7 +110,10 @@ impl Bisection {
 struct Batch {
     mark: BackfillMark,
     finished: bool,
+    /// How long it took.
     elapsed: Duration,
+    /// How long its transaction was open, and stood in others' way.
+    held: Duration,
 }
 
 /// Why a batch did not: with the key that its range ends with, as far as it got.
@@ -121,7 +125,8 @@ struct BatchFailure {
 async fn walk(work: &mut Work<'_>, ordinal: usize, backfill: &'static Backfill, start: Start) -> Result<(), Error> {
     let dialect = work.inner.database.dialect();
     let Start { mut mark, total } = start;
-    let mut servo = BatchSize::new(work.inner.options.target_batch_time(dialect));
+    let target = work.inner.options.target_batch_time(dialect);
+    let mut servo = if backfill.transform.is_some() { BatchSize::up_to(transform::MOST_ROWS, target) } else { BatchSize::new(target) };
     let mut backoff = Backoff::new(&work.inner.options);
     let mut bisection = Bisection::default();
     let (started, rows_before) = (Instant::now(), mark.rows);
@@ -169,7 +174,7 @@ async fn walk(work: &mut Work<'_>, ordinal: usize, backfill: &'static Backfill, 
         if batch.finished {
             return Ok(());
         }
-        tokio::time::sleep(work.inner.options.pause_after(dialect, batch.elapsed)).await;
+        tokio::time::sleep(work.inner.options.pause_after(dialect, batch.held)).await;
     }
 }
 
@@ -200,28 +205,66 @@ async fn try_fill(
         return Err(Failure::Stop(Error::plan(migration, format!("the journal has no key to go on with in `{}`", backfill.table))));
     };
     let (from, bound) = (key::decode(from), key::decode(bound));
+    let by = By::of(backfill);
     let session: &mut dyn Session = work.session().await?;
+    let started = Instant::now();
     let cut = keyset::cut(session, backfill, &from, &bound, size).await?;
     *end = cut.full.then(|| cut.end.clone());
     // The last range has what is left.
     let rows = if cut.full { size } else { keyset::count(session, backfill, &from, &cut.end).await? };
+    if let Some(by) = by {
+        let read = transform::read_range(session, by, by.transform.unfilled, &from, &cut.end).await?;
+        let computed = transform::compute(by.transform, work.inner.database.dialect(), read).await;
+        let after = after(mark, &cut, rows, 0);
+        let written = transform::write(work, by, computed, Some((ordinal, &after))).await?;
+        let mark = BackfillMark { filled: after.filled + written.filled, ..after };
+        return Ok(Batch { finished: mark.finished, mark, elapsed: started.elapsed(), held: written.held });
+    }
     let started = Instant::now();
     session.begin().await?;
-    let filled = session.execute(backfill.fill, &keyset::params(&[&from, &cut.end])).await?;
-    let mark = BackfillMark {
+    let range = keyset::params(&[&from, &cut.end]);
+    for lock in backfill.lock {
+        session.execute(lock, &range).await?;
+    }
+    let mut filled = 0;
+    for fill in backfill.fill {
+        filled += session.execute(fill, &range).await?;
+    }
+    if let Some(mend) = &backfill.mend {
+        for row in session.fetch(mend.find, &range).await? {
+            let found = keyset::key(backfill, row)?;
+            let this_row = keyset::params(&[&found, &found]);
+            for lock in mend.lock {
+                session.execute(lock, &this_row).await?;
+            }
+            filled += session.execute(mend.fill, &this_row).await?;
+        }
+    }
+    let mark = after(mark, &cut, rows, filled);
+    for write in checkpoint(ordinal, &mark) {
+        journal.write(session, migration, &write).await?;
+    }
+    lease.renew(session).await?;
+    session.commit().await?;
+    let elapsed = started.elapsed();
+    Ok(Batch { finished: mark.finished, mark, elapsed, held: elapsed })
+}
+
+/// Where the backfill is after a range.
+fn after(mark: &BackfillMark, cut: &keyset::Cut, rows: u64, filled: u64) -> BackfillMark {
+    BackfillMark {
         bound: mark.bound.clone(),
         next: cut.next.as_ref().map(|next| key::encode(next)),
         rows: mark.rows + rows,
         filled: mark.filled + filled,
         finished: cut.next.is_none(),
-    };
-    journal.write(session, migration, &Write::Checkpoint(ordinal, &mark)).await?;
-    if mark.finished {
-        journal.write(session, migration, &Write::FinishBackfill(ordinal)).await?;
     }
-    lease.renew(session).await?;
-    session.commit().await?;
-    Ok(Batch { finished: mark.finished, mark, elapsed: started.elapsed() })
+}
+
+/// What the journal is told of it.
+pub(crate) fn checkpoint(ordinal: usize, mark: &BackfillMark) -> Vec<Write<'_>> {
+    let finish = mark.finished.then_some(Write::FinishBackfill(ordinal));
+    [Write::Checkpoint(ordinal, mark)].into_iter().chain(finish).collect()
 }
 
 async fn recover(work: &mut Work<'_>, backfill: &'static Backfill, failure: Failure, backoff: &mut Backoff) -> Result<(), Error> {

@@ -22,6 +22,7 @@ const PANIC_DIVISOR: u64 = 10;
 pub(crate) struct BatchSize {
     target: Duration,
     size: u64,
+    largest: u64,
     samples: Vec<Duration>,
 }
 
@@ -32,7 +33,12 @@ impl BatchSize {
 
     /// With another first size.
     pub(crate) fn starting_at(size: u64, target: Duration) -> Self {
-        BatchSize { target: target.max(Duration::from_millis(1)), size, samples: Vec::with_capacity(SAMPLES) }
+        BatchSize { target: target.max(Duration::from_millis(1)), size, largest: LARGEST, samples: Vec::with_capacity(SAMPLES) }
+    }
+
+    /// That never grows beyond so many rows.
+    pub(crate) fn up_to(largest: u64, target: Duration) -> Self {
+        BatchSize { largest, ..BatchSize::new(target) }
     }
 
     /// How many rows the next batch should have.
@@ -66,7 +72,7 @@ impl BatchSize {
     }
 
     fn resize(&mut self, size: u64) {
-        self.size = size.clamp(SMALLEST, LARGEST);
+        self.size = size.clamp(SMALLEST, self.largest);
         self.samples.clear();
     }
 }

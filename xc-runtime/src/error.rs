@@ -33,8 +33,15 @@ pub(crate) enum Kind {
     #[error("can't connect to `{url}`: {source}\n  help: {help}")]
     Unreachable { url: String, help: &'static str, source: DbError },
 
-    #[error("the server is {dialect} {found}; xc needs {oldest} or later")]
-    OldServer { dialect: Dialect, found: String, oldest: &'static str },
+    #[error("the server is {dialect} {found}; xc needs {} or later", dialect.version_text(dialect.minimum_version()))]
+    OldServer { dialect: Dialect, found: String },
+
+    #[error(
+        "the server is {dialect} {}, and migration `{name}` is for {} or later\n  --> {declared_at}\n  \
+         help: upgrade the server first; nothing has been changed",
+        dialect.version_text(*found), dialect.version_text(*oldest)
+    )]
+    OldServerForMigration { name: &'static str, declared_at: &'static str, dialect: Dialect, found: u32, oldest: u32 },
 
     #[error(
         "two migrations have the name `{name}`: {first} and {second}\n  help: the journal knows a migration by its name: rename the second"
@@ -66,13 +73,41 @@ pub(crate) enum Kind {
     WrongState { name: &'static str, what: String, needed: Reached, reached: Reached },
 
     #[error(
-        "migration `{name}` can't begin before `{predecessor}` has contracted: it is {}\n  help: take `{predecessor}` through its phases first",
-        reached.name()
+        "{what} of migration `{name}` needs `{needed}` to be {} or later, and it is {}\n  --> {declared_at}\n  \
+         note: `{needed}` ({needed_at}): {because}\n  help: take `{needed}` through {phase} first; nothing has been changed",
+        Reached::after(*phase).name(), reached.name()
     )]
-    Predecessor { name: &'static str, predecessor: &'static str, reached: Reached },
+    Requires {
+        name: &'static str,
+        what: Phase,
+        declared_at: &'static str,
+        needed: &'static str,
+        needed_at: &'static str,
+        phase: Phase,
+        reached: Reached,
+        because: &'static str,
+    },
 
-    #[error("migration `{name}` can't be rolled back while a later one stands on it: {later}\n  help: roll that back first")]
-    LaterBegun { name: &'static str, later: String },
+    #[error(
+        "migration `{name}` can't be rolled back to {} while `{later}` needs it to be {} or later\n  --> {declared_at}\n  \
+         note: `{later}` ({later_at}) has begun, and of `{name}` it says: {because}\n  help: roll `{later}` back first; nothing has been changed",
+        to.name(), Reached::after(*phase).name()
+    )]
+    Required {
+        name: &'static str,
+        declared_at: &'static str,
+        to: Reached,
+        later: &'static str,
+        later_at: &'static str,
+        phase: Phase,
+        because: &'static str,
+    },
+
+    #[error(
+        "migration `{name}` can't be rolled back: {later} has begun, which is not in the list that this executor was given, so that what it needs is \
+         not known\n  help: roll it back with the program that it is from, or roll back with a program that knows it"
+    )]
+    LaterUnknown { name: &'static str, later: String },
 
     #[error("another executor is at work: {holder} holds the lease, and {} s were not enough\n  help: wait for it; if it is dead, its lease ends by itself within seconds", waited.as_secs())]
     LeaseHeld { holder: String, waited: Duration },
@@ -85,8 +120,8 @@ pub(crate) enum Kind {
     #[error("step `{step}` of {phase} of migration `{name}` finds its effect already there, and xc did not make it: {already}")]
     AlreadyThere { name: &'static str, phase: Phase, step: &'static str, already: &'static str },
 
-    #[error("step `{step}` of {phase} of migration `{name}` is refused: {reason}")]
-    Refused { name: &'static str, phase: Phase, step: &'static str, reason: &'static str },
+    #[error("step `{step}` of {phase} of migration `{name}` is refused: {reason}{}", listed(*count, shown))]
+    Refused { name: &'static str, phase: Phase, step: &'static str, count: i64, reason: &'static str, shown: Vec<String> },
 
     #[error(
         "`{what}` of migration `{name}` did not get its lock in {attempts} attempts over {} s: {source}\n  \
@@ -119,6 +154,21 @@ pub(crate) enum Kind {
         "the backfill of `{table}` (migration `{name}`) failed: {source}\n  note: committed batches stand; the next run goes on after them"
     )]
     Backfill { name: &'static str, table: &'static str, source: DbError },
+
+    #[error(
+        "the backfill of `{table}` by `{function}` (migration `{name}`) fails on {rows} row{} of a batch:{}\n  \
+         help: change these rows, or let the function give something for them; `on error skip` would go on without them\n  \
+         note: these rows are as they were; the rows before them are filled, and the next run goes on with these",
+        if *rows == 1 { "" } else { "s" }, list(examples)
+    )]
+    Transform { name: &'static str, table: &'static str, function: &'static str, rows: usize, examples: Vec<String> },
+
+    #[error(
+        "migration `{name}` can't contract: {verification}\n  \
+         help: end the version that writes the old shape alone, see to the rows that the function fails on, and run contract again, \
+         which fills the rest\n  note: nothing has been changed"
+    )]
+    Behind { name: &'static str, verification: Verification },
 
     #[error("the plan of migration `{name}` can't be carried out: {problem}")]
     Plan { name: &'static str, problem: String },
@@ -160,13 +210,18 @@ impl Error {
 
     /// Rows are out of parity, or null where contract allows none.
     pub fn is_verification_failed(&self) -> bool {
-        matches!(*self.0, Kind::VerificationFailed { .. })
+        matches!(*self.0, Kind::VerificationFailed { .. } | Kind::Behind { .. })
+    }
+
+    /// A Rust function failed on rows, and its backfill is to stop there; the message has their keys.
+    pub fn is_transform_failed(&self) -> bool {
+        matches!(*self.0, Kind::Transform { .. })
     }
 
     /// What the verification found, if that is why the run stopped.
     pub fn verification(&self) -> Option<&Verification> {
         match &*self.0 {
-            Kind::VerificationFailed { verification, .. } => Some(verification),
+            Kind::VerificationFailed { verification, .. } | Kind::Behind { verification, .. } => Some(verification),
             _ => None,
         }
     }
@@ -192,6 +247,11 @@ impl Error {
         }
     }
 
+    /// The server is older than xc, or the migration, needs it to be.
+    pub fn is_old_server(&self) -> bool {
+        matches!(*self.0, Kind::OldServer { .. } | Kind::OldServerForMigration { .. })
+    }
+
     /// The database does not look as the migration expects it.
     pub fn is_unexpected_schema(&self) -> bool {
         matches!(*self.0, Kind::Preflight { .. } | Kind::AlreadyThere { .. })
@@ -204,13 +264,32 @@ impl Error {
 
     /// The migration is in another state than the call needs.
     pub fn is_wrong_state(&self) -> bool {
-        matches!(*self.0, Kind::NotPending { .. } | Kind::WrongState { .. } | Kind::Predecessor { .. } | Kind::LaterBegun { .. })
+        matches!(*self.0, Kind::NotPending { .. } | Kind::WrongState { .. }) || self.is_requirement_unmet() || self.is_still_required()
+    }
+
+    /// An earlier migration has not come as far as this one requires; the message says which, and why.
+    pub fn is_requirement_unmet(&self) -> bool {
+        matches!(*self.0, Kind::Requires { .. })
+    }
+
+    /// A later migration that has begun requires what would be taken back, or may.
+    pub fn is_still_required(&self) -> bool {
+        matches!(*self.0, Kind::Required { .. } | Kind::LaterUnknown { .. })
     }
 
     /// It would lose something: refused.
     pub fn is_refused(&self) -> bool {
         matches!(*self.0, Kind::Refused { .. } | Kind::Irreversible { .. })
     }
+}
+
+/// The rows that stand in the way, a line each.
+fn listed(count: i64, shown: &[String]) -> String {
+    if shown.is_empty() {
+        return String::new();
+    }
+    let more = if count > shown.len() as i64 { format!("\n  and more: {count} in all") } else { String::new() };
+    shown.iter().map(|row| format!("\n  {row}")).collect::<String>() + &more
 }
 
 impl From<Kind> for Error {
@@ -283,8 +362,8 @@ impl Error {
         Kind::Unreachable { url: url.to_string(), help, source }.into()
     }
 
-    pub(crate) fn old_server(dialect: Dialect, found: &str, oldest: &'static str) -> Error {
-        Kind::OldServer { dialect, found: found.to_owned(), oldest }.into()
+    pub(crate) fn old_server(dialect: Dialect, found: &str) -> Error {
+        Kind::OldServer { dialect, found: found.to_owned() }.into()
     }
 }
 

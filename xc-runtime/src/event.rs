@@ -91,6 +91,20 @@ pub enum Event {
     },
     /// A batch has been filled and committed.
     BackfillProgress(Progress),
+    /// A Rust function failed on rows, or the database on what it gave, and they are skipped: contract waits for them. Their keys and failures
+    /// are in the change log as well.
+    RowsFailed {
+        /// The migration's name.
+        migration: &'static str,
+        /// The table.
+        table: &'static str,
+        /// The function.
+        function: &'static str,
+        /// How many rows of one batch.
+        rows: u64,
+        /// The first of them, as `table(key): why`; ten at most.
+        examples: Vec<String>,
+    },
     /// A part of the table has been verified.
     VerifyProgress {
         /// The migration's name.
@@ -168,6 +182,9 @@ impl Event {
                 batch_size = progress.batch_size,
                 "batch committed"
             ),
+            Event::RowsFailed { migration, table, function, rows, examples } => {
+                warn!(migration, table, function, rows, ?examples, "rows failed and are skipped");
+            }
             Event::VerifyProgress { migration, table, rows, total } => debug!(migration, table, rows, total, "verifying"),
             Event::Verified { migration, verification } => {
                 let (rows, out_of_parity) = (verification.rows, verification.out_of_parity);

@@ -109,22 +109,34 @@ impl Executor {
         Ok(())
     }
 
-    /// Takes a migration through its phases up to and with the given one, and its predecessors through all of theirs.
+    /// Takes a migration through its phases up to and with the given one, and before it those that it requires, as far as it requires: others
+    /// that are in flight stay where they are.
     ///
     /// # Errors
     /// As [`Executor::up`].
     pub async fn up_to(&self, migration: &'static Migration, phase: Phase) -> Result<(), Error> {
         self.check_listed(migration)?;
-        for predecessor in self.inner.migrations.iter().take_while(|other| other.name != migration.name) {
-            self.phases(predecessor, Phase::Contract).await?;
+        let mut goals: HashMap<&str, Phase> = HashMap::from([(migration.name, phase)]);
+        let mut way: Vec<(&'static Migration, Phase)> = Vec::new();
+        // From the last one back: what is required requires others in turn, all of them earlier in the list.
+        for each in self.inner.migrations.iter().rev() {
+            let Some(goal) = goals.get(each.name).copied() else { continue };
+            way.push((each, goal));
+            for requirement in phase::plan_of(&self.inner, each)?.requires {
+                let goal = goals.entry(requirement.migration).or_insert(requirement.phase);
+                *goal = (*goal).max(requirement.phase);
+            }
         }
-        self.phases(migration, phase).await
+        for (each, goal) in way.into_iter().rev() {
+            self.phases(each, goal).await?;
+        }
+        Ok(())
     }
 
     /// Takes back all that a migration has done, from whatever state it is in.
     ///
     /// # Errors
-    /// Its contract has taken effect, or a later migration has begun; and those of the steps: what was taken back before stays so.
+    /// Its contract has taken effect, or a later migration that has begun requires it; and those of the steps: what was taken back before stays so.
     pub async fn rollback(&self, migration: &'static Migration) -> Result<(), Error> {
         self.check_listed(migration)?;
         phase::back_to_pending(&self.inner, migration).await

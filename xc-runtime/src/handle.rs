@@ -98,8 +98,8 @@ impl Handle<at::Pending> {
     /// Makes the new shape, beside the old one.
     ///
     /// # Errors
-    /// The database does not look as the migration expects (then nothing has been done), its predecessor has not contracted, a lock was not to be
-    /// had, or the database refused a step.
+    /// The database does not look as the migration expects (then nothing has been done), an earlier migration has not come as far as this one
+    /// requires, a lock was not to be had, or the database refused a step.
     pub async fn expand(self) -> Result<Expanded, Error> {
         self.forward(Phase::Expand).await
     }
@@ -117,7 +117,7 @@ impl Handle<at::Expanded> {
     /// Takes expand back.
     ///
     /// # Errors
-    /// It would lose something, a later migration has begun, or a lock was not to be had.
+    /// It would lose something, a later migration that has begun requires it, or a lock was not to be had.
     pub async fn rollback(self) -> Result<Pending, Error> {
         self.back(Phase::Expand).await
     }
@@ -150,6 +150,16 @@ impl Handle<at::Migrated> {
     /// the database refused a step.
     pub async fn contract(self) -> Result<Contracted, Error> {
         self.forward(Phase::Contract).await
+    }
+
+    /// Fills the rows that a version of the application has written in the old shape alone since migrate, where a Rust function fills them
+    /// (`backfill ... using`). To be called once that version is gone, and before one that reads the new shape alone is deployed; contract does
+    /// the same. Elsewhere triggers leave nothing to do.
+    ///
+    /// # Errors
+    /// The function fails on a row, and is not to skip it.
+    pub async fn catch_up(&self) -> Result<(), Error> {
+        phase::catch_up(&self.executor.inner, self.migration).await
     }
 
     /// Goes back to dual writing: the next migrate begins anew. No row is changed.

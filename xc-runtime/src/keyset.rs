@@ -52,7 +52,8 @@ pub(crate) fn params(keys: &[&Key]) -> Vec<Value> {
     keys.iter().flat_map(|key| key.iter()).map(|column| Value::Text(column.clone())).collect()
 }
 
-fn key(backfill: &Backfill, row: Row) -> Result<Key, DbError> {
+/// A row of key columns as a key.
+pub(crate) fn key(backfill: &Backfill, row: Row) -> Result<Key, DbError> {
     let found = row.len();
     let key: Option<Key> = row.into_iter().map(Value::into_text).collect();
     key.filter(|key| key.len() == backfill.key_columns).ok_or_else(|| {

@@ -9,7 +9,8 @@
 //! 5. `steps`: DDL, each step exactly once, under a short lock timeout, tried again after a pause (`retry`), the blocker named
 //!    (`blocker`).
 //! 6. `backfill`: rows in batches along the key (`keyset`), of a size that follows the time they take (`batch_size`).
-//! 7. `verify`: parity over whole tables; contract refuses without it.
+//! 7. `transform`: where a Rust function gives the values, in place of SQL: read, compute, write, and go back to what was written meanwhile.
+//! 8. `verify`: parity over whole tables; contract refuses without it.
 //!
 //! Whatever happens goes out as an [`Event`], and whatever stops a run is an [`Error`] that says what to do.
 //!
@@ -36,6 +37,7 @@ mod phase;
 mod preflight;
 mod retry;
 mod steps;
+mod transform;
 mod url;
 mod verify;
 mod work;

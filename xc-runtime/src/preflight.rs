@@ -13,6 +13,10 @@ use crate::steps;
 /// Compares the plan's tables with the catalogue, and checks privileges where the database tells of them.
 pub(crate) async fn check(inner: &Inner, migration: &'static Migration, plan: &'static Plan) -> Result<(), Error> {
     let dialect = inner.database.dialect();
+    let (found, oldest) = (inner.database.version(), migration.minimum_version(dialect));
+    if found < oldest {
+        return Err(Kind::OldServerForMigration { name: migration.name, declared_at: migration.declared_at, dialect, found, oldest }.into());
+    }
     let findings = async {
         let mut session = inner.database.open().await?;
         gather(session.as_mut(), dialect, inner.database.version(), plan).await
@@ -45,8 +49,8 @@ async fn gather(session: &mut dyn Session, dialect: Dialect, version: u32, plan:
             }));
         }
     }
-    // What the first two phases would make may not be there; contract's effect can't be told yet.
-    for step in plan.expand.iter().chain(plan.dual_write).filter(|step| step.servers.contain(version)) {
+    // What the first three phases would make may not be there; contract's effect can't be told yet.
+    for step in plan.expand.iter().chain(plan.dual_write).chain(plan.settle).filter(|step| step.servers.contain(version)) {
         if steps::probe(session, step).await? {
             findings.push(step.already.to_owned());
         }
@@ -106,7 +110,13 @@ fn compare(dialect: Dialect, shape: &TableShape, table: &Table, findings: &mut V
 }
 
 fn compare_column(dialect: Dialect, table: &str, expected: &ColumnShape, found: &catalog::Column, findings: &mut Vec<String>) {
-    if normal_type(dialect, &found.catalog_type) != normal_type(dialect, expected.catalog_type) {
+    let is_expected = |expected: &str| match dialect {
+        // Numbers in parentheses are stored nowhere, and neither are the bits of an integer, but for the key, where they decide what it is
+        // (sqlite.org, "Datatypes In SQLite", 3.1, and "CREATE TABLE", ROWIDs).
+        Dialect::Sqlite if !found.in_primary_key => sqlite_affinity(&found.catalog_type) == sqlite_affinity(expected),
+        _ => normal_type(dialect, &found.catalog_type) == normal_type(dialect, expected),
+    };
+    if !expected.catalog_type.split(" or ").any(is_expected) {
         findings.push(format!(
             "column `{table}.{}` is expected to be {}, and is {}: change the migrations to say what is there",
             expected.name,
@@ -142,6 +152,19 @@ fn same_name(dialect: Dialect, one: &str, other: &str) -> bool {
     match dialect {
         Dialect::Postgres => one == other,
         Dialect::MySql | Dialect::MariaDb | Dialect::Sqlite => one.eq_ignore_ascii_case(other),
+    }
+}
+
+/// What of a declared type makes a difference: that of a text or an integer, else the word.
+fn sqlite_affinity(declared: &str) -> String {
+    let normal = normal_type(Dialect::Sqlite, declared);
+    let word = normal.split('(').next().unwrap_or_default().to_owned();
+    if word.contains("int") {
+        "integer".into()
+    } else if ["char", "clob", "text"].iter().any(|part| word.contains(part)) {
+        "text".into()
+    } else {
+        word
     }
 }
 

@@ -1,7 +1,7 @@
 //! Steps of DDL, forwards and back, each exactly once whatever happens in between.
 //!
 //! Where DDL is transactional (PostgreSQL, SQLite) a step and its mark in the journal commit together. Where it commits by itself
-//! (MySQL, MariaDB) the step is marked as begun, run, and marked as finished; a step that is begun and not finished is asked,
+//! (MySQL, MariaDB; PostgreSQL's concurrent index builds) the step is marked as begun, run, and marked as finished; a step that is begun and not finished is asked,
 //! by its probe, whether it took effect.
 
 use std::time::Instant;
@@ -77,6 +77,7 @@ async fn one(work: &mut Work<'_>, at: At, way: Way, begun: bool) -> Result<(), E
         let (migration, phase, step) = (work.migration.name, at.phase, at.step.name);
         work.inner.emit(Event::StepStarted { migration, phase, step, cost: at.step.cost });
         let done = match work.inner.database.dialect() {
+            _ if at.step.concurrent => by_itself(work, at, way, begun).await,
             Dialect::Postgres | Dialect::Sqlite => in_transaction(work, at, way).await,
             Dialect::MySql | Dialect::MariaDb => by_itself(work, at, way, begun).await,
         };
@@ -123,7 +124,7 @@ async fn attempt_in_transaction(work: &mut Work<'_>, at: At, way: Way) -> Result
     let there = probe(session, at.step).await?;
     match way {
         Way::Forward if there => return Err(already_there(migration.name, at).into()),
-        Way::Back if !there => {}
+        Way::Back if !there && probe_tells(at.step) => {}
         Way::Forward | Way::Back => {
             check_refusal(session, migration.name, at, change).await?;
             run_change(session, change).await?;
@@ -155,7 +156,8 @@ async fn run_change(session: &mut dyn Session, change: &'static Change) -> Resul
     }
 }
 
-/// MySQL and MariaDB: DDL commits by itself, so a mark goes before it and another after it.
+/// MySQL and MariaDB, and on PostgreSQL what can't run in a transaction: DDL commits by itself, so a mark goes before it and another
+/// after it.
 async fn by_itself(work: &mut Work<'_>, at: At, way: Way, begun: bool) -> Result<(), Failure> {
     let mut backoff = Backoff::new(&work.inner.options);
     let mut begun = begun;
@@ -182,7 +184,8 @@ async fn attempt_by_itself(work: &mut Work<'_>, at: At, way: Way, begun: &mut bo
     let session = work.session().await?;
     // Once it is begun, its effect is its own: of an attempt that was cut off, or of a killed executor's statement, which goes on in the
     // server until it is finished.
-    if probe(session, at.step).await? == (way == Way::Forward) {
+    let there = probe(session, at.step).await?;
+    if there == (way == Way::Forward) && (there || probe_tells(at.step)) {
         return if *begun { Ok(()) } else { Err(already_there(name, at).into()) };
     }
     check_refusal(session, name, at, change).await?;
@@ -190,6 +193,26 @@ async fn attempt_by_itself(work: &mut Work<'_>, at: At, way: Way, begun: &mut bo
     work.write(&[mark]).await?;
     *begun = true;
     let session = work.session().await?;
+    if at.step.concurrent {
+        session.wait_longer(true).await?;
+    }
+    let done = run_by_itself(session, change).await;
+    if at.step.concurrent {
+        session.wait_longer(false).await?;
+    }
+    for statement in change.afterwards {
+        session.raw(statement).await?;
+    }
+    Ok(done?)
+}
+
+async fn run_by_itself(session: &mut dyn Session, change: &'static Change) -> Result<(), DbError> {
+    if let Some(clear) = &change.clear
+        && number(session, clear.found).await? > 0
+    {
+        tracing::info!(statement = clear.statement, "clearing away what an attempt before has left");
+        session.raw(clear.statement).await?;
+    }
     for statement in change.statements {
         run_statement(session, statement).await?;
     }
@@ -206,12 +229,36 @@ async fn run_statement(session: &mut dyn Session, statement: &'static Statement)
     }
 }
 
-async fn check_refusal(session: &mut dyn Session, name: &'static str, at: At, change: &Change) -> Result<(), Failure> {
-    let Some((query, reason)) = change.refuse_if else { return Ok(()) };
-    if number(session, query).await? > 0 {
-        return Err(Failure::Stop(Kind::Refused { name, phase: at.phase, step: at.step.name, reason }.into()));
+async fn check_refusal(session: &mut dyn Session, name: &'static str, at: At, change: &'static Change) -> Result<(), Failure> {
+    let Some(gate) = &change.refuse_if else { return Ok(()) };
+    let count = number(session, gate.count).await?;
+    if count <= 0 {
+        return Ok(());
+    }
+    let shown = match gate.show {
+        Some(query) => session.fetch(query, &[]).await?.into_iter().flatten().filter_map(Value::into_text).collect(),
+        None => Vec::new(),
+    };
+    Err(Failure::Stop(Kind::Refused { name, phase: at.phase, step: at.step.name, count, reason: gate.reason, shown }.into()))
+}
+
+/// Looks at what the gates of a phase ask, before any of its steps is run: what stands in the way is shown before anything is built.
+pub(crate) async fn look_ahead(work: &mut Work<'_>, phase: Phase) -> Result<(), Error> {
+    let (version, name) = (work.inner.database.version(), work.migration.name);
+    for (ordinal, step) in work.plan.steps(phase).iter().enumerate() {
+        if step.servers.contain(version) {
+            let session = work.session().await.map_err(Error::database("can't open a connection"))?;
+            let look = check_refusal(session, name, At { phase, ordinal, step }, &step.run).await;
+            look.map_err(|failure| failure.into_error(Error::database("can't look at the data")))?;
+        }
     }
     Ok(())
+}
+
+/// Whether a step's probe can tell that its effect is not there. A default that was set can't be told from its text: such a step has nothing to
+/// say about what was there already, and its mark in the journal alone says that there is something to take back.
+fn probe_tells(step: &Step) -> bool {
+    !step.already.is_empty()
 }
 
 /// Whether a step's effect is there.

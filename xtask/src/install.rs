@@ -3,36 +3,53 @@
 mod debian;
 mod mysql;
 mod nextest;
+mod postgres;
 mod sources;
 
 pub use nextest::{cargo, runner};
 
-use anyhow::Result;
+use std::fs;
+use std::path::Path;
 
-use crate::servers::Kind;
+use anyhow::{Context, Result};
 
-/// Installs or fetches the servers of these kinds that are missing, and says what it does on stderr. PostgreSQL and MariaDB come from
-/// the distribution (as root, through apt), MySQL from Debian's newest suite into a folder of its own (as any user).
+use crate::servers::Release;
+
+/// Installs or fetches those of these servers that are missing, and says what it does on stderr. PostgreSQL and MariaDB come from the
+/// distribution (as root, through apt), MySQL from Debian's newest suite and other releases of PostgreSQL from an npm package, each into a
+/// folder of its own (as any user).
 ///
-/// One result for each kind that is missing still, with the reason.
-pub fn servers(kinds: &[Kind]) -> Vec<(Kind, anyhow::Error)> {
+/// One result for each that is missing still, with the reason.
+pub fn servers(releases: &[Release]) -> Vec<(Release, anyhow::Error)> {
     let mut missing = Vec::new();
-    let mut check = |kind: Kind, result: Result<()>| {
+    let mut check = |release: Release, result: Result<()>| {
         if let Err(error) = result {
-            missing.push((kind, error));
+            missing.push((release, error));
         }
     };
-    let wanted = |kind: Kind| kinds.contains(&kind) && !kind.available();
+    let wanted = |release: Release| releases.contains(&release) && !release.available();
 
-    let packaged: Vec<Kind> = [Kind::Postgres, Kind::MariaDb].into_iter().filter(|kind| wanted(*kind)).collect();
+    let packaged: Vec<Release> = [Release::Postgres, Release::MariaDb].into_iter().filter(|release| wanted(*release)).collect();
     if !packaged.is_empty() {
         let refreshed = debian::refresh();
-        for kind in packaged {
-            check(kind, refreshed.clone().map_err(anyhow::Error::msg).and_then(|()| debian::install(kind)));
+        for release in packaged {
+            check(release, refreshed.clone().map_err(anyhow::Error::msg).and_then(|()| debian::install(release)));
         }
     }
-    if wanted(Kind::MySql) {
-        check(Kind::MySql, mysql::fetch());
+    for release in [Release::Postgres13, Release::Postgres18].into_iter().filter(|release| wanted(*release)) {
+        check(release, postgres::fetch(release));
+    }
+    if wanted(Release::MySql) {
+        check(Release::MySql, mysql::fetch());
     }
     missing
+}
+
+fn remove(folder: &Path) -> Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("can't remove {}", folder.display()))
+        }
+        _ => Ok(()),
+    }
 }

@@ -4,10 +4,10 @@
 //! `guard`). It is stopped by its own process id.
 //!
 //! ```no_run
-//! use xtask::servers::{Kind, Server};
+//! use xtask::servers::{Release, Server};
 //!
 //! # fn main() -> anyhow::Result<()> {
-//! let server = Server::start(Kind::Postgres)?;
+//! let server = Server::start(Release::Postgres18)?;
 //! println!("{}", server.url());
 //! # Ok(()) }
 //! ```
@@ -17,10 +17,13 @@ mod kind;
 mod mariadb;
 mod mysql;
 mod postgres;
+mod release;
 mod start;
 
 pub use kind::Kind;
 pub(crate) use mysql::{root as mysql_root, version as mysql_version};
+pub(crate) use postgres::{unpacked as unpacked_postgres, version as postgres_version};
+pub use release::Release;
 pub(crate) use start::is_root;
 
 use std::process::Child;
@@ -59,7 +62,7 @@ impl Settings {
 /// A running private server. Dropping it stops the server and removes its folder.
 #[derive(Debug)]
 pub struct Server {
-    kind: Kind,
+    release: Release,
     url: String,
     // Before `child`: the guard is let go first, then the child is waited for.
     guard: Guard,
@@ -67,32 +70,33 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts a server of this kind, with [`Settings::from_env`], and returns when it accepts connections.
+    /// Starts a server of this release, with [`Settings::from_env`], and returns when it accepts connections.
     ///
     /// # Errors
-    /// When the server's programs are not on the machine (see [`Kind::available`]), or it does not come up; the error then ends
+    /// When the server's programs are not on the machine (see [`Release::available`]), or it does not come up; the error then ends
     /// with the last lines of its log. SQLite has no server.
-    pub fn start(kind: Kind) -> Result<Server> {
-        Server::start_with(kind, &Settings::from_env())
+    pub fn start(release: impl Into<Release>) -> Result<Server> {
+        Server::start_with(release, &Settings::from_env())
     }
 
-    /// Starts a server of this kind with these settings.
+    /// Starts a server of this release with these settings.
     ///
     /// # Errors
     /// As [`Server::start`].
-    pub fn start_with(kind: Kind, settings: &Settings) -> Result<Server> {
-        let running = match kind {
-            Kind::Sqlite => bail!("SQLite has no server to start"),
-            Kind::Postgres => postgres::start(settings)?,
-            Kind::MariaDb => mariadb::start(settings)?,
-            Kind::MySql => mysql::start(settings)?,
+    pub fn start_with(release: impl Into<Release>, settings: &Settings) -> Result<Server> {
+        let release = release.into();
+        let running = match release {
+            Release::Sqlite => bail!("SQLite has no server to start"),
+            Release::Postgres13 | Release::Postgres | Release::Postgres18 => postgres::start(release, settings)?,
+            Release::MariaDb => mariadb::start(settings)?,
+            Release::MySql => mysql::start(settings)?,
         };
-        Ok(Server { kind, url: running.url, guard: running.guard, child: running.child })
+        Ok(Server { release, url: running.url, guard: running.guard, child: running.child })
     }
 
     /// Which server this is.
-    pub fn kind(&self) -> Kind {
-        self.kind
+    pub fn release(&self) -> Release {
+        self.release
     }
 
     /// The administrator's URL: `postgres://...` or `mysql://...`, with the password.

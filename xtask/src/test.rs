@@ -8,7 +8,7 @@ use std::process::{Command, ExitCode};
 use anyhow::{Context, Result};
 use clap::Args;
 use xtask::install;
-use xtask::servers::{Kind, NOT_RUN_FILE, ONLY, REQUIRE};
+use xtask::servers::{NOT_RUN_FILE, ONLY, REQUIRE, Release};
 use xtask::{servers_folder, workspace_root};
 
 #[derive(Args)]
@@ -23,17 +23,18 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let ci = env::var("CI").is_ok_and(|value| value == "true" || value == "1");
     let required = ci || env::var(REQUIRE).is_ok_and(|value| value == "1");
-    let kinds = &arguments.databases.only;
+    let releases = &arguments.databases.only;
     // A server that is running already, by its URL in the environment, is neither installed nor started.
-    let ours: Vec<Kind> = kinds.iter().copied().filter(|kind| kind.url_variable().is_none_or(|name| env::var_os(name).is_none())).collect();
+    let ours = releases.iter().copied().filter(|release| release.url_variable().is_none_or(|name| env::var_os(name).is_none()));
+    let ours: Vec<Release> = ours.collect();
 
     let missing = install::servers(&ours);
-    let there: Vec<Kind> = ours.into_iter().filter(|kind| missing.iter().all(|(absent, _)| absent != kind)).collect();
+    let there: Vec<Release> = ours.into_iter().filter(|release| missing.iter().all(|(absent, _)| absent != release)).collect();
     if required {
         super::complete(missing)?;
     } else {
-        for (kind, error) in &missing {
-            eprintln!("warning: the tests on {kind} will not run: {error:#}");
+        for (release, error) in &missing {
+            eprintln!("warning: the tests on {release} will not run: {error:#}");
         }
     }
     let runner = install::runner()?;
@@ -42,13 +43,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let not_run = servers_folder().join(format!("not-run-{}", std::process::id()));
     let environment = |command: &mut Command| {
         command.current_dir(workspace_root());
-        let only: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
+        let only: Vec<&str> = releases.iter().map(|release| release.as_str()).collect();
         command.env(ONLY, only.join(",")).env(NOT_RUN_FILE, &not_run);
         if required {
             command.env(REQUIRE, "1");
         }
         for server in &servers {
-            if let Some(name) = server.kind().url_variable() {
+            if let Some(name) = server.release().url_variable() {
                 command.env(name, server.url());
             }
         }

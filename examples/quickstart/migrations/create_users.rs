@@ -9,7 +9,7 @@ xc::migration! {
         create table users (
             id bigint primary key auto_increment,
             name varchar(100) not null,
-            created_at datetime not null default current_timestamp
+            created_at timestamptz not null default current_timestamp
         );
     }
 }

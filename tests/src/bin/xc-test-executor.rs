@@ -1,9 +1,9 @@
-//! An executor in a process of its own, for tests that kill it: `xc-test-executor URL PHASE`.
+//! An executor in a process of its own, for tests that kill it: `xc-test-executor URL PHASE [transform]`.
 
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use xc_tests::migrations::{MIGRATIONS, split_user_name};
+use xc_tests::{contacts, migrations};
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -11,11 +11,12 @@ async fn main() -> Result<()> {
     let url = arguments.next().context("the first argument is the database's URL")?;
     let phase = arguments.next().context("the second argument is the phase to reach")?;
     let phase = xc::Phase::ALL.into_iter().find(|known| known.keyword() == phase).context("no such phase")?;
-    let executor = xc::Executor::builder(MIGRATIONS)
-        .lease_ttl(Duration::from_secs(1))
-        .target_batch_time(Duration::from_millis(5))
-        .connect(&url)
-        .await?;
-    executor.up_to(split_user_name, phase).await?;
+    let (list, migration) = match arguments.next().as_deref() {
+        Some("transform") => (contacts::migrations::MIGRATIONS, contacts::migrations::phones_in_e164),
+        _ => (migrations::MIGRATIONS, migrations::split_user_name),
+    };
+    let executor =
+        xc::Executor::builder(list).lease_ttl(Duration::from_secs(1)).target_batch_time(Duration::from_millis(5)).connect(&url).await?;
+    executor.up_to(migration, phase).await?;
     Ok(())
 }

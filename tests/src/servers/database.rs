@@ -7,8 +7,8 @@ use anyhow::{Context, Result, bail};
 use sqlx::{AssertSqlSafe, Connection, MySqlConnection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 
-use super::Kind;
 use super::url::ServerUrl;
+use super::{Kind, Release};
 
 /// A database of a test's own, under a random name. Dropping it drops the database and its users, as far as the server lets us: one
 /// that stays does no harm, for its server ends with the run.
@@ -18,6 +18,8 @@ pub struct TestDatabase {
     pub url: String,
     /// Which database it is.
     pub kind: Kind,
+    /// Which release of it.
+    pub release: Release,
     /// The database's name; for SQLite, `main`.
     pub name: String,
     home: Home,
@@ -54,10 +56,11 @@ impl TestDatabase {
         // An empty file is an empty database, and the URL then needs no `mode=rwc`: callers can add a query of their own.
         std::fs::write(&file, "")?;
         let url = format!("sqlite://{}", file.display());
-        Ok(TestDatabase { url, kind: Kind::Sqlite, name: "main".into(), home: Home::Folder { _folder: folder } })
+        Ok(TestDatabase { url, kind: Kind::Sqlite, release: Release::Sqlite, name: "main".into(), home: Home::Folder { _folder: folder } })
     }
 
-    pub(super) async fn on_server(kind: Kind, administrator_url: &str) -> Result<TestDatabase> {
+    pub(super) async fn on_server(release: Release, administrator_url: &str) -> Result<TestDatabase> {
+        let kind = release.kind();
         let administrator = ServerUrl::parse(administrator_url)?;
         let name = format!("xc_{:012x}", fastrand::u64(..1 << 48));
         let create = match kind {
@@ -66,9 +69,9 @@ impl TestDatabase {
             // Debian's MariaDB has it for a default, a MariaDB without configuration has latin1.
             _ => format!("create database {name} character set utf8mb4"),
         };
-        execute(kind, administrator_url, &create).await.with_context(|| format!("can't make a database on {kind}"))?;
+        execute(kind, administrator_url, &create).await.with_context(|| format!("can't make a database on {release}"))?;
         let url = administrator.with_database(&name);
-        Ok(TestDatabase { url, kind, name, home: Home::Server { administrator, users: AtomicU32::new(0) } })
+        Ok(TestDatabase { url, kind, release, name, home: Home::Server { administrator, users: AtomicU32::new(0) } })
     }
 
     /// Runs SQL as the administrator, on a connection of its own; on PostgreSQL and SQLite also several statements.

@@ -1,28 +1,63 @@
-//! Two versions of an application at work on one table, which know what every row must hold.
+//! Two versions of an application at work, which know what every row must hold.
 //!
 //! Each row belongs to one actor, and only that actor writes it, by v1 and by v2 in turn. So the actor knows what every later read must give,
 //! whichever version reads, and a write that was lost or changed is found at the next read or at the end.
 
 pub mod model;
 mod names;
+pub mod profiles;
 mod store;
+mod users;
 
 use std::collections::BTreeMap;
+use std::fmt::Debug;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
-use sqlx::Row;
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
 
-use crate::servers::{Kind, TestDatabase};
-use model::Person;
+use crate::servers::TestDatabase;
+pub use profiles::Profiles;
 pub use store::{Store, Value};
+pub use users::Users;
 
 /// No request of a healthy application takes longer.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// An application: what its two versions do with their rows, and what each must read.
+///
+/// A row has an `id`, which is what a request names it by.
+pub trait Application: Copy + Debug + Send + Sync + 'static {
+    /// What a row must hold, as both versions see it.
+    type Row: Clone + Debug + Send + Sync + 'static;
+
+    /// Rows of v1 that are there before anything else.
+    fn seed(self, store: &Store, rows: usize) -> impl Future<Output = Result<Vec<(i64, Self::Row)>>> + Send;
+    /// Reads a row, and compares it. Until v2 may rely on the new shape (`whole`), it may be without.
+    fn read(self, store: &Store, version: Version, id: i64, row: &Self::Row, whole: bool) -> impl Future<Output = Result<()>> + Send;
+    /// Changes a row, in the database and in what it must hold.
+    fn update(self, store: &Store, version: Version, id: i64, row: &mut Self::Row) -> impl Future<Output = Result<()>> + Send;
+    /// A write that touches neither shape.
+    fn touch(self, store: &Store, id: i64) -> impl Future<Output = Result<()>> + Send;
+    /// Deletes a row.
+    fn delete(self, store: &Store, version: Version, id: i64) -> impl Future<Output = Result<()>> + Send;
+    /// Inserts a row.
+    fn insert(self, store: &Store, version: Version) -> impl Future<Output = Result<(i64, Self::Row)>> + Send;
+    /// Compares all rows that a version reads with what they must hold.
+    fn check(self, store: &Store, version: Version, rows: &BTreeMap<i64, Self::Row>) -> impl Future<Output = Result<()>> + Send;
+}
+
+/// The version that makes a request.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Version {
+    /// Knows the old shape.
+    V1,
+    /// Knows the new one.
+    V2,
+}
 
 /// Which versions are deployed, and what v2 may rely on.
 #[derive(Debug, Default)]
@@ -40,16 +75,17 @@ struct Deployed {
 
 /// The application at work.
 #[derive(Debug)]
-pub struct Workload {
+pub struct Workload<A: Application = Users> {
+    application: A,
     store: Store,
     deployed: Arc<Deployed>,
-    actors: Vec<JoinHandle<BTreeMap<i64, Person>>>,
+    actors: Vec<JoinHandle<BTreeMap<i64, A::Row>>>,
     failures: Arc<Mutex<Vec<String>>>,
 }
 
 /// What came of it.
 #[derive(Debug)]
-pub struct Outcome {
+pub struct Outcome<A: Application = Users> {
     /// Requests of v1.
     pub requests_v1: u64,
     /// Requests of v2.
@@ -57,9 +93,10 @@ pub struct Outcome {
     /// The longest request.
     pub longest: Duration,
     /// What every row must hold.
-    pub people: BTreeMap<i64, Person>,
-    /// The table.
+    pub rows: BTreeMap<i64, A::Row>,
+    /// The database.
     pub store: Store,
+    application: A,
 }
 
 impl Workload {
@@ -68,25 +105,35 @@ impl Workload {
     /// # Errors
     /// The database's.
     pub async fn start(database: &TestDatabase, rows: usize, actors: usize) -> Result<Workload> {
+        Workload::of(Users, database, rows, actors).await
+    }
+}
+
+impl<A: Application> Workload<A> {
+    /// Fills an application's tables with rows of v1 and starts v1 on them. They must be there, and empty.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn of(application: A, database: &TestDatabase, rows: usize, actors: usize) -> Result<Workload<A>> {
         let store = Store::connect(database, actors as u32 + 2).await?;
         let deployed = Arc::new(Deployed::default());
         deployed.v1.store(true, SeqCst);
         let failures = Arc::new(Mutex::new(Vec::new()));
-        let mut shares: Vec<BTreeMap<i64, Person>> = vec![BTreeMap::new(); actors];
-        for (index, (id, person)) in seed(&store, rows).await?.into_iter().enumerate() {
-            shares[index % actors].insert(id, person);
+        let mut shares: Vec<BTreeMap<i64, A::Row>> = vec![BTreeMap::new(); actors];
+        for (index, (id, row)) in application.seed(&store, rows).await?.into_iter().enumerate() {
+            shares[index % actors].insert(id, row);
         }
         let actors = shares
             .into_iter()
-            .map(|people| {
-                let actor = Actor { store: store.clone(), deployed: deployed.clone(), people };
+            .map(|rows| {
+                let actor = Actor { application, store: store.clone(), deployed: deployed.clone(), rows };
                 tokio::spawn(actor.run(failures.clone()))
             })
             .collect();
-        Ok(Workload { store, deployed, actors, failures })
+        Ok(Workload { application, store, deployed, actors, failures })
     }
 
-    /// The table.
+    /// The database.
     pub fn store(&self) -> &Store {
         &self.store
     }
@@ -155,11 +202,11 @@ impl Workload {
     ///
     /// # Errors
     /// A request has failed.
-    pub async fn stop(self) -> Result<Outcome> {
+    pub async fn stop(self) -> Result<Outcome<A>> {
         self.deployed.stop.store(true, SeqCst);
-        let mut people = BTreeMap::new();
+        let mut rows = BTreeMap::new();
         for actor in self.actors {
-            people.extend(actor.await?);
+            rows.extend(actor.await?);
         }
         let failures = self.failures.lock().await;
         ensure!(failures.is_empty(), "{} failed requests, the first: {:#?}", failures.len(), &failures[..failures.len().min(5)]);
@@ -167,27 +214,20 @@ impl Workload {
             requests_v1: self.deployed.requests_v1.load(SeqCst),
             requests_v2: self.deployed.requests_v2.load(SeqCst),
             longest: Duration::from_micros(self.deployed.longest.load(SeqCst)),
-            people,
+            rows,
             store: self.store,
+            application: self.application,
         })
     }
 }
 
-impl Outcome {
+impl<A: Application> Outcome<A> {
     /// Every row that any version wrote is there with what was last written, as v2 reads it; and no other row is.
     ///
     /// # Errors
     /// A row differs.
     pub async fn check_as_v2(&self) -> Result<()> {
-        self.check("select id, first_name, last_name from users order by id", |row, person| {
-            let (first, last): (Option<String>, Option<String>) = (row.try_get(1)?, row.try_get(2)?);
-            ensure!(
-                first.as_deref() == Some(&person.first) && last.as_deref() == Some(&person.last),
-                "holds {first:?}, {last:?} and not {person:?}"
-            );
-            Ok(())
-        })
-        .await
+        self.application.check(&self.store, Version::V2, &self.rows).await
     }
 
     /// The same, as v1 reads it.
@@ -195,59 +235,20 @@ impl Outcome {
     /// # Errors
     /// A row differs.
     pub async fn check_as_v1(&self) -> Result<()> {
-        self.check("select id, name from users order by id", |row, person| {
-            let name: Option<String> = row.try_get(1)?;
-            ensure!(name.as_deref() == Some(&person.name), "holds {name:?} and not {person:?}");
-            Ok(())
-        })
-        .await
+        self.application.check(&self.store, Version::V1, &self.rows).await
     }
-
-    async fn check(&self, sql: &str, alike: impl Fn(&sqlx::any::AnyRow, &Person) -> Result<()>) -> Result<()> {
-        let rows = self.store.rows(sql, &[]).await?;
-        ensure!(rows.len() == self.people.len(), "{} rows are there, {} should be", rows.len(), self.people.len());
-        for row in &rows {
-            let id: i64 = row.try_get(0)?;
-            let person = self.people.get(&id).with_context(|| format!("row {id} should not be there"))?;
-            alike(row, person).with_context(|| format!("row {id}"))?;
-        }
-        Ok(())
-    }
-}
-
-/// Rows that were there before.
-async fn seed(store: &Store, rows: usize) -> Result<Vec<(i64, Person)>> {
-    const AT_ONCE: usize = 200;
-    let names: Vec<String> = (0..rows).map(|_| names::whole()).collect();
-    for chunk in names.chunks(AT_ONCE) {
-        let values: Vec<Value<'_>> = chunk.iter().map(|name| Value::Text(name)).collect();
-        let places = vec!["(?)"; chunk.len()].join(", ");
-        store.run(&format!("insert into users (name) values {places}"), &values).await?;
-    }
-    let rows = store.rows("select id, name from users order by id", &[]).await?;
-    rows.iter()
-        .map(|row| {
-            let (id, name): (i64, String) = (row.try_get(0)?, row.try_get(1)?);
-            Ok((id, Person::by_v1(&name)))
-        })
-        .collect()
 }
 
 /// One task, and the rows that it alone writes.
-struct Actor {
+struct Actor<A: Application> {
+    application: A,
     store: Store,
     deployed: Arc<Deployed>,
-    people: BTreeMap<i64, Person>,
+    rows: BTreeMap<i64, A::Row>,
 }
 
-#[derive(Clone, Copy, PartialEq, Debug)]
-enum Version {
-    V1,
-    V2,
-}
-
-impl Actor {
-    async fn run(mut self, failures: Arc<Mutex<Vec<String>>>) -> BTreeMap<i64, Person> {
+impl<A: Application> Actor<A> {
+    async fn run(mut self, failures: Arc<Mutex<Vec<String>>>) -> BTreeMap<i64, A::Row> {
         while !self.deployed.stop.load(SeqCst) {
             let Some(version) = self.version() else {
                 tokio::time::sleep(Duration::from_millis(5)).await;
@@ -272,7 +273,7 @@ impl Actor {
             }
             tokio::time::sleep(Duration::from_micros(fastrand::u64(500..4000))).await;
         }
-        self.people
+        self.rows
     }
 
     /// One of the versions that are deployed.
@@ -286,109 +287,32 @@ impl Actor {
     }
 
     async fn request(&mut self, version: Version) -> Result<()> {
-        let known: Vec<i64> = self.people.keys().copied().collect();
+        let (application, store) = (self.application, &self.store);
+        let known: Vec<i64> = self.rows.keys().copied().collect();
         let some = if known.is_empty() { None } else { Some(known[fastrand::usize(..known.len())]) };
         match (fastrand::u8(..100), some) {
-            (0..30, Some(id)) => self.read(version, id).await.context("read"),
-            (30..70, Some(id)) => self.update(version, id).await.context("update"),
-            (70..75, Some(id)) => self.touch(id).await.context("touch"),
-            (75..80, Some(id)) => self.delete(id).await.context("delete"),
-            _ => self.insert(version).await.context("insert"),
-        }
-    }
-
-    async fn read(&self, version: Version, id: i64) -> Result<()> {
-        let expected = &self.people[&id];
-        let sql = match version {
-            Version::V1 => "select name, name from users where id = ?",
-            Version::V2 => "select first_name, last_name from users where id = ?",
-        };
-        // Before the read: a row that is whole stays so.
-        let whole = self.deployed.whole.load(SeqCst);
-        let rows = self.store.rows(sql, &[Value::Int(id)]).await?;
-        let row = rows.first().with_context(|| format!("row {id} is gone"))?;
-        let (a, b): (Option<String>, Option<String>) = (row.try_get(0)?, row.try_get(1)?);
-        match version {
-            Version::V1 => ensure!(a.as_deref() == Some(&expected.name), "row {id} has name {a:?}, not {expected:?}"),
-            Version::V2 if a.is_none() && b.is_none() && !whole => {}
-            Version::V2 => ensure!(
-                a.as_deref() == Some(&expected.first) && b.as_deref() == Some(&expected.last),
-                "row {id} has {a:?}, {b:?}, not {expected:?}"
-            ),
-        }
-        Ok(())
-    }
-
-    async fn update(&mut self, version: Version, id: i64) -> Result<()> {
-        let mut person = self.people[&id].clone();
-        let changed = match version {
-            Version::V1 => {
-                let name = names::whole();
-                person.set_name(&name);
-                self.store.run("update users set name = ? where id = ?", &[Value::Text(&name), Value::Int(id)]).await?
+            (0..30, Some(id)) => {
+                // Asked before the read: a row that is whole stays so.
+                let whole = self.deployed.whole.load(SeqCst);
+                application.read(store, version, id, &self.rows[&id], whole).await.context("read")
             }
-            Version::V2 => {
-                let (a, b) = (names::part(), names::part());
-                // v2 keeps to what the old column can hold, as long as v1 lives.
-                let fits = |first: &str, last: &str| first.chars().count() + last.chars().count() < 100;
-                match fastrand::u8(..3) {
-                    0 if fits(&a, &person.last) => {
-                        person.set_parts(Some(&a), None);
-                        self.store.run("update users set first_name = ? where id = ?", &[Value::Text(&a), Value::Int(id)]).await?
-                    }
-                    1 if fits(&person.first, &b) => {
-                        person.set_parts(None, Some(&b));
-                        self.store.run("update users set last_name = ? where id = ?", &[Value::Text(&b), Value::Int(id)]).await?
-                    }
-                    _ => {
-                        person.set_parts(Some(&a), Some(&b));
-                        let values = [Value::Text(&a), Value::Text(&b), Value::Int(id)];
-                        self.store.run("update users set first_name = ?, last_name = ? where id = ?", &values).await?
-                    }
-                }
+            (30..70, Some(id)) => {
+                let mut row = self.rows[&id].clone();
+                application.update(store, version, id, &mut row).await.context("update")?;
+                self.rows.insert(id, row);
+                Ok(())
             }
-        };
-        ensure!(changed == 1, "{changed} rows were updated");
-        self.people.insert(id, person);
-        Ok(())
-    }
-
-    /// A write that touches neither side.
-    async fn touch(&self, id: i64) -> Result<()> {
-        let changed = self.store.run("update users set visits = visits + 1 where id = ?", &[Value::Int(id)]).await?;
-        ensure!(changed == 1, "{changed} rows were updated");
-        Ok(())
-    }
-
-    async fn delete(&mut self, id: i64) -> Result<()> {
-        let changed = self.store.run("delete from users where id = ?", &[Value::Int(id)]).await?;
-        ensure!(changed == 1, "{changed} rows were deleted");
-        self.people.remove(&id);
-        Ok(())
-    }
-
-    async fn insert(&mut self, version: Version) -> Result<()> {
-        let (id, person) = match version {
-            Version::V1 => {
-                let name = names::whole();
-                (self.store.insert("insert into users (name) values (?)", &[&name]).await?, Person::by_v1(&name))
+            (70..75, Some(id)) => application.touch(store, id).await.context("touch"),
+            (75..80, Some(id)) => {
+                application.delete(store, version, id).await.context("delete")?;
+                self.rows.remove(&id);
+                Ok(())
             }
-            Version::V2 => {
-                let (first, last) = (names::part(), names::part());
-                let id = self.store.insert(self.v2_insert(), &[&first, &last]).await?;
-                (id, Person::by_v2(&first, &last))
+            _ => {
+                let (id, row) = application.insert(store, version).await.context("insert")?;
+                self.rows.insert(id, row);
+                Ok(())
             }
-        };
-        self.people.insert(id, person);
-        Ok(())
-    }
-
-    /// MariaDB checks for a default before the trigger runs in INSERT ... SELECT, and not in INSERT ... VALUES: both must go.
-    fn v2_insert(&self) -> &'static str {
-        let values = "insert into users (first_name, last_name) values (?, ?)";
-        match self.store.kind() {
-            Kind::MariaDb | Kind::MySql if fastrand::bool() => "insert into users (first_name, last_name) select ?, ?",
-            _ => values,
         }
     }
 }

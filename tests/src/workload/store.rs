@@ -20,6 +20,8 @@ pub enum Value<'a> {
     Text(&'a str),
     /// A number.
     Int(i64),
+    /// No text.
+    Null,
 }
 
 impl Store {
@@ -28,8 +30,15 @@ impl Store {
     /// # Errors
     /// The database's.
     pub async fn connect(database: &TestDatabase, connections: u32) -> Result<Store> {
+        Store::connect_to(database.kind, &database.url, connections).await
+    }
+
+    /// Connects to a URL, as another user for example.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn connect_to(kind: Kind, url: &str, connections: u32) -> Result<Store> {
         sqlx::any::install_default_drivers();
-        let kind = database.kind;
         let pool = AnyPoolOptions::new()
             .max_connections(connections)
             .after_connect(move |connection, _| {
@@ -40,7 +49,7 @@ impl Store {
                     Ok(())
                 })
             })
-            .connect(&database.url)
+            .connect(url)
             .await?;
         Ok(Store { pool, kind })
     }
@@ -60,9 +69,30 @@ impl Store {
             query = match value {
                 Value::Text(text) => query.bind(*text),
                 Value::Int(number) => query.bind(*number),
+                Value::Null => query.bind(None::<String>),
             };
         }
         Ok(query.execute(&self.pool).await?.rows_affected())
+    }
+
+    /// Runs statements with `?` for their parameters in one transaction.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn transaction(&self, statements: &[(&str, &[Value<'_>])]) -> Result<()> {
+        let mut transaction = self.pool.begin().await?;
+        for (sql, values) in statements {
+            let mut query = sqlx::query(AssertSqlSafe(self.spelled(sql)));
+            for value in *values {
+                query = match value {
+                    Value::Text(text) => query.bind(*text),
+                    Value::Int(number) => query.bind(*number),
+                    Value::Null => query.bind(None::<String>),
+                };
+            }
+            query.execute(&mut *transaction).await?;
+        }
+        Ok(transaction.commit().await?)
     }
 
     /// Rows of a query with `?` for its parameters.
@@ -75,6 +105,7 @@ impl Store {
             query = match value {
                 Value::Text(text) => query.bind(*text),
                 Value::Int(number) => query.bind(*number),
+                Value::Null => query.bind(None::<String>),
             };
         }
         Ok(query.fetch_all(&self.pool).await?)

@@ -19,7 +19,7 @@ xc::migration! {
     after: create_users,
 
     expand {
-        create index users_name on users (name);
+        create index users_name on users using gin (name);
     }
 }
 

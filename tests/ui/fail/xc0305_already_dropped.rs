@@ -30,7 +30,10 @@ xc::migration! {
     after: create_shop,
 
     contract {
-        alter table users drop column nickname, drop column nickname;
+        alter table users
+            #[allow(drop_without_successor, reason = "nobody reads it")]
+            drop column nickname,
+            drop column nickname;
     }
 }
 

@@ -19,7 +19,7 @@ xc::migration! {
     after: create_users,
 
     expand {
-        alter table users add column slug varchar(200) null;
+        alter table users add column slug varchar(100) null;
     }
     dual_write {
         sync users { forward { slug = name, slug = trim(name) } reverse { name = coalesce(slug, "") } }

@@ -10,6 +10,7 @@ use crate::syntax::{Literal, Name};
 pub(super) type Parsed<T> = Result<T, Diagnostic>;
 
 /// A cursor over tokens.
+#[derive(Clone)]
 pub(super) struct Cursor {
     tokens: Vec<TokenTree>,
     next: usize,
@@ -42,6 +43,11 @@ impl Cursor {
         self.tokens.get(self.next)
     }
 
+    /// Whether a literal stands behind the next token.
+    pub(super) fn literal_follows(&self) -> bool {
+        matches!(self.tokens.get(self.next + 1), Some(TokenTree::Literal(_)))
+    }
+
     pub(super) fn bump(&mut self) -> Option<TokenTree> {
         let token = self.tokens.get(self.next).cloned();
         self.next += usize::from(token.is_some());
@@ -67,10 +73,25 @@ impl Cursor {
         }
     }
 
+    /// How many tokens were read.
+    pub(super) fn position(&self) -> usize {
+        self.next
+    }
+
+    /// The text of the tokens that were read since a position.
+    pub(super) fn text_since(&self, position: usize) -> String {
+        self.tokens[position..self.next].iter().cloned().collect::<TokenStream>().to_string()
+    }
+
     /// The whole of what it stands over.
     pub(super) fn whole(&self) -> Place {
         let first = self.tokens.first().map_or(self.end, TokenTree::span);
         Place { start: first, end: self.end }
+    }
+
+    /// What is left of it.
+    pub(super) fn rest(&self) -> Place {
+        self.here().to(self.end.into())
     }
 
     /// The next token as it was written, for messages.

@@ -1,18 +1,28 @@
 //! Tokens to syntax tree. A mistake ends the part that it stands in, is recorded, and parsing goes on behind it.
 
+mod constraint;
 mod cursor;
+mod dialects;
 mod expression;
+mod index;
+mod overrides;
+mod pair;
+mod refused;
 mod sync;
 mod table;
+mod transform;
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens as _;
 
-use crate::diagnostic::{Diagnostic, Place, Sink, Sp, nearest};
-use crate::plan::{Dialect, Phase};
+use crate::diagnostic::{Diagnostic, Place, Sink, Sp};
+use crate::nearest::nearest;
+use crate::plan::Phase;
 use crate::rules::names::UNKNOWN_PHASE;
 use crate::rules::syntax::{HEADER, SYNTAX};
-use crate::syntax::{Migration, PhaseBlock, Statement};
+use crate::syntax::{Expression, Migration, PhaseBlock, Statement};
 use cursor::{Cursor, Parsed};
+pub use expression::read as read_expression;
 
 /// The path given by `after:`, found without reading anything else: the first of the two macro calls needs no more.
 pub fn predecessor(tokens: &TokenStream) -> Option<TokenStream> {
@@ -37,46 +47,94 @@ fn ends_path(token: &TokenTree) -> bool {
     }
 }
 
-/// A whole block. `None` when it has no name, without which nothing can be made of it.
-pub fn migration(tokens: TokenStream, sink: &mut Sink) -> Option<Migration> {
-    let named_dialects = names_dialects(&tokens);
+/// An expression and nothing else.
+///
+/// # Errors
+/// The mistake in it.
+pub fn lone_expression(tokens: TokenStream) -> Result<Sp<Expression>, Diagnostic> {
     let mut cursor = Cursor::over(tokens);
-    let mut name = None;
+    let expression = expression::expression(&mut cursor)?;
+    cursor.finish("the expression")?;
+    Ok(expression)
+}
+
+/// The two kinds of block.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// `migration! { ... }`, with its phases.
+    Migration,
+    /// `schema! { ... }`, with statements for what is there already.
+    Schema,
+}
+
+/// A whole block. `None` when it has no name, without which nothing can be made of it.
+pub fn block(tokens: TokenStream, form: Form, sink: &mut Sink) -> Option<Migration> {
+    let dialects = names_dialects(&tokens).then(Vec::new);
+    let mut cursor = Cursor::over(tokens);
+    let start = cursor.here();
+    let (mut name, mut doc) = (None, Vec::new());
     let mut migration = Migration {
         name: Sp::new(Ident::new("unnamed", Span::call_site()), Span::call_site()),
         after: None,
-        dialects: Vec::new(),
+        dialects,
+        minimum: Vec::new(),
         doc: String::new(),
         phases: Vec::new(),
+        declares: form == Form::Schema,
     };
     while !cursor.at_end() {
         if cursor.take_sign(",") || cursor.take_sign(";") {
             continue;
         }
-        if cursor.take_sign("#") {
-            doc_line(&mut cursor, &mut migration.doc);
-            continue;
+        if form == Form::Schema && name.is_some() && cursor.peek_word().is_some_and(|word| word == "create") {
+            let start = cursor.here();
+            let statements = statements(cursor, sink);
+            statements.iter().for_each(|statement| check_declares(statement, sink));
+            migration.phases.push(PhaseBlock { phase: Sp::new(Phase::Expand, start), statements });
+            break;
+        }
+        let attributes = overrides::take(&mut cursor, sink);
+        attributes.cover_nothing(sink);
+        doc.extend(attributes.doc);
+        if cursor.at_end() {
+            break;
         }
         let entry = entry(&mut cursor, &mut migration, &mut name, sink);
         if sink.keep(entry).is_none() {
             skip_entry(&mut cursor);
         }
     }
-    if migration.dialects.is_empty() && !named_dialects {
-        migration.dialects = Dialect::ALL.into_iter().map(|dialect| Sp::new(dialect, Span::call_site())).collect();
-    }
     match name {
-        Some(name) => Some(Migration { name, ..migration }),
+        Some(name) => Some(Migration { name, doc: doc.join("\n"), ..migration }),
         None => {
             if sink.is_empty() {
                 sink.report(
-                    Diagnostic::new(&HEADER, Span::call_site(), "the migration has no name")
+                    Diagnostic::new(&HEADER, start, "the migration has no name")
                         .help("begin with `name: split_user_name,`: the name under which the next migration and the journal know it"),
                 );
             }
             None
         }
     }
+}
+
+/// A `schema!` block says what is there.
+fn check_declares(statement: &Statement, sink: &mut Sink) {
+    let place = match statement {
+        Statement::CreateTable(_) | Statement::CreateIndex(_) => return,
+        Statement::AlterTable(alter) => alter.table.place,
+        Statement::DropTable(drop) => drop.place,
+        Statement::DropIndex(drop) => drop.place,
+        Statement::Sync(sync) => sync.place,
+        Statement::Pair(pair) => pair.place,
+        Statement::Backfill(backfill) => backfill.place,
+        Statement::ByApplication(by) => by.place,
+    };
+    sink.report(
+        Diagnostic::new(&SYNTAX, place, "`schema!` declares what is there, and changes nothing")
+            .note("its statements are `create table` and `create index`, and none of them is run")
+            .help("write the change as a `migration!` that comes after it"),
+    );
 }
 
 /// Whether `dialects:` is there at all: where nothing in it could be understood, that does not stand for all of them.
@@ -99,10 +157,15 @@ fn entry(cursor: &mut Cursor, migration: &mut Migration, name: &mut Option<Sp<Id
                     return Err(Diagnostic { rule: &HEADER, ..cursor.expected("the migration's name") });
                 };
                 cursor.bump();
-                match name.replace(Sp::new(ident.clone(), ident.span())) {
-                    Some(_) => Err(twice()),
-                    None => Ok(()),
+                let (item, mistake) = item_name(&ident);
+                if name.replace(Sp::new(item, ident.span())).is_some() {
+                    return Err(twice());
                 }
+                mistake.map_or(Ok(()), Err)
+            }
+            "after" if migration.declares => {
+                Err(Diagnostic::new(&HEADER, place, "a `schema!` block comes before all migrations, and after none")
+                    .help("leave out `after:`; what a migration adds is known to the next one"))
             }
             "after" => {
                 let (path, _) = take_path(cursor)?;
@@ -111,12 +174,16 @@ fn entry(cursor: &mut Cursor, migration: &mut Migration, name: &mut Option<Sp<Id
                     None => Ok(()),
                 }
             }
-            "dialects" => dialects(cursor, &mut migration.dialects, sink),
+            "dialects" => dialects::dialects(cursor, migration, sink),
             _ => Err(Diagnostic::new(&HEADER, place, format!("unknown key `{word}:`"))
                 .did_you_mean(&word, ["name", "after", "dialects"])
                 .note("a block has `name:`, `after:` and `dialects:`, then its phases")),
         }
     } else if let Some(group) = cursor.take_group(Delimiter::Brace) {
+        if migration.declares {
+            return Err(Diagnostic::new(&SYNTAX, place, "a `schema!` block has no phases: it declares what is there")
+                .help("write its `create table` statements without the phase, or make it a `migration!`"));
+        }
         let phase = phase(&word, place)?;
         let statements = statements(Cursor::inside(&group), sink);
         migration.phases.push(PhaseBlock { phase: Sp::new(phase.0, place), statements });
@@ -132,6 +199,23 @@ fn entry(cursor: &mut Cursor, migration: &mut Migration, name: &mut Option<Sp<Id
                 .note("statements stand in one of the phases expand, dual_write, migrate, contract")),
         }
     }
+}
+
+/// The name as one that an item can have, and the mistake where it is none: it stands for a constant and a macro.
+fn item_name(written: &Ident) -> (Ident, Option<Diagnostic>) {
+    let text = written.to_string();
+    // `gen` is a keyword from the edition of 2024 on.
+    if text != "gen" && syn::parse2::<Ident>(written.to_token_stream()).is_ok() {
+        return (written.clone(), None);
+    }
+    let mistake =
+        Diagnostic::new(&HEADER, written.span(), format!("`{text}` is a keyword of Rust, and a migration's name is that of a constant"));
+    if ["_", "self", "Self", "super", "crate"].contains(&text.as_str()) {
+        let item = Ident::new(&format!("{text}_"), written.span());
+        return (item, Some(mistake.help("give it another name")));
+    }
+    let raw = Ident::new_raw(&text, written.span());
+    (raw, Some(mistake.help(format!("`r#{text}`, which the journal knows as `{text}`, or another name"))))
 }
 
 /// The phase of a word; where the word is only near, the phase that was meant and the mistake.
@@ -163,67 +247,34 @@ fn take_path(cursor: &mut Cursor) -> Parsed<(Sp<TokenStream>, ())> {
     }
 }
 
-/// `[postgres, mysql, sqlite]`. `mysql` stands for MariaDB too, unless `mariadb` is named.
-fn dialects(cursor: &mut Cursor, dialects: &mut Vec<Sp<Dialect>>, sink: &mut Sink) -> Parsed<()> {
-    let place = cursor.here();
-    let Some(group) = cursor.take_group(Delimiter::Bracket) else {
-        let error = cursor.expected("a list of dialects in brackets").help("`dialects: [postgres, mysql, sqlite],`");
-        return Err(Diagnostic { rule: &HEADER, ..error });
-    };
-    for mut part in Cursor::inside(&group).split_commas() {
-        let name = part.name("a dialect").and_then(|name| part.finish("the dialect").map(|()| name));
-        let Some(name) = sink.keep(name) else { continue };
-        let dialect = match name.node.to_ascii_lowercase().as_str() {
-            "postgres" | "postgresql" => Dialect::Postgres,
-            "mysql" => Dialect::MySql,
-            "mariadb" => Dialect::MariaDb,
-            "sqlite" => Dialect::Sqlite,
-            _ => {
-                sink.report(
-                    Diagnostic::new(&HEADER, name.place, format!("unknown dialect `{}`", name.node))
-                        .note("the dialects are postgres, mysql (which stands for MariaDB too, unless `mariadb` is named), mariadb, sqlite")
-                        .did_you_mean(&name.node, ["postgres", "mysql", "mariadb", "sqlite"]),
-                );
-                continue;
-            }
-        };
-        if dialects.iter().any(|known| known.node == dialect) {
-            sink.report(Diagnostic::new(&HEADER, name.place, format!("dialect `{}` is named twice", name.node)));
-            continue;
-        }
-        dialects.push(Sp::new(dialect, name.place));
-    }
-    if let Some(mysql) = dialects.iter().find(|known| known.node == Dialect::MySql)
-        && !dialects.iter().any(|known| known.node == Dialect::MariaDb)
-    {
-        let place = mysql.place;
-        dialects.push(Sp::new(Dialect::MariaDb, place));
-    }
-    dialects.sort_by_key(|dialect| dialect.node);
-    if dialects.is_empty() && sink.is_empty() {
-        return Err(Diagnostic::new(&HEADER, place, "no dialect is named")
-            .help("`dialects: [postgres, mysql, sqlite],`, or leave the line out for all of them"));
-    }
-    Ok(())
-}
-
 fn statements(mut cursor: Cursor, sink: &mut Sink) -> Vec<Statement> {
     let mut statements = Vec::new();
     while !cursor.at_end() {
         if cursor.take_sign(";") {
             continue;
         }
+        let Some(attributes) = overrides::take_before(&mut cursor, sink) else { break };
+        let start = cursor.here();
+        if cursor.at_end() {
+            sink.report(cursor.expected("a statement behind the attribute"));
+            break;
+        }
         let statement = if cursor.peek_word().as_deref() == Some("sync") {
-            sync::sync(&mut cursor, sink).map(Statement::Sync)
+            sync::sync(&mut cursor, sink)
         } else {
             let (part, ended) = cursor.until(';');
-            let end = part.whole().end;
+            let (place, before) = (part.whole(), sink.count());
             let statement = statement(part, sink);
-            if !ended && statement.is_ok() {
-                sink.report(Diagnostic::new(&SYNTAX, end, "missing `;` at the end of the statement"));
+            // What is cut off lacks more than its `;`: the other mistake says so.
+            if !ended {
+                sink.unfinished(place);
+                if statement.is_ok() && sink.count() == before {
+                    sink.report(Diagnostic::new(&SYNTAX, place.end, "missing `;` at the end of the statement"));
+                }
             }
             statement
         };
+        attributes.cover(cursor.since(start), sink);
         match sink.keep(statement) {
             Some(statement) => statements.push(statement),
             // Whatever a broken `sync` left.
@@ -234,11 +285,14 @@ fn statements(mut cursor: Cursor, sink: &mut Sink) -> Vec<Statement> {
 }
 
 fn skip_statement(cursor: &mut Cursor) {
-    let starts = ["alter", "create", "sync", "backfill"];
+    let starts = ["alter", "create", "drop", "sync", "by", "backfill"];
     while !cursor.at_end() && !cursor.peek_word().is_some_and(|word| starts.contains(&word.as_str())) {
         cursor.bump();
     }
 }
+
+const STATEMENTS: &str =
+    "the statements are `create table`, `alter table`, `drop table`, `create index`, `drop index`, `sync`, `by application` and `backfill`";
 
 fn statement(mut cursor: Cursor, sink: &mut Sink) -> Parsed<Statement> {
     let place = cursor.whole();
@@ -248,34 +302,34 @@ fn statement(mut cursor: Cursor, sink: &mut Sink) -> Parsed<Statement> {
     if cursor.take(&["alter", "table"]) {
         return table::alter(cursor, sink).map(Statement::AlterTable);
     }
+    if cursor.take(&["drop", "table"]) {
+        return table::drop(cursor, place).map(Statement::DropTable);
+    }
+    if cursor.take(&["create", "index"]) {
+        return index::create(cursor, false, place, sink).map(Statement::CreateIndex);
+    }
+    if cursor.take(&["create", "unique", "index"]) {
+        return index::create(cursor, true, place, sink).map(Statement::CreateIndex);
+    }
+    if cursor.take(&["drop", "index"]) {
+        return index::drop(cursor, place).map(Statement::DropIndex);
+    }
     if cursor.take(&["backfill"]) {
         return sync::backfill(cursor, place).map(Statement::Backfill);
     }
+    if cursor.take(&["by"]) {
+        return transform::by_application(cursor, place).map(Statement::ByApplication);
+    }
+    if let Some(refusal) = refused::statement(&cursor, place) {
+        return Err(refusal);
+    }
     let word = cursor.peek_word().unwrap_or_default();
     match word.as_str() {
-        "create" | "drop" | "raw" | "truncate" | "update" | "insert" | "delete" | "rename" => {
+        "create" | "drop" | "raw" | "rename" => {
             let second = cursor.word_at(1).map(|second| format!(" {second}")).unwrap_or_default();
-            Err(cursor.not_yet(&format!("`{word}{second}`"), "the statements are `create table`, `alter table`, `sync` and `backfill`"))
+            Err(cursor.not_yet(&format!("`{word}{second}`"), STATEMENTS))
         }
-        _ => Err(cursor
-            .expected("a statement")
-            .note("the statements are `create table`, `alter table`, `sync` and `backfill`")
-            .did_you_mean(&word, ["create", "alter", "sync", "backfill"])),
-    }
-}
-
-/// `#[doc = "..."]`, which is what `///` becomes.
-fn doc_line(cursor: &mut Cursor, doc: &mut String) {
-    let Some(group) = cursor.take_group(Delimiter::Bracket) else { return };
-    let mut inside = Cursor::inside(&group);
-    if inside.take(&["doc"])
-        && inside.take_sign("=")
-        && let Ok(Some(Sp { node: crate::syntax::Literal::Text(line), .. })) = inside.take_literal()
-    {
-        if !doc.is_empty() {
-            doc.push('\n');
-        }
-        doc.push_str(line.trim());
+        _ => Err(cursor.expected("a statement").note(STATEMENTS).did_you_mean(&word, ["create", "alter", "drop", "sync", "backfill"])),
     }
 }
 

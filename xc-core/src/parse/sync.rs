@@ -4,30 +4,41 @@ use proc_macro2::{Delimiter, Group};
 
 use super::cursor::{Cursor, Parsed};
 use super::expression::expression;
+use super::{overrides, pair, transform};
 use crate::diagnostic::{Diagnostic, Place, Sink};
 use crate::rules::syntax::SYNTAX;
-use crate::syntax::{Assignment, Backfill, Sync};
+use crate::syntax::{Assignment, Backfill, Statement, Sync};
 
-/// `sync users { forward { ... } reverse { ... } }`
-pub(super) fn sync(cursor: &mut Cursor, sink: &mut Sink) -> Parsed<Sync> {
+/// `sync users { forward { ... } reverse { ... } }`, or to another table.
+pub(super) fn sync(cursor: &mut Cursor, sink: &mut Sink) -> Parsed<Statement> {
     let start = cursor.here();
     cursor.expect("sync")?;
     let table = cursor.name("a table")?;
-    if cursor.peek_word().as_deref() == Some("to") {
-        return Err(cursor.not_yet("`sync` to another table", "a sync keeps columns of one table in step so far"));
+    if cursor.take(&["to"]) {
+        return pair::pair(cursor, start, table, sink).map(Statement::Pair);
     }
+    let (forward, reverse) = directions(cursor, start, sink, assignment)?;
+    Ok(Statement::Sync(Sync { table, forward, reverse, place: cursor.since(start) }))
+}
+
+/// `{ forward { ... } reverse { ... } }`
+pub(super) fn directions<T>(
+    cursor: &mut Cursor,
+    start: Place,
+    sink: &mut Sink,
+    assignment: fn(Cursor) -> Parsed<T>,
+) -> Parsed<(Vec<T>, Vec<T>)> {
     let Some(group) = cursor.take_group(Delimiter::Brace) else {
         return Err(cursor.expected("`{ forward { ... } reverse { ... } }`"));
     };
-    let mut sync = Sync { table, forward: Vec::new(), reverse: Vec::new(), place: cursor.since(start) };
+    let (mut forward, mut reverse) = ((false, Vec::new()), (false, Vec::new()));
     let mut inside = Cursor::inside(&group);
-    let (mut forward, mut reverse) = (false, false);
     while !inside.at_end() {
         let here = inside.here();
         let word = inside.peek_word().unwrap_or_default();
         let (seen, into) = match word.as_str() {
-            "forward" => (&mut forward, &mut sync.forward),
-            "reverse" => (&mut reverse, &mut sync.reverse),
+            "forward" => (&mut forward.0, &mut forward.1),
+            "reverse" => (&mut reverse.0, &mut reverse.1),
             _ => return Err(inside.expected("`forward` or `reverse`").did_you_mean(&word, ["forward", "reverse"])),
         };
         inside.bump();
@@ -37,21 +48,28 @@ pub(super) fn sync(cursor: &mut Cursor, sink: &mut Sink) -> Parsed<Sync> {
         if std::mem::replace(seen, true) {
             sink.report(Diagnostic::new(&SYNTAX, here, format!("`{word}` is given twice")));
         } else {
-            *into = assignments(&block, sink);
+            *into = assignments(&block, sink, assignment);
         }
     }
-    if !forward {
-        return Err(Diagnostic::new(&SYNTAX, sync.place, "the sync has no `forward`: it says how the new columns follow from the old"));
+    if !forward.0 {
+        let place = cursor.since(start);
+        return Err(Diagnostic::new(&SYNTAX, place, "the sync has no `forward`: it says how the new columns follow from the old"));
     }
-    Ok(sync)
+    Ok((forward.1, reverse.1))
 }
 
-fn assignments(block: &Group, sink: &mut Sink) -> Vec<Assignment> {
+fn assignments<T>(block: &Group, sink: &mut Sink, assignment: fn(Cursor) -> Parsed<T>) -> Vec<T> {
     let parts = Cursor::inside(block).split_commas();
     if parts.is_empty() {
-        sink.report(Diagnostic::new(&SYNTAX, block.span_close(), "expected `column = expression`, found nothing"));
+        sink.keep::<()>(Err(Diagnostic::new(&SYNTAX, block.span_close(), "expected `column = expression`, found nothing")));
     }
-    parts.into_iter().filter_map(|part| sink.keep(assignment(part))).collect()
+    let mut assignments = Vec::new();
+    for mut part in parts {
+        let Some(attributes) = overrides::take_before(&mut part, sink) else { continue };
+        attributes.cover(part.rest(), sink);
+        assignments.extend(sink.keep(assignment(part)));
+    }
+    assignments
 }
 
 fn assignment(mut cursor: Cursor) -> Parsed<Assignment> {
@@ -67,9 +85,11 @@ fn assignment(mut cursor: Cursor) -> Parsed<Assignment> {
 /// What follows `backfill`.
 pub(super) fn backfill(mut cursor: Cursor, place: Place) -> Parsed<Backfill> {
     let table = cursor.name("a table")?;
-    if cursor.peek_word().as_deref() == Some("using") {
-        return Err(cursor.not_yet("a backfill by a Rust function", "the backfill uses the expressions of the table's `sync` so far"));
+    if cursor.take(&["using"]) {
+        let using = Some(transform::using(&mut cursor)?);
+        cursor.finish("the backfill")?;
+        return Ok(Backfill { table, using, place });
     }
     cursor.finish("the table")?;
-    Ok(Backfill { table, place })
+    Ok(Backfill { table, using: None, place })
 }

@@ -2,12 +2,17 @@
 
 use proc_macro2::{Delimiter, TokenTree};
 
+use super::constraint;
 use super::cursor::{Cursor, Parsed};
+use super::overrides;
+use super::refused;
 use crate::diagnostic::{Diagnostic, Place, Sink, Sp};
 use crate::rules::names::UNKNOWN_TYPE;
+use crate::rules::phases::wrong_phase::OPERATION_IN_WRONG_PHASE;
 use crate::rules::syntax::{NOT_YET, SYNTAX};
+use crate::rules::types::unsigned_type;
 use crate::schema::types::Type;
-use crate::syntax::{AlterAction, AlterTable, ColumnDef, CreateTable, DefaultValue, Literal, Name};
+use crate::syntax::{AlterAction, AlterTable, ColumnDef, Constraint, ConstraintKind, CreateTable, DefaultValue, DropTable, Literal, Name};
 
 /// What follows `create table`.
 pub(super) fn create(mut cursor: Cursor, place: Place, sink: &mut Sink) -> Parsed<CreateTable> {
@@ -23,8 +28,10 @@ pub(super) fn create(mut cursor: Cursor, place: Place, sink: &mut Sink) -> Parse
         return Err(Diagnostic::new(&SYNTAX, group.span(), "expected a column, found nothing")
             .help("a table has one column at least: `(id bigint primary key)`"));
     }
-    let mut create = CreateTable { table, columns: Vec::new(), primary_key: Vec::new(), uniques: Vec::new(), place };
-    for part in Cursor::inside(&group).split_commas() {
+    let mut create = CreateTable { table, columns: Vec::new(), primary_key: Vec::new(), constraints: Vec::new(), place };
+    for mut part in Cursor::inside(&group).split_commas() {
+        let Some(attributes) = overrides::take_before(&mut part, sink) else { continue };
+        attributes.cover(part.rest(), sink);
         let outcome = table_part(part, &mut create, sink);
         sink.keep(outcome);
     }
@@ -46,32 +53,26 @@ fn table_part(mut cursor: Cursor, create: &mut CreateTable, sink: &mut Sink) -> 
         cursor.finish("the primary key")?;
         return set_primary_key(create, names, place);
     }
-    let list_follows =
-        |cursor: &Cursor| cursor.word_at(0).as_deref() == Some("unique") && cursor.word_at(1).is_none_or(|word| word == "key");
-    if list_follows(&cursor) {
-        cursor.take(&["unique"]);
-        cursor.take(&["key"]);
-        let names = names(&mut cursor)?;
-        cursor.finish("the unique constraint")?;
-        create.uniques.push(names);
-        return Ok(());
-    }
-    if let Some(word) = cursor.peek_word()
-        && ["constraint", "foreign", "check", "index", "key"].contains(&word.as_str())
-        && !matches!(cursor.word_at(1).as_deref(), Some(ty) if Type::spellings().any(|known| known == ty))
-    {
-        return Err(
-            cursor.not_yet(&format!("`{word}` in `create table`"), "a table has columns, `primary key (...)` and `unique (...)` so far")
-        );
+    // A column may be named like one of the words that begin a constraint: then a type follows.
+    let is_column = matches!(cursor.word_at(1).as_deref(), Some(ty) if Type::spellings().any(|known| known == ty));
+    if !is_column {
+        if let Some(constraint) = constraint::constraint(&mut cursor)? {
+            cursor.finish("the constraint")?;
+            create.constraints.push(constraint);
+            return Ok(());
+        }
+        if let Some(word) = cursor.peek_word().filter(|word| word == "index" || word == "key") {
+            return Err(
+                cursor.not_yet(&format!("`{word}` in `create table`"), "write it as a statement of its own: create index i on t (a);")
+            );
+        }
     }
     let start = cursor.here();
     let (column, keys) = column(&mut cursor, sink)?;
     cursor.finish("the column")?;
     let name = column.name.clone();
     create.columns.push(column);
-    if keys.unique {
-        create.uniques.push(vec![name.clone()]);
-    }
+    create.constraints.extend(keys.constraints);
     if keys.primary { set_primary_key(create, vec![name], start) } else { Ok(()) }
 }
 
@@ -84,7 +85,7 @@ fn set_primary_key(create: &mut CreateTable, names: Vec<Name>, place: Place) -> 
     Ok(())
 }
 
-fn names(cursor: &mut Cursor) -> Parsed<Vec<Name>> {
+pub(super) fn names(cursor: &mut Cursor) -> Parsed<Vec<Name>> {
     let Some(group) = cursor.take_group(Delimiter::Parenthesis) else {
         return Err(cursor.expected("columns in parentheses"));
     };
@@ -99,11 +100,11 @@ fn names(cursor: &mut Cursor) -> Parsed<Vec<Name>> {
     Ok(names)
 }
 
-/// Keys that a column's own definition asks for.
+/// Keys and constraints that a column's own definition asks for.
 #[derive(Default)]
 struct Keys {
     primary: bool,
-    unique: bool,
+    constraints: Vec<Constraint>,
 }
 
 /// `name type [not null] [default v] ...`
@@ -114,7 +115,8 @@ fn column(cursor: &mut Cursor, sink: &mut Sink) -> Parsed<(ColumnDef, Keys)> {
     let name = cursor.name("a column")?;
     let ty = Sp::new(Type::Unknown, name.place);
     let mut keys = Keys::default();
-    let mut column = ColumnDef { name, ty, null: None, default: None, auto_increment: false, place: start };
+    let mut column =
+        ColumnDef { name, ty, word: String::new(), null: None, default: None, like: None, auto_increment: false, place: start };
     if let Err(mistake) = definition(cursor, &mut column, &mut keys, sink) {
         sink.report(mistake);
         column.ty.node = Type::Unknown;
@@ -136,6 +138,7 @@ const NUMBERED: &[&[&str]] = &[
 /// What stands behind a column's name.
 fn definition(cursor: &mut Cursor, column: &mut ColumnDef, keys: &mut Keys, sink: &mut Sink) -> Parsed<()> {
     column.auto_increment = matches!(cursor.peek_word().as_deref(), Some("serial" | "bigserial"));
+    column.word = cursor.peek_word().unwrap_or_default();
     column.ty = column_type(cursor, sink)?;
     while !cursor.at_end() {
         let here = cursor.here();
@@ -149,11 +152,20 @@ fn definition(cursor: &mut Cursor, column: &mut ColumnDef, keys: &mut Keys, sink
             }
             let value = default_value(cursor)?;
             column.default = Some(Sp::new(value, cursor.since(here)));
+        } else if cursor.take(&["like"]) {
+            column.like = Some(cursor.name("the column that it is a shadow of")?);
         } else if cursor.take(&["primary", "key"]) {
             keys.primary = true;
         } else if cursor.take(&["unique"]) {
             cursor.take(&["key"]);
-            keys.unique = true;
+            let kind = ConstraintKind::Unique(vec![column.name.clone()]);
+            keys.constraints.push(Constraint { name: None, kind, place: cursor.since(here) });
+        } else if cursor.take(&["check"]) {
+            let kind = ConstraintKind::Check(constraint::checked(cursor)?);
+            keys.constraints.push(Constraint { name: None, kind, place: cursor.since(here) });
+        } else if cursor.take(&["references"]) {
+            let kind = constraint::references(cursor, vec![column.name.clone()])?;
+            keys.constraints.push(Constraint { name: None, kind, place: cursor.since(here) });
         } else if NUMBERED.iter().any(|words| cursor.take(words)) {
             column.auto_increment = true;
         } else {
@@ -165,8 +177,7 @@ fn definition(cursor: &mut Cursor, column: &mut ColumnDef, keys: &mut Keys, sink
             }
             let word = cursor.peek_word().unwrap_or_default();
             return Err(match word.as_str() {
-                "references" | "check" | "collate" | "comment" | "generated" | "character" | "charset" | "on" | "after" | "first"
-                | "unsigned" => {
+                "collate" | "comment" | "generated" | "character" | "charset" | "on" | "after" | "first" => {
                     cursor.not_yet(&format!("`{word}` on a column"), "leave it out, or keep this column for a later version of xc")
                 }
                 _ => Diagnostic::new(&SYNTAX, cursor.here(), format!("unexpected {} in the column's definition", cursor.found()))
@@ -184,16 +195,54 @@ fn set_null(column: &mut ColumnDef, null: bool, place: Place) -> Parsed<()> {
     }
 }
 
+/// What to write for a type that one database has and the language has not.
+const OTHERS: &[(&str, &str)] = &[
+    ("tinyint", "smallint, or boolean for tinyint(1)"),
+    ("mediumint", "int"),
+    ("int2", "smallint"),
+    ("int4", "int"),
+    ("int8", "bigint"),
+    ("tinytext", "varchar(63)"),
+    ("mediumtext", "text"),
+    ("longtext", "text"),
+    ("nvarchar", "varchar(n)"),
+    ("citext", "varchar(n), and compare lower(c)"),
+    ("binary", "bytea"),
+    ("varbinary", "bytea"),
+    ("mediumblob", "bytea"),
+    ("longblob", "bytea"),
+    ("money", "decimal(19, 4)"),
+];
+
 /// A type. An unknown one is reported and gives [`Type::Unknown`], so that what uses the column is still checked.
 fn column_type(cursor: &mut Cursor, sink: &mut Sink) -> Parsed<Sp<Type>> {
+    let (place, ty) = any_type(cursor)?;
+    Ok(Sp::new(
+        ty.unwrap_or_else(|mistake| {
+            sink.report(mistake);
+            Type::Unknown
+        }),
+        place,
+    ))
+}
+
+/// A type by itself, as `cast` has one.
+pub(super) fn plain_type(cursor: &mut Cursor) -> Parsed<Sp<Type>> {
+    let (place, ty) = any_type(cursor)?;
+    Ok(Sp::new(ty?, place))
+}
+
+/// A type, or what is wrong with one that could be read.
+fn any_type(cursor: &mut Cursor) -> Parsed<(Place, Parsed<Type>)> {
     let start = cursor.here();
     let written = cursor.name("the column's type")?.node;
     cursor.take(&["precision"]);
-    if written.eq_ignore_ascii_case("character") {
-        cursor.take(&["varying"]);
+    let mut word = written.to_ascii_lowercase();
+    if word == "character" {
+        word = if cursor.take(&["varying"]) { "varchar".into() } else { "char".into() };
     }
     let mut numbers = Vec::new();
-    let known = Type::parse(&written, &[]) != Err(false) || written.eq_ignore_ascii_case("character");
+    let known = Type::parse(&word, &[]) != Err(false);
     // What stands in the parentheses of an unknown type (`enum("a", "b")`) is not looked at.
     if let Some(group) = cursor.take_group(Delimiter::Parenthesis)
         && known
@@ -206,29 +255,35 @@ fn column_type(cursor: &mut Cursor, sink: &mut Sink) -> Parsed<Sp<Type>> {
         }
     }
     // `timestamp with time zone` is spelled as PostgreSQL does.
-    let mut word = written.clone();
     if cursor.take(&["with", "time", "zone"]) {
         word = "timestamptz".into();
     } else {
         cursor.take(&["without", "time", "zone"]);
     }
-    if written.eq_ignore_ascii_case("character") {
-        word = "varchar".into();
-    }
     let place = cursor.since(start);
-    let ty = Type::parse(&word, &numbers).unwrap_or_else(|known| {
-        sink.report(if known {
+    if let Ok(ty) = Type::parse(&word, &numbers)
+        && cursor.take(&["unsigned"])
+    {
+        cursor.take(&["zerofill"]);
+        return Ok((place, Err(unsigned_type::refusal(&ty, cursor.since(start)))));
+    }
+    let ty = Type::parse(&word, &numbers).map_err(|known| {
+        // Of an unknown type, nothing is known of what may stand behind it.
+        cursor.take(&["unsigned"]);
+        if known {
             Diagnostic::new(&UNKNOWN_TYPE, place, format!("type `{written}` with these numbers is not known")).help(
                 "for example varchar(100), decimal(10, 2), timestamp(3): the length in characters, the digits in all and after the point",
             )
         } else {
-            Diagnostic::new(&UNKNOWN_TYPE, place, format!("unknown type `{written}`"))
-                .did_you_mean(&written, Type::spellings())
-                .note(format!("the types are {}", Type::spellings().collect::<Vec<_>>().join(", ")))
-        });
-        Type::Unknown
+            let error = Diagnostic::new(&UNKNOWN_TYPE, place, format!("unknown type `{written}`"));
+            let error = match OTHERS.iter().find(|(other, _)| *other == word) {
+                Some((_, instead)) => error.help(format!("write {instead}")),
+                None => error.did_you_mean(&written, Type::spellings()),
+            };
+            error.note(format!("the types are {}", Type::spellings().collect::<Vec<_>>().join(", ")))
+        }
     });
-    Ok(Sp::new(ty, place))
+    Ok((place, ty))
 }
 
 fn default_value(cursor: &mut Cursor) -> Parsed<DefaultValue> {
@@ -249,6 +304,18 @@ fn default_value(cursor: &mut Cursor) -> Parsed<DefaultValue> {
     })
 }
 
+/// What follows `drop table`.
+pub(super) fn drop(mut cursor: Cursor, place: Place) -> Parsed<DropTable> {
+    if cursor.take(&["if", "exists"]) {
+        return Err(Diagnostic::new(&SYNTAX, place, "`if exists` would hide a misspelt name")
+            .help("leave it out: the executor knows from its journal whether it has dropped the table"));
+    }
+    let table = cursor.name("a table")?;
+    refused::cascade(&mut cursor, "table")?;
+    cursor.finish("the table")?;
+    Ok(DropTable { table, place })
+}
+
 /// What follows `alter table`.
 pub(super) fn alter(mut cursor: Cursor, sink: &mut Sink) -> Parsed<AlterTable> {
     let table = cursor.name("a table")?;
@@ -257,7 +324,9 @@ pub(super) fn alter(mut cursor: Cursor, sink: &mut Sink) -> Parsed<AlterTable> {
     }
     let mut actions = Vec::new();
     for mut part in cursor.split_commas() {
-        let place = part.whole();
+        let Some(attributes) = overrides::take_before(&mut part, sink) else { continue };
+        let place = part.rest();
+        attributes.cover(place, sink);
         let action = action(&mut part, sink).and_then(|action| part.finish("the action").map(|()| action));
         if let Some(action) = sink.keep(action) {
             actions.push(Sp::new(action, place));
@@ -266,9 +335,12 @@ pub(super) fn alter(mut cursor: Cursor, sink: &mut Sink) -> Parsed<AlterTable> {
     Ok(AlterTable { table, actions })
 }
 
-const ACTIONS: &str = "the actions are `add column`, `drop column` and `alter column c set not null`";
+const ACTIONS: &str = "the actions are `add column`, `drop column`, `alter column`, `add constraint` and `drop constraint`";
 
 fn action(cursor: &mut Cursor, sink: &mut Sink) -> Parsed<AlterAction> {
+    if let Some(refusal) = refused::action(cursor, cursor.rest()) {
+        return Err(refusal);
+    }
     if cursor.take(&["add", "column"]) || (cursor.peek_word().as_deref() == Some("add") && names_a_column(cursor) && cursor.take(&["add"]))
     {
         if cursor.take(&["if", "not", "exists"]) {
@@ -276,7 +348,12 @@ fn action(cursor: &mut Cursor, sink: &mut Sink) -> Parsed<AlterAction> {
                 .help("leave it out: the executor knows from its journal whether it has added the column"));
         }
         let (column, keys) = column(cursor, sink)?;
-        if keys.primary || keys.unique || column.auto_increment {
+        if let Some(constraint) = keys.constraints.first() {
+            return Err(Diagnostic::new(&OPERATION_IN_WRONG_PHASE, constraint.place, "a constraint on a new column belongs in `contract`")
+                .note("while v1 lives, the trigger fills the column from what v1 writes: a constraint on it would refuse v1's own writes")
+                .help(format!("in `contract`: alter table ... add {}", constraint.spelled())));
+        }
+        if keys.primary || column.auto_increment {
             return Err(Diagnostic::new(
                 &NOT_YET,
                 column.place,
@@ -286,8 +363,42 @@ fn action(cursor: &mut Cursor, sink: &mut Sink) -> Parsed<AlterAction> {
         }
         return Ok(AlterAction::AddColumn(column));
     }
+    if cursor.peek_word().as_deref() == Some("add") {
+        let mut ahead = cursor.clone();
+        ahead.take(&["add"]);
+        if let Some(constraint) = constraint::constraint(&mut ahead)? {
+            *cursor = ahead;
+            return Ok(AlterAction::AddConstraint(constraint));
+        }
+        if matches!(cursor.word_at(1).as_deref(), Some("index" | "key")) {
+            return Err(cursor.not_yet("`add index` in `alter table`", "write it as a statement of its own: create index i on t (a);"));
+        }
+    }
+    if cursor.take(&["swap", "column"]) {
+        let column = cursor.name("a column")?;
+        cursor.expect("with")?;
+        return Ok(AlterAction::SwapColumn(column, cursor.name("its shadow")?));
+    }
+    if cursor.take(&["drop", "constraint"]) {
+        let constraint = cursor.name("a constraint")?;
+        refused::cascade(cursor, "constraint")?;
+        return Ok(AlterAction::DropConstraint(constraint));
+    }
+    if cursor.take(&["drop", "foreign", "key"]) {
+        let has_list = matches!(cursor.peek(), Some(TokenTree::Group(_)));
+        return if has_list {
+            names(cursor).map(AlterAction::DropForeignKey)
+        } else {
+            cursor.name("a constraint").map(AlterAction::DropConstraint)
+        };
+    }
+    if cursor.take(&["drop", "unique"]) {
+        return names(cursor).map(AlterAction::DropUnique);
+    }
     if cursor.take(&["drop", "column"]) {
-        return cursor.name("a column").map(AlterAction::DropColumn);
+        let column = cursor.name("a column")?;
+        refused::cascade(cursor, "column")?;
+        return Ok(AlterAction::DropColumn(column));
     }
     if cursor.take(&["rename", "column"]) {
         let from = cursor.name("a column")?;
@@ -303,12 +414,36 @@ fn action(cursor: &mut Cursor, sink: &mut Sink) -> Parsed<AlterAction> {
         if cursor.take(&["set", "not", "null"]) {
             return Ok(AlterAction::SetNotNull(column));
         }
+        if cursor.take(&["drop", "not", "null"]) {
+            return Ok(AlterAction::DropNotNull(column));
+        }
+        if cursor.take(&["drop", "default"]) {
+            return Ok(AlterAction::DropDefault(column));
+        }
+        if cursor.take(&["set", "default"]) {
+            let here = cursor.here();
+            let value = default_value(cursor)?;
+            return Ok(AlterAction::SetDefault(column, Sp::new(value, cursor.since(here))));
+        }
+        if cursor.take(&["type"]) || cursor.take(&["set", "data", "type"]) {
+            let ty = column_type(cursor, sink)?;
+            if cursor.peek_word().as_deref() == Some("using") {
+                return Err(cursor
+                    .not_yet(
+                        "`using` behind a type",
+                        "an expression that makes new values of the old ones is the `forward` of a `sync` to a new column",
+                    )
+                    .note("the database would write the whole table anew with it, under a lock that stops reads and writes"));
+            }
+            return Ok(AlterAction::SetType(column, ty));
+        }
         let sets_not = cursor.peek_word().as_deref() == Some("set") && cursor.word_at(1).as_deref() == Some("not");
         return Err(match cursor.peek_word().as_deref() {
             _ if sets_not => cursor.expected("`set not null`"),
-            Some("set" | "drop" | "type" | "add") => {
-                cursor.not_yet("this change of a column", "`alter column c set not null` is the one so far")
-            }
+            Some("set" | "drop" | "add") => cursor.not_yet(
+                "this change of a column",
+                "the changes are `set not null`, `drop not null`, `set default v`, `drop default` and `type t`",
+            ),
             _ => cursor.expected("`set not null`"),
         });
     }
@@ -317,7 +452,7 @@ fn action(cursor: &mut Cursor, sink: &mut Sink) -> Parsed<AlterAction> {
         "modify" | "change" => cursor
             .not_yet(
                 &format!("MySQL's `{word}`"),
-                "say what changes: `alter column c set not null`; for another type, add a new column and sync it",
+                "say what changes: `alter column c type t`, `alter column c set not null`, `alter column c set default v`",
             )
             .note(format!("`{word}` restates the whole column, and drops what it leaves out")),
         "add" | "drop" | "alter" => cursor.not_yet("this action", ACTIONS),
@@ -330,6 +465,27 @@ fn names_a_column(cursor: &Cursor) -> bool {
     let word = |ahead| cursor.word_at(ahead).unwrap_or_default();
     !["constraint", "primary", "unique", "foreign", "check", "index", "key", "fulltext", "partition"].contains(&word(1).as_str())
         && Type::parse(&word(2), &[]) != Err(false)
+}
+
+impl Constraint {
+    /// The constraint as the language spells it.
+    pub fn spelled(&self) -> String {
+        let list = |names: &[Name]| names.iter().map(|name| name.node.as_str()).collect::<Vec<_>>().join(", ");
+        let kind = match &self.kind {
+            ConstraintKind::Unique(columns) => format!("unique ({})", list(columns)),
+            ConstraintKind::Check(source) => format!("check ({})", source.text),
+            ConstraintKind::ForeignKey { columns, table, references, .. } if references.is_empty() => {
+                format!("foreign key ({}) references {}", list(columns), table.node)
+            }
+            ConstraintKind::ForeignKey { columns, table, references, .. } => {
+                format!("foreign key ({}) references {} ({})", list(columns), table.node, list(references))
+            }
+        };
+        match &self.name {
+            Some(name) => format!("constraint {} {kind}", name.node),
+            None => kind,
+        }
+    }
 }
 
 impl DefaultValue {

@@ -3,17 +3,33 @@
 //! What can't be resolved is reported and left out; what uses it is then not reported again. Where a statement stands is remembered, not
 //! judged: that is for the rules.
 
+mod constraint;
 mod expression;
+mod mapping;
+mod operation;
+mod pair;
 mod statement;
+mod stored;
+mod transform;
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
+use syn::ext::IdentExt as _;
+
+pub use operation::{OnTable, Operation};
+pub use stored::stored;
 
 use crate::diagnostic::{Diagnostic, Place, Sink, Sp, nearest};
 use crate::expression::Expression;
-use crate::plan::{Dialect, Phase};
+use crate::flight::{self, Needs};
+use crate::plan::{Dialect, Minimum, OnError, Phase};
 use crate::rules::names::{ALREADY_DROPPED, DUPLICATE_MIGRATION, IDENTIFIER_TOO_LONG, UNKNOWN_COLUMN, UNKNOWN_TABLE};
-use crate::schema::{Column, Schema, Table};
+use crate::schema::types::Type;
+use crate::schema::{Column, Dropped, Gone, Schema, Table};
 use crate::syntax;
+use operation::Pass;
+
+pub use mapping::Mapping;
+pub use pair::{On, Pair};
 
 /// A migration whose names are resolved.
 #[derive(Debug)]
@@ -26,6 +42,8 @@ pub struct Migration {
     pub declared_at: String,
     /// The dialects that it is for.
     pub dialects: Vec<Dialect>,
+    /// The oldest servers that it is for, where they were named.
+    pub minimum: Vec<Minimum>,
     /// The phases that were written, in the order in which they were written.
     pub phases: Vec<Sp<Phase>>,
     /// The schema that its predecessor left.
@@ -38,16 +56,34 @@ pub struct Migration {
     pub tables: Vec<At<Table>>,
     /// New columns of tables that were there before.
     pub columns: Vec<At<NewColumn>>,
-    /// Syncs.
+    /// The definitions of new columns, of new tables too, as they were written.
+    pub written: Vec<At<WrittenColumn>>,
+    /// Syncs within a table.
     pub syncs: Vec<At<Sync>>,
+    /// Tables to which the application itself writes both shapes.
+    pub applications: Vec<At<ByApplication>>,
+    /// Syncs of two tables.
+    pub pairs: Vec<At<Pair>>,
     /// Backfills, by their table.
     pub backfills: Vec<At<String>>,
+    /// The backfills that a Rust function computes; each is in [`Migration::backfills`] too.
+    pub transforms: Vec<At<Transform>>,
     /// Columns that become NOT NULL.
     pub not_null: Vec<At<ColumnRef>>,
     /// Columns that are dropped.
     pub drops: Vec<At<ColumnRef>>,
+    /// Columns that change places with their shadows.
+    pub swaps: Vec<At<SwapRef>>,
+    /// Changes of indexes, constraints and defaults; dropped tables.
+    pub operations: Vec<At<OnTable>>,
+    /// What it needs of the migrations before it.
+    pub needs: Needs,
+    /// Whether it declares what is there already, and changes nothing.
+    pub declares: bool,
     /// Whether a sync or a backfill is of an unknown table, so that what it would do is not known.
     pub incomplete: bool,
+    /// Actions in which a table or a column that was probably meant stands for a name that there is not.
+    pub guesses: Vec<Place>,
 }
 
 /// A part of the migration with the phase that it was written in, and where.
@@ -72,6 +108,34 @@ pub struct NewColumn {
     pub not_null_at: Option<Place>,
     /// Where `default` was written.
     pub default_at: Option<Place>,
+    /// The column that it is a shadow of.
+    pub like: Option<String>,
+}
+
+/// A column and its shadow.
+#[derive(Debug, Clone)]
+pub struct SwapRef {
+    /// The table.
+    pub table: String,
+    /// The column whose name stays.
+    pub column: String,
+    /// The column that takes its place.
+    pub with: String,
+}
+
+/// A column's definition as it was written.
+#[derive(Debug, Clone)]
+pub struct WrittenColumn {
+    /// Its table.
+    pub table: String,
+    /// Its name.
+    pub column: String,
+    /// Its type, and where it stands.
+    pub ty: Sp<Type>,
+    /// The type's word in the user's spelling, in lower case: `serial`, `datetime`.
+    pub word: String,
+    /// Whether the database numbers it.
+    pub numbered: bool,
 }
 
 /// A column of a table.
@@ -92,6 +156,67 @@ pub struct Sync {
     pub forward: Vec<Assignment>,
     /// How the old columns follow from the new.
     pub reverse: Vec<Assignment>,
+    /// Columns that are there already and follow from themselves, in a form that gives the same when it is repeated
+    /// (`phone = coalesce(phone, "")`). They have no old side: every write, of either version, is brought into this form.
+    pub normalise: Vec<Assignment>,
+}
+
+/// `by application`: the columns of both shapes, which the application writes together.
+#[derive(Debug, Clone)]
+pub struct ByApplication {
+    /// The table.
+    pub table: String,
+    /// The columns, where each was written.
+    pub columns: Vec<Sp<String>>,
+}
+
+/// A backfill by a Rust function.
+#[derive(Debug, Clone)]
+pub struct Transform {
+    /// The table.
+    pub table: String,
+    /// The function's path.
+    pub function: Sp<TokenStream>,
+    /// The columns that it is given.
+    pub arguments: Vec<Sp<String>>,
+    /// The parentheses around them.
+    pub parentheses: Place,
+    /// Whether it is an `async fn`.
+    pub awaited: Option<Place>,
+    /// The columns that it gives.
+    pub targets: Vec<Sp<String>>,
+    /// What a row that it fails on leads to.
+    pub on_error: OnError,
+}
+
+impl ByApplication {
+    /// Whether a column is of the two shapes.
+    pub fn lists(&self, column: &str) -> bool {
+        self.columns.iter().any(|listed| listed.node == column)
+    }
+}
+
+impl Transform {
+    /// Whether it fills a column.
+    pub fn fills(&self, column: &str) -> bool {
+        self.targets.iter().any(|target| target.node == column)
+    }
+
+    /// Whether it is given a column.
+    pub fn is_given(&self, column: &str) -> bool {
+        self.arguments.iter().any(|argument| argument.node == column)
+    }
+
+    /// The function's path without spaces.
+    pub fn path(&self) -> String {
+        self.function.node.to_string().replace(' ', "")
+    }
+
+    /// `phones_in_e164_users`: what the items are named after that a migration makes of it.
+    pub fn items_name(&self, migration: &str) -> String {
+        let table: String = self.table.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
+        format!("{}_{table}", migration.trim_start_matches("r#"))
+    }
 }
 
 /// `column = expression`.
@@ -111,6 +236,16 @@ impl Sync {
         self.forward.iter().map(|assignment| assignment.column.as_str()).collect()
     }
 
+    /// The columns that are brought into a form of their own.
+    pub fn normalised_columns(&self) -> Vec<&str> {
+        self.normalise.iter().map(|assignment| assignment.column.as_str()).collect()
+    }
+
+    /// What forward was written to fill, in whichever way it is kept.
+    pub fn filled(&self) -> impl Iterator<Item = &Assignment> {
+        self.forward.iter().chain(&self.normalise)
+    }
+
     /// The old side: the columns that reverse writes, and those that forward reads.
     pub fn old_columns(&self) -> Vec<&str> {
         let mut columns: Vec<&str> = self.reverse.iter().map(|assignment| assignment.column.as_str()).collect();
@@ -126,9 +261,9 @@ impl Sync {
 }
 
 impl Migration {
-    /// The sync whose forward writes a column.
-    pub fn sync_into(&self, table: &str, column: &str) -> Option<&At<Sync>> {
-        self.syncs.iter().find(|sync| sync.node.table == table && sync.node.new_columns().contains(&column))
+    /// Its name, without the `r#` that a keyword of Rust is written with.
+    pub fn plain_name(&self) -> String {
+        self.name.node.unraw().to_string()
     }
 
     /// Whether contract, or another phase by mistake, makes a column NOT NULL.
@@ -136,14 +271,45 @@ impl Migration {
         self.not_null.iter().any(|at| at.node.table == table && at.node.column == column)
     }
 
-    /// Whether a table is backfilled without a sync, which is a mistake of its own: what the sync would do is not known.
+    /// Whether a table is backfilled without a dual write, which is a mistake of its own: what the dual write would do is not known.
     pub fn lacks_sync(&self, table: &str) -> bool {
-        self.backfills(table) && !self.syncs.iter().any(|at| at.node.table == table)
+        self.backfills(table) && !self.mappings().any(|mapping| mapping.from == table) && self.application(table).is_none()
+    }
+
+    /// The dual write of a table by the application.
+    pub fn application(&self, table: &str) -> Option<&At<ByApplication>> {
+        self.applications.iter().find(|at| at.node.table == table)
+    }
+
+    /// The backfill of a table by a Rust function.
+    pub fn transform(&self, table: &str) -> Option<&At<Transform>> {
+        self.transforms.iter().find(|at| at.node.table == table)
+    }
+
+    /// Whether a Rust function fills a column.
+    pub fn is_transformed(&self, table: &str, column: &str) -> bool {
+        self.transforms.iter().any(|at| at.node.table == table && at.node.fills(column))
+    }
+
+    /// Whether a column is the shadow of another and goes once it has taken its place.
+    pub fn is_shadow(&self, table: &str, column: &str) -> bool {
+        self.swaps.iter().any(|at| at.node.table == table && at.node.with == column)
     }
 
     /// Whether a table is backfilled.
     pub fn backfills(&self, table: &str) -> bool {
         self.backfills.iter().any(|at| at.node == table)
+    }
+
+    /// Whether an action is about something else than was written, which was reported.
+    pub fn is_guess(&self, action: Place) -> bool {
+        self.guesses.iter().any(|guess| guess.contains(action))
+    }
+
+    /// The oldest server of a dialect that it is for, or `None` where it is not for that dialect.
+    pub fn oldest(&self, dialect: Dialect) -> Option<u32> {
+        let named = self.minimum.iter().find(|minimum| minimum.dialect == dialect).map(|minimum| minimum.version);
+        self.dialects.contains(&dialect).then(|| named.unwrap_or(dialect.minimum_version()))
     }
 
     /// Whether the block has a phase.
@@ -152,9 +318,14 @@ impl Migration {
     }
 }
 
+/// Resolves an expression over the columns of a table. `None` after a mistake, which is reported.
+pub fn lone_expression(written: &Sp<syntax::Expression>, table: &Table, dialects: &[Dialect], sink: &mut Sink) -> Option<Expression> {
+    expression::resolve(&expression::Scope { schema: &Schema::default(), table, dialects }, written, sink)
+}
+
 /// Resolves a block against the schema that its predecessor left.
 pub fn resolve(block: syntax::Migration, before: Schema, sink: &mut Sink) -> Migration {
-    let name = block.name.node.to_string();
+    let name = block.name.node.unraw().to_string();
     if before.migrations.contains(&name) {
         sink.report(
             Diagnostic::new(&DUPLICATE_MIGRATION, block.name.place, format!("there is a migration `{name}` before this one already"))
@@ -166,6 +337,7 @@ pub fn resolve(block: syntax::Migration, before: Schema, sink: &mut Sink) -> Mig
         declared_at: block.name.place.location(),
         doc: block.doc,
         dialects,
+        minimum: block.minimum,
         phases: block.phases.iter().map(|block| block.phase.clone()).collect(),
         expanded: before.clone(),
         after: before.clone(),
@@ -173,23 +345,40 @@ pub fn resolve(block: syntax::Migration, before: Schema, sink: &mut Sink) -> Mig
         name: block.name,
         tables: Vec::new(),
         columns: Vec::new(),
+        written: Vec::new(),
         syncs: Vec::new(),
+        applications: Vec::new(),
+        pairs: Vec::new(),
         backfills: Vec::new(),
+        transforms: Vec::new(),
         not_null: Vec::new(),
         drops: Vec::new(),
+        swaps: Vec::new(),
+        operations: Vec::new(),
+        needs: Needs::default(),
+        declares: block.declares,
         incomplete: false,
+        guesses: Vec::new(),
     };
     check_length(&migration.dialects, &Sp::new(name, migration.name.place), sink);
     statement::widen(&mut migration, &block.phases, sink);
+    operation::operations(&mut migration, &block.phases, Pass::Widen, sink);
     migration.after = migration.expanded.clone();
     statement::map(&mut migration, &block.phases, sink);
+    // Constraints before columns: one that goes is looked up by columns that go as well.
+    operation::operations(&mut migration, &block.phases, Pass::Narrow, sink);
     statement::narrow(&mut migration, &block.phases, sink);
+    migration.needs = flight::needs(&migration);
     migration
 }
 
 fn resolve_dialects(block: &syntax::Migration, before: &Schema, sink: &mut Sink) -> Vec<Dialect> {
-    if before.id.is_some() {
-        for dialect in &block.dialects {
+    let first = before.id.is_none();
+    let Some(named) = &block.dialects else {
+        return if first { Dialect::ALL.to_vec() } else { before.dialects.clone() };
+    };
+    if !first {
+        for dialect in named {
             if !before.dialects.contains(&dialect.node) {
                 let chain: Vec<_> = before.dialects.iter().map(|dialect| dialect.name()).collect();
                 sink.report(
@@ -204,7 +393,7 @@ fn resolve_dialects(block: &syntax::Migration, before: &Schema, sink: &mut Sink)
             }
         }
     }
-    block.dialects.iter().map(|dialect| dialect.node).collect()
+    named.iter().map(|dialect| dialect.node).collect()
 }
 
 /// PostgreSQL cuts a longer name off in silence, at 63 bytes; MySQL refuses it, at 64 characters.
@@ -223,6 +412,9 @@ fn check_length(dialects: &[Dialect], name: &syntax::Name, sink: &mut Sink) {
 /// The table of a name, or a diagnostic that names the nearest.
 fn find_table<'a>(schema: &'a Schema, name: &syntax::Name) -> Result<&'a Table, Diagnostic> {
     schema.table(&name.node).ok_or_else(|| {
+        if let Some(gone) = schema.dropped(&[Gone::Table], &name.node, &name.node) {
+            return already_dropped(gone, name.place);
+        }
         let known = schema.tables.iter().map(|table| table.name.as_str());
         let mut error = Diagnostic::new(&UNKNOWN_TABLE, name.place, format!("there is no table `{}`", name.node));
         error = match nearest(&name.node, known).and_then(|near| schema.table(near)) {
@@ -239,9 +431,8 @@ fn find_table<'a>(schema: &'a Schema, name: &syntax::Name) -> Result<&'a Table, 
 /// The column of a name, or a diagnostic that names the nearest, or where it was dropped.
 fn find_column<'a>(schema: &'a Schema, table: &'a Table, name: &syntax::Name) -> Result<&'a Column, Diagnostic> {
     table.column(&name.node).ok_or_else(|| {
-        if let Some(gone) = schema.dropped.iter().rev().find(|gone| gone.table == table.name && gone.column == name.node) {
-            return Diagnostic::new(&ALREADY_DROPPED, name.place, format!("column `{}.{}` is dropped already", table.name, name.node))
-                .note(format!("`{}` drops it at {}", gone.migration, gone.at));
+        if let Some(gone) = schema.dropped(&[Gone::Column], &table.name, &name.node) {
+            return already_dropped(gone, name.place);
         }
         let known = table.columns.iter().map(|column| column.name.as_str());
         let error = Diagnostic::new(&UNKNOWN_COLUMN, name.place, format!("table `{}` has no column `{}`", table.name, name.node));
@@ -254,6 +445,13 @@ fn find_column<'a>(schema: &'a Schema, table: &'a Table, name: &syntax::Name) ->
             )),
         }
     })
+}
+
+/// What was there once. An earlier migration may not have contracted yet, and then it is there still; but it will not be for long.
+fn already_dropped(gone: &Dropped, place: Place) -> Diagnostic {
+    let name = if gone.kind == Gone::Column { format!("{}.{}", gone.table, gone.name) } else { gone.name.clone() };
+    Diagnostic::new(&ALREADY_DROPPED, place, format!("{} `{name}` is dropped already", gone.kind.name()))
+        .note(format!("`{}` drops it at {}", gone.migration, gone.at))
 }
 
 /// Names for a message; of very many the first few.

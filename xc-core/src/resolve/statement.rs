@@ -1,18 +1,22 @@
 //! Statements, in three passes: what widens the schema, what maps between its two shapes, what narrows it.
 
-use super::{Assignment, At, ColumnRef, Migration, NewColumn, Sync, check_length, expression, find_column, find_table};
+use super::{
+    Assignment, At, ColumnRef, Migration, NewColumn, SwapRef, Sync, WrittenColumn, check_length, constraint, expression, find_column,
+    find_table, transform,
+};
 use crate::diagnostic::{Diagnostic, Place, Sink, Sp, nearest};
-use crate::expression::{Expression, Kind};
+use crate::expression::Expression;
+use crate::expression::domain::Domain;
 use crate::plan::Phase;
-use crate::rules::keys;
+use crate::rules::locks::auto_increment;
 use crate::rules::names::{ASSIGNED_TWICE, DUPLICATE_COLUMN, DUPLICATE_TABLE, RENAME_IN_PLACE, RESERVED_NAME};
 use crate::rules::nullability::primary_key_nullable::PRIMARY_KEY_NULLABLE;
 use crate::rules::types::WRONG_TYPE;
 use crate::schema::types::{Class, Type};
-use crate::schema::{Column, Dropped, Schema, Table};
+use crate::schema::{Column, Dropped, Gone, Schema, Table};
 use crate::syntax::{self, AlterAction, AlterTable, ColumnDef, DefaultValue, Literal, Name, PhaseBlock, Statement};
 
-fn statements(blocks: &[PhaseBlock]) -> impl Iterator<Item = (Phase, &Statement)> {
+pub(super) fn statements(blocks: &[PhaseBlock]) -> impl Iterator<Item = (Phase, &Statement)> {
     blocks.iter().flat_map(|block| block.statements.iter().map(|statement| (block.phase.node, statement)))
 }
 
@@ -22,7 +26,7 @@ pub(super) fn widen(migration: &mut Migration, blocks: &[PhaseBlock], sink: &mut
         match statement {
             Statement::CreateTable(create) => create_table(migration, phase, create, sink),
             Statement::AlterTable(alter) => alter_table(migration, phase, alter, sink),
-            Statement::Sync(_) | Statement::Backfill(_) => {}
+            _ => {}
         }
     }
 }
@@ -37,13 +41,7 @@ fn create_table(migration: &mut Migration, phase: Phase, create: &syntax::Create
         return;
     }
     check_name(migration, name, sink);
-    let mut table = Table {
-        name: name.node.clone(),
-        declared_at: name.place.location(),
-        columns: Vec::new(),
-        primary_key: Vec::new(),
-        uniques: Vec::new(),
-    };
+    let mut table = Table { name: name.node.clone(), declared_at: name.place.location(), ..Table::default() };
     for def in &create.columns {
         if let Some(known) = table.column(&def.name.node) {
             sink.report(duplicate_column(&table.name, &def.name, &known.declared_at));
@@ -51,9 +49,9 @@ fn create_table(migration: &mut Migration, phase: Phase, create: &syntax::Create
         }
         check_name(migration, &def.name, sink);
         table.columns.push(column(def, sink));
+        migration.written.push(written(&table.name, def, phase));
     }
     table.primary_key = known_columns(&table, &create.primary_key, sink);
-    table.uniques = create.uniques.iter().map(|names| known_columns(&table, names, sink)).collect();
     for key in &table.primary_key.clone() {
         let said_null = create.columns.iter().find(|def| def.name.node == *key).and_then(|def| def.null.as_ref()).filter(|null| null.node);
         if let Some(null) = said_null {
@@ -67,7 +65,8 @@ fn create_table(migration: &mut Migration, phase: Phase, create: &syntax::Create
             column.nullable = false;
         }
     }
-    keys::check_auto_increment(&table, create, &migration.dialects, sink);
+    constraint::of_table(migration, &mut table, &create.constraints, sink);
+    auto_increment::check_create(&table, create, &migration.dialects, sink);
     migration.expanded.tables.push(table.clone());
     migration.tables.push(At { node: table, phase, place: create.place });
 }
@@ -82,7 +81,7 @@ fn duplicate_column(table: &str, name: &Name, declared_at: &str) -> Diagnostic {
         .note(format!("it is declared at {declared_at}"))
 }
 
-fn check_name(migration: &Migration, name: &Name, sink: &mut Sink) {
+pub(super) fn check_name(migration: &Migration, name: &Name, sink: &mut Sink) {
     check_length(&migration.dialects, name, sink);
     if name.node.to_ascii_lowercase().starts_with("xc_") {
         sink.report(
@@ -90,6 +89,17 @@ fn check_name(migration: &Migration, name: &Name, sink: &mut Sink) {
                 .note("such names are xc's own: its journal, its lease, its triggers"),
         );
     }
+}
+
+fn written(table: &str, def: &ColumnDef, phase: Phase) -> At<WrittenColumn> {
+    let column = WrittenColumn {
+        table: table.into(),
+        column: def.name.node.clone(),
+        ty: def.ty.clone(),
+        word: def.word.clone(),
+        numbered: def.auto_increment,
+    };
+    At { node: column, phase, place: def.place }
 }
 
 fn column(def: &ColumnDef, sink: &mut Sink) -> Column {
@@ -106,16 +116,16 @@ fn column(def: &ColumnDef, sink: &mut Sink) -> Column {
     }
 }
 
-fn check_default(ty: &Type, default: &Sp<DefaultValue>, sink: &mut Sink) {
+pub(super) fn check_default(ty: &Type, default: &Sp<DefaultValue>, sink: &mut Sink) {
     let class = match &default.node {
         DefaultValue::Null => Class::Any,
         DefaultValue::CurrentTimestamp => Class::Timestamp,
-        DefaultValue::Literal(literal) => expression::literal_class(literal),
+        DefaultValue::Literal(literal) => Domain::of_literal(literal).class(),
     };
     // A day, a point in time, a document and a UUID are written as text.
     let text_stands = matches!(ty.class(), Class::Date | Class::Timestamp | Class::Json | Class::Uuid) && class == Class::Text;
     let too_long = match (ty, &default.node) {
-        (Type::Varchar(size), DefaultValue::Literal(Literal::Text(text))) => text.chars().count() > *size as usize,
+        (Type::Varchar(size) | Type::Char(size), DefaultValue::Literal(Literal::Text(text))) => text.chars().count() > *size as usize,
         _ => false,
     };
     if !(class.fits(ty.class()) || text_stands) || too_long {
@@ -127,7 +137,7 @@ fn check_default(ty: &Type, default: &Sp<DefaultValue>, sink: &mut Sink) {
 }
 
 fn alter_table(migration: &mut Migration, phase: Phase, alter: &AlterTable, sink: &mut Sink) {
-    let Some(table) = known_table(migration, &alter.table, sink).cloned() else { return };
+    let Some(table) = known_table(&migration.expanded, &alter.table, sink).cloned() else { return };
     for action in &alter.actions {
         match &action.node {
             AlterAction::AddColumn(def) => add_column(migration, phase, &table, def, action.place, sink),
@@ -145,7 +155,7 @@ fn alter_table(migration: &mut Migration, phase: Phase, alter: &AlterTable, sink
                 .note("between the rename and the end of the deployment, every statement of v1 on the old name fails")
                 .note("a new table that is kept in step with the old one is not in the language yet"),
             ),
-            AlterAction::DropColumn(_) | AlterAction::SetNotNull(_) => {}
+            _ => {}
         }
     }
 }
@@ -156,12 +166,13 @@ fn add_column(migration: &mut Migration, phase: Phase, table: &Table, def: &Colu
     if let Some(known) = known {
         sink.report(duplicate_column(&table.name, &def.name, &known.declared_at));
         // It counts as added, so that a sync that fills it is not called a mistake as well.
-        let new = NewColumn { table: table.name.clone(), column: known.clone(), not_null_at: None, default_at: None };
+        let new = NewColumn { table: table.name.clone(), column: known.clone(), not_null_at: None, default_at: None, like: None };
         migration.columns.push(At { node: new, phase, place });
         return;
     }
     check_name(migration, &def.name, sink);
     let column = column(def, sink);
+    migration.written.push(written(&table.name, def, phase));
     if let Some(table) = migration.expanded.table_mut(&table.name) {
         table.columns.push(column.clone());
     }
@@ -170,6 +181,7 @@ fn add_column(migration: &mut Migration, phase: Phase, table: &Table, def: &Colu
         column,
         not_null_at: def.null.as_ref().filter(|null| !null.node).map(|null| null.place),
         default_at: def.default.as_ref().map(|default| default.place),
+        like: def.like.as_ref().and_then(|name| sink.keep(find_column(&migration.before, table, name))).map(|column| column.name.clone()),
     };
     migration.columns.push(At { node: new, phase, place });
 }
@@ -194,20 +206,27 @@ pub(super) fn map(migration: &mut Migration, blocks: &[PhaseBlock], sink: &mut S
     for (phase, statement) in statements(blocks) {
         match statement {
             Statement::Sync(sync) => map_sync(migration, phase, sync, sink),
+            Statement::ByApplication(by) => transform::by_application(migration, phase, by, sink),
+            Statement::Pair(pair) => super::pair::map(migration, phase, pair, sink),
             Statement::Backfill(backfill) => {
                 let named = sink.keep(find_table(&migration.expanded, &backfill.table));
-                let table = named.or_else(|| meant_table(&migration.expanded, &backfill.table)).map(|table| table.name.clone());
+                let table = named.or_else(|| meant_table(&migration.expanded, &backfill.table)).cloned();
                 let known = named.is_some();
+                let is_written =
+                    |name: &str| migration.mappings().any(|mapping| mapping.from == name) || migration.application(name).is_some();
                 match table {
-                    Some(table) if known || migration.syncs.iter().any(|sync| sync.node.table == table) => {
-                        migration.backfills.push(At { node: table, phase, place: backfill.place });
+                    Some(table) if known || is_written(&table.name) => {
+                        if let Some(using) = &backfill.using {
+                            transform::using(migration, &At { node: table.clone(), phase, place: backfill.place }, using, sink);
+                        }
+                        migration.backfills.push(At { node: table.name, phase, place: backfill.place });
                     }
                     // A guess that nothing else bears out.
                     Some(_) => {}
                     None => migration.incomplete = true,
                 }
             }
-            Statement::CreateTable(_) | Statement::AlterTable(_) => {}
+            _ => {}
         }
     }
 }
@@ -219,10 +238,12 @@ fn map_sync(migration: &mut Migration, phase: Phase, sync: &syntax::Sync, sink: 
         Some(table) => (Some(table), sink),
         None => (meant_table(&migration.expanded, &sync.table), &mut guess),
     };
-    let resolved = table.map(|table| Sync {
-        table: table.name.clone(),
-        forward: assignments(migration, table, &sync.forward, into),
-        reverse: assignments(migration, table, &sync.reverse, into),
+    let resolved = table.map(|table| {
+        let is_there = |name: &str| migration.before.table(&table.name).is_some_and(|table| table.column(name).is_some());
+        let (normalise, forward) = assignments(migration, table, table, sync.forward.iter(), into)
+            .into_iter()
+            .partition(|assignment| is_there(&assignment.column) && assignment.value.own_target_is_idempotent(&assignment.column));
+        Sync { table: table.name.clone(), forward, reverse: assignments(migration, table, table, sync.reverse.iter(), into), normalise }
     });
     match resolved {
         Some(resolved) if guess.is_empty() => migration.syncs.push(At { node: resolved, phase, place: sync.place }),
@@ -230,21 +251,27 @@ fn map_sync(migration: &mut Migration, phase: Phase, sync: &syntax::Sync, sink: 
     }
 }
 
-fn assignments(migration: &Migration, table: &Table, written: &[syntax::Assignment], sink: &mut Sink) -> Vec<Assignment> {
+/// Assignments to columns of one table, from columns of another or of the same.
+pub(super) fn assignments<'a>(
+    migration: &Migration,
+    table: &Table,
+    from: &Table,
+    written: impl Iterator<Item = &'a syntax::Assignment>,
+    sink: &mut Sink,
+) -> Vec<Assignment> {
     let mut resolved: Vec<Assignment> = Vec::new();
     for assignment in written {
         let name = &assignment.column;
-        let scope = expression::Scope { schema: &migration.expanded, table, dialects: &migration.dialects };
+        let scope = expression::Scope { schema: &migration.expanded, table: from, dialects: &migration.dialects };
         // A mistake in the value leaves the assignment, so that what the column becomes is not called a mistake as well.
-        let unknown = Expression { kind: Kind::Unknown, class: Class::Any, place: assignment.value.place };
-        let value = expression::resolve(&scope, &assignment.value, sink).unwrap_or(unknown);
+        let value = expression::resolve(&scope, &assignment.value, sink).unwrap_or(Expression::unknown(assignment.value.place));
         let column = sink.keep(find_column(&migration.expanded, table, name)).or_else(|| meant(table, name));
         let Some(column) = column else { continue };
         if resolved.iter().any(|known| known.column == column.name) {
             sink.report(Diagnostic::new(&ASSIGNED_TWICE, name.place, format!("`{}` is assigned twice", column.name)));
             continue;
         }
-        let fits = value.class.fits(column.ty.class());
+        let fits = value.class().fits(column.ty.class());
         if !fits {
             sink.report(
                 Diagnostic::new(
@@ -255,29 +282,29 @@ fn assignments(migration: &Migration, table: &Table, written: &[syntax::Assignme
                         column.name,
                         column.ty.class().name(),
                         column.ty.spelled(),
-                        value.class.name()
+                        value.class().name()
                     ),
                 )
                 .note(format!("the column is declared at {}", column.declared_at)),
             );
         }
-        let value = if fits { value } else { Expression { kind: Kind::Unknown, class: Class::Any, place: value.place } };
+        let value = if fits { value } else { Expression::unknown(value.place) };
         resolved.push(Assignment { column: column.name.clone(), place: name.place, value });
     }
     resolved
 }
 
 /// The table of a name; where there is none, that is reported, and the one that was probably meant stands for it.
-fn known_table<'a>(migration: &'a Migration, name: &Name, sink: &mut Sink) -> Option<&'a Table> {
-    sink.keep(find_table(&migration.expanded, name)).or_else(|| meant_table(&migration.expanded, name))
+pub(super) fn known_table<'a>(schema: &'a Schema, name: &Name, sink: &mut Sink) -> Option<&'a Table> {
+    sink.keep(find_table(schema, name)).or_else(|| meant_table(schema, name))
 }
 
-fn meant_table<'a>(schema: &'a Schema, name: &Name) -> Option<&'a Table> {
+pub(super) fn meant_table<'a>(schema: &'a Schema, name: &Name) -> Option<&'a Table> {
     nearest(&name.node, schema.tables.iter().map(|table| table.name.as_str())).and_then(|near| schema.table(near))
 }
 
 /// The column that was probably meant by an unknown name, which was reported.
-fn meant<'a>(table: &'a Table, name: &Name) -> Option<&'a Column> {
+pub(super) fn meant<'a>(table: &'a Table, name: &Name) -> Option<&'a Column> {
     nearest(&name.node, table.columns.iter().map(|column| column.name.as_str())).and_then(|near| table.column(near))
 }
 
@@ -286,6 +313,10 @@ pub(super) fn narrow(migration: &mut Migration, blocks: &[PhaseBlock], sink: &mu
     for (phase, statement) in statements(blocks) {
         let Statement::AlterTable(alter) = statement else { continue };
         for action in &alter.actions {
+            if let AlterAction::SwapColumn(column, with) = &action.node {
+                swap_column(migration, phase, &alter.table, (column, with), action.place, sink);
+                continue;
+            }
             let (AlterAction::SetNotNull(name) | AlterAction::DropColumn(name)) = &action.node else { continue };
             // An unknown table was reported when the schema was widened.
             let table = migration.after.table(&alter.table.node).or_else(|| meant_table(&migration.after, &alter.table));
@@ -293,17 +324,20 @@ pub(super) fn narrow(migration: &mut Migration, blocks: &[PhaseBlock], sink: &mu
             let Some(column) = sink.keep(find_column(&migration.after, table, name)).or_else(|| meant(table, name)) else { continue };
             let reference = ColumnRef { table: table.name.clone(), column: column.name.clone() };
             let at = At { node: reference.clone(), phase, place: action.place };
+            if reference.table != alter.table.node || reference.column != name.node {
+                migration.guesses.push(action.place);
+            }
             if matches!(action.node, AlterAction::SetNotNull(_)) {
                 if let Some(column) = migration.after.table_mut(&reference.table).and_then(|table| table.column_mut(&reference.column)) {
                     column.nullable = false;
                 }
                 migration.not_null.push(at);
             } else {
-                sink.keep(keys::check_drop(table, &reference.column, action.place));
                 let gone = Dropped {
+                    kind: Gone::Column,
                     table: reference.table.clone(),
-                    column: reference.column.clone(),
-                    migration: migration.name.node.to_string(),
+                    name: reference.column.clone(),
+                    migration: migration.plain_name(),
                     at: action.place.location(),
                 };
                 if let Some(table) = migration.after.table_mut(&reference.table) {
@@ -314,4 +348,24 @@ pub(super) fn narrow(migration: &mut Migration, blocks: &[PhaseBlock], sink: &mu
             }
         }
     }
+}
+
+/// Two columns change places: the name stays, and what it names is of the other's type.
+fn swap_column(migration: &mut Migration, phase: Phase, table: &Name, (column, with): (&Name, &Name), place: Place, sink: &mut Sink) {
+    let Some(table) = migration.after.table(&table.node).or_else(|| meant_table(&migration.after, table)).cloned() else { return };
+    let mut find = |name: &Name| sink.keep(find_column(&migration.after, &table, name)).or_else(|| meant(&table, name)).cloned();
+    let (Some(old), Some(new)) = (find(column), find(with)) else { return };
+    if let Some(table) = migration.after.table_mut(&table.name) {
+        let exchange = |column: &mut Column, other: &Column| {
+            column.ty.clone_from(&other.ty);
+            column.declared_at.clone_from(&other.declared_at);
+        };
+        if let Some(column) = table.column_mut(&old.name) {
+            exchange(column, &new);
+        }
+        if let Some(column) = table.column_mut(&new.name) {
+            exchange(column, &old);
+        }
+    }
+    migration.swaps.push(At { node: SwapRef { table: table.name.clone(), column: old.name, with: new.name }, phase, place });
 }

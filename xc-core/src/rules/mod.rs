@@ -1,29 +1,27 @@
 //! The rules: each has a code, a name and a page, and sees the resolved migration, never tokens.
 //!
-//! A rule that needs a check of its own has a file with everything about it. The rules that parsing and resolving find by themselves (an
-//! unknown name, a wrong type) stand in one file for each family.
+//! Each rule is a file of its family: code, page, examples, and the check, if it has one of its own. What parsing and resolving find by
+//! themselves (an unknown name, a wrong type) refers to the rule there.
 
+pub mod backfill;
 pub mod chain;
-pub mod keys;
+pub mod data_loss;
+pub mod locks;
 pub mod names;
 pub mod nullability;
+pub mod overrides;
+pub mod pairs;
 pub mod phases;
+mod rule;
+pub mod swaps;
 pub mod syntax;
+pub mod text;
 pub mod types;
+
+pub use rule::{Example, Found, Overridable, Page, Rule, Severity, USERS};
 
 use crate::diagnostic::Sink;
 use crate::resolve::Migration;
-
-/// A rule.
-#[derive(Debug)]
-pub struct Rule {
-    /// Its code: `XC`, two digits for the family, two for the rule.
-    pub code: &'static str,
-    /// Its name.
-    pub name: &'static str,
-    /// What it refuses, why that hurts in production, and what to write instead.
-    pub page: &'static str,
-}
 
 /// Every rule, by code.
 pub static ALL: &[&Rule] = &[
@@ -31,6 +29,10 @@ pub static ALL: &[&Rule] = &[
     &syntax::NOT_YET,
     &syntax::HEADER,
     &syntax::TOO_DEEP,
+    &overrides::without_reason::OVERRIDE_WITHOUT_REASON,
+    &overrides::unknown_rule::UNKNOWN_RULE,
+    &overrides::not_overridable::NOT_OVERRIDABLE,
+    &overrides::unneeded::UNNEEDED_OVERRIDE,
     &phases::out_of_order::PHASE_OUT_OF_ORDER,
     &phases::repeated::PHASE_REPEATED,
     &names::UNKNOWN_PHASE,
@@ -57,40 +59,67 @@ pub static ALL: &[&Rule] = &[
     &names::RESERVED_NAME,
     &names::ASSIGNED_TWICE,
     &names::DUPLICATE_MIGRATION,
+    &names::UNKNOWN_INDEX,
+    &names::UNKNOWN_CONSTRAINT,
+    &names::DUPLICATE_CONSTRAINT,
     &types::WRONG_ARGUMENT,
     &types::WRONG_TYPE,
     &types::NOT_ON_DIALECT,
     &types::DEFAULT_NOT_ON_DIALECT,
-    &keys::AUTO_INCREMENT,
-    &keys::STILL_USED,
-    &keys::NO_KEY,
-    &keys::WRITES_KEY,
-    &keys::READS_OWN_TARGET,
-    &keys::OVERLAPPING_SYNC,
+    &types::TYPE_CHANGE_REWRITES,
+    &types::VARCHAR_LENGTH_BYTES,
+    &types::WIDENING_SCANS,
+    &types::SMALL_PRIMARY_KEY,
+    &types::UNSIGNED_TYPE,
+    &types::MAY_FAIL,
+    &types::MAPPING_MAY_TRUNCATE,
+    &types::TIMESTAMP_WITHOUT_ZONE,
+    &types::CHAR_IS_PADDED,
+    &types::FLOAT_IS_INEXACT,
+    &types::FOREIGN_KEY_TARGET,
+    &types::FOREIGN_KEY_TYPE,
+    &swaps::changed_type_same_name::CHANGED_TYPE_SAME_NAME,
+    &locks::auto_increment::AUTO_INCREMENT,
+    &locks::foreign_key_without_index::FOREIGN_KEY_WITHOUT_INDEX,
+    &locks::check_blocks_writes::CHECK_BLOCKS_WRITES,
+    &locks::index_not_on_dialect::INDEX_NOT_ON_DIALECT,
+    &swaps::swap_not_on_dialect::SWAP_NOT_ON_DIALECT,
+    &locks::blocking_statement::BLOCKING_STATEMENT,
+    &data_loss::still_used::STILL_USED,
+    &data_loss::drop_without_successor::DROP_WITHOUT_SUCCESSOR,
+    &data_loss::lossy_mapping::LOSSY_MAPPING,
+    &data_loss::drop_cascade::DROP_CASCADE,
+    &swaps::swap_without_shadow::SWAP_WITHOUT_SHADOW,
+    &swaps::swap_leaves_references::SWAP_LEAVES_REFERENCES,
+    &data_loss::truncate::TRUNCATE,
+    &backfill::no_key::NO_KEY,
+    &backfill::writes_key::WRITES_KEY,
+    &backfill::reads_own_target::READS_OWN_TARGET,
+    &backfill::overlapping_sync::OVERLAPPING_SYNC,
+    &backfill::volatile_expression::VOLATILE_EXPRESSION,
+    &pairs::reads_other_table::READS_OTHER_TABLE,
+    &pairs::join_not_by_key::JOIN_NOT_BY_KEY,
+    &pairs::row_cant_be_made::ROW_CANT_BE_MADE,
+    &backfill::transform_without_application::TRANSFORM_WITHOUT_APPLICATION,
+    &backfill::application_without_transform::APPLICATION_WITHOUT_TRANSFORM,
+    &backfill::application_columns::APPLICATION_COLUMNS,
+    &backfill::transform_target::TRANSFORM_TARGET,
     &chain::BROKEN_CHAIN,
     &chain::DIALECT_NOT_IN_CHAIN,
+    &chain::sync_never_ends::SYNC_NEVER_ENDS,
+    &chain::freed_name::FREED_NAME,
 ];
 
 /// Checks a resolved migration against every rule that has a check of its own.
 pub fn check(migration: &Migration, sink: &mut Sink) {
-    let checks: &[fn(&Migration, &mut Sink)] = &[
-        phases::out_of_order::check,
-        phases::repeated::check,
-        phases::wrong_phase::check,
-        phases::contract_without_migrate::check,
-        phases::migrate_without_dual_write::check,
-        phases::target_not_added::check,
-        nullability::add_not_null::check,
-        nullability::default_null::check,
-        nullability::set_not_null_unfilled::check,
-        nullability::set_not_null_from_nullable::check,
-        nullability::mapping_gives_null::check,
-        nullability::left_out_by_v2::check,
-        types::check,
-        keys::check,
-    ];
-    for check in checks {
-        check(migration, sink);
+    // What is there already is as it is.
+    if migration.declares {
+        return;
+    }
+    for rule in ALL {
+        if let Found::By(check) = rule.found {
+            check(migration, sink);
+        }
     }
 }
 

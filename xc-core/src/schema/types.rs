@@ -21,6 +21,8 @@ pub enum Type {
     Boolean,
     /// Text of at most so many characters.
     Varchar(u32),
+    /// Text of so many characters, padded with blanks.
+    Char(u32),
     /// Text.
     Text,
     /// A day.
@@ -108,6 +110,7 @@ const SPELLINGS: &[Spelling] = &[
     Spelling { word: "bool", make: |n| bare(n, Type::Boolean) },
     Spelling { word: "boolean", make: |n| bare(n, Type::Boolean) },
     Spelling { word: "varchar", make: |n| n.first().filter(|size| n.len() == 1 && **size > 0).map(|size| Type::Varchar(*size)) },
+    Spelling { word: "char", make: |n| n.first().or(Some(&1)).filter(|size| n.len() <= 1 && **size > 0).map(|size| Type::Char(*size)) },
     Spelling { word: "text", make: |n| bare(n, Type::Text) },
     Spelling { word: "date", make: |n| bare(n, Type::Date) },
     Spelling { word: "datetime", make: |n| digits(n, 0).map(Type::Timestamp) },
@@ -163,7 +166,7 @@ impl Type {
             Type::SmallInt | Type::Int | Type::BigInt => Class::Integer,
             Type::Decimal(..) | Type::Real | Type::Double => Class::Number,
             Type::Boolean => Class::Boolean,
-            Type::Varchar(_) | Type::Text => Class::Text,
+            Type::Varchar(_) | Type::Char(_) | Type::Text => Class::Text,
             Type::Date => Class::Date,
             Type::Timestamp(_) | Type::TimestampTz(_) => Class::Timestamp,
             Type::Uuid => Class::Uuid,
@@ -184,6 +187,7 @@ impl Type {
             Type::Double => "double".into(),
             Type::Boolean => "boolean".into(),
             Type::Varchar(size) => format!("varchar({size})"),
+            Type::Char(size) => format!("char({size})"),
             Type::Text => "text".into(),
             Type::Date => "date".into(),
             Type::Timestamp(digits) => format!("timestamp({digits})"),
@@ -219,6 +223,7 @@ impl Type {
             Type::Decimal(precision, scale) => format!("numeric({precision},{scale})"),
             Type::Double => "double precision".into(),
             Type::Varchar(size) => format!("character varying({size})"),
+            Type::Char(size) => format!("character({size})"),
             Type::Timestamp(6) => "timestamp without time zone".into(),
             Type::Timestamp(digits) => format!("timestamp({digits}) without time zone"),
             Type::TimestampTz(6) => "timestamp with time zone".into(),

@@ -3,6 +3,7 @@
 use super::mapping::{Mapping, Row};
 use super::{Backfill, quote, text};
 use crate::plan::Dialect;
+use crate::resolve::Assignment;
 use crate::schema::Column;
 use crate::schema::types::{Class, Type};
 use crate::steps::InstallSync;
@@ -11,13 +12,10 @@ pub(super) fn backfill(install: &InstallSync, dialect: Dialect) -> Backfill {
     let mapping = Mapping::new(install, dialect);
     let table = quote(&install.table.name, dialect);
     let keys: Vec<&Column> = install.table.key_columns().collect();
-    let key = Key { table: &table, columns: &keys, dialect };
-    let parity = mapping.parity(Row::This);
+    let key = Key { table: &table, prefix: "", columns: &keys, dialect };
+    let parity = mapping.whole_parity(Row::This);
     let range = key.range();
-    let assignments = mapping
-        .forward()
-        .iter()
-        .map(|assignment| format!("{} = {}", quote(&assignment.column, dialect), mapping.value(assignment, Row::This)));
+    let assignments = assignments(&mapping, dialect);
     let nulls = install.not_null.iter().map(|column| format!(", COUNT(CASE WHEN {} IS NULL THEN 1 END)", quote(column, dialect)));
     let number = |index: usize| key.parameter(index);
     Backfill {
@@ -32,7 +30,9 @@ pub(super) fn backfill(install: &InstallSync, dialect: Dialect) -> Backfill {
             key.order(""),
             number(2 * keys.len() + 1)
         ),
-        fill: format!("UPDATE {table} SET {} WHERE {range} AND NOT {parity}", assignments.collect::<Vec<_>>().join(", ")),
+        lock: Vec::new(),
+        fill: vec![format!("UPDATE {table} SET {} WHERE {range} AND NOT {parity}", assignments.join(", "))],
+        mend: None,
         verify: format!(
             "SELECT COUNT(*), COUNT(CASE WHEN NOT {parity} THEN 1 END){} FROM {table} WHERE {range}",
             nulls.collect::<String>()
@@ -45,12 +45,30 @@ pub(super) fn backfill(install: &InstallSync, dialect: Dialect) -> Backfill {
         ),
         not_null: install.not_null.clone(),
         session: session(dialect),
+        transform: None,
         parity,
     }
 }
 
+/// What a row that is out of parity is given.
+fn assignments(mapping: &Mapping<'_>, dialect: Dialect) -> Vec<String> {
+    let set = |assignment: &Assignment, value: String| format!("{} = {value}", quote(&assignment.column, dialect));
+    let forward = mapping.forward().iter().map(|assignment| {
+        let value = mapping.value(assignment, Row::This);
+        // A row may be here for the sake of another column; what v2 wrote into this one stays.
+        let kept = quote(&assignment.column, dialect);
+        let value = if mapping.normalise().is_empty() {
+            value
+        } else {
+            format!("CASE WHEN {} THEN {kept} ELSE {value} END", mapping.parity(Row::This))
+        };
+        set(assignment, value)
+    });
+    forward.chain(mapping.normalise().iter().map(|assignment| set(assignment, mapping.value(assignment, Row::This)))).collect()
+}
+
 /// About how many rows, from the catalogue where it knows.
-fn estimate(table: &str, dialect: Dialect) -> String {
+pub(super) fn estimate(table: &str, dialect: Dialect) -> String {
     match dialect {
         Dialect::Postgres => format!(
             "SELECT COALESCE(MAX(GREATEST(reltuples, 0)::bigint), 0) FROM pg_class WHERE oid = to_regclass({})",
@@ -65,7 +83,7 @@ fn estimate(table: &str, dialect: Dialect) -> String {
 }
 
 /// What marks the session whose writes the triggers leave alone. On SQLite the triggers know by the parity predicate.
-fn session(dialect: Dialect) -> Vec<String> {
+pub(super) fn session(dialect: Dialect) -> Vec<String> {
     match dialect {
         Dialect::Postgres => vec!["SET xc.session = 'backfill'".into()],
         Dialect::MySql | Dialect::MariaDb => vec!["SET @xc_backfill = 1".into()],
@@ -74,16 +92,18 @@ fn session(dialect: Dialect) -> Vec<String> {
 }
 
 /// The primary key, bound and returned as text.
-struct Key<'a> {
-    table: &'a str,
-    columns: &'a [&'a Column],
-    dialect: Dialect,
+pub(super) struct Key<'a> {
+    pub(super) table: &'a str,
+    /// What stands before its columns, where another table is read as well.
+    pub(super) prefix: &'a str,
+    pub(super) columns: &'a [&'a Column],
+    pub(super) dialect: Dialect,
 }
 
 impl Key<'_> {
-    fn as_text(&self) -> String {
+    pub(super) fn as_text(&self) -> String {
         let columns = self.columns.iter().map(|column| {
-            let name = quote(&column.name, self.dialect);
+            let name = format!("{}{}", self.prefix, quote(&column.name, self.dialect));
             match self.dialect {
                 Dialect::Postgres => format!("{name}::text"),
                 Dialect::MySql | Dialect::MariaDb => format!("CAST({name} AS CHAR)"),
@@ -94,14 +114,15 @@ impl Key<'_> {
     }
 
     /// With the table's name: PostgreSQL would take a bare one for the output column, and order by its text.
-    fn order(&self, direction: &str) -> String {
+    pub(super) fn order(&self, direction: &str) -> String {
         let columns = self.columns.iter().map(|column| format!("{}.{}{direction}", self.table, quote(&column.name, self.dialect)));
         columns.collect::<Vec<_>>().join(", ")
     }
 
     /// Parameters: the lower key, then the upper key.
-    fn range(&self) -> String {
-        let names: Vec<String> = self.columns.iter().map(|column| quote(&column.name, self.dialect)).collect();
+    pub(super) fn range(&self) -> String {
+        let names: Vec<String> =
+            self.columns.iter().map(|column| format!("{}{}", self.prefix, quote(&column.name, self.dialect))).collect();
         let bound = |first: usize| -> Vec<String> {
             self.columns.iter().enumerate().map(|(index, column)| self.typed(&column.ty, first + index)).collect()
         };
@@ -110,7 +131,7 @@ impl Key<'_> {
         format!("{0} >= {1} AND {0} <= {2}", row(&names), row(&bound(1)), row(&bound(1 + count)))
     }
 
-    fn parameter(&self, number: usize) -> String {
+    pub(super) fn parameter(&self, number: usize) -> String {
         match self.dialect {
             Dialect::Postgres | Dialect::Sqlite => format!("${number}"),
             Dialect::MySql | Dialect::MariaDb => "?".into(),
@@ -118,7 +139,7 @@ impl Key<'_> {
     }
 
     /// A text parameter, cast to the key's type.
-    fn typed(&self, ty: &Type, number: usize) -> String {
+    pub(super) fn typed(&self, ty: &Type, number: usize) -> String {
         let parameter = self.parameter(number);
         match (self.dialect, ty.class()) {
             (Dialect::Postgres, Class::Text) => format!("{parameter}::text"),

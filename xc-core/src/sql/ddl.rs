@@ -1,10 +1,12 @@
 //! Column definitions and `CREATE TABLE`.
 
-use super::expression::literal;
+use super::expression::{literal, write};
 use super::{quote, quoted};
 use crate::plan::Dialect;
+use crate::resolve::stored;
+use crate::schema::constraint::{Constraint, Index, IndexValue};
 use crate::schema::{Column, Table};
-use crate::syntax::DefaultValue;
+use crate::syntax::{DefaultValue, Referential};
 
 /// A column as `CREATE TABLE` and `ADD COLUMN` define it.
 pub(super) fn column(column: &Column, dialect: Dialect) -> String {
@@ -27,7 +29,7 @@ pub(super) fn column(column: &Column, dialect: Dialect) -> String {
 }
 
 /// A column's default.
-fn default(column: &Column, dialect: Dialect) -> Option<String> {
+pub(super) fn default(column: &Column, dialect: Dialect) -> Option<String> {
     match column.default.as_ref()? {
         DefaultValue::Null => None,
         DefaultValue::Literal(value) => Some(literal(value, dialect)),
@@ -36,6 +38,59 @@ fn default(column: &Column, dialect: Dialect) -> Option<String> {
             Some(digits) if dialect != Dialect::Sqlite => format!("CURRENT_TIMESTAMP{digits}"),
             _ => "CURRENT_TIMESTAMP".into(),
         }),
+    }
+}
+
+/// A constraint as `CREATE TABLE` and `ADD` define it.
+pub(super) fn constraint(table: &Table, constraint: &Constraint, dialect: Dialect) -> String {
+    let columns = |names: &[String]| quoted(names.iter().map(String::as_str), dialect);
+    let definition = match constraint {
+        Constraint::Unique(unique) => format!("UNIQUE ({})", columns(&unique.columns)),
+        Constraint::Check(check) => format!("CHECK ({})", source(table, &check.source, dialect)),
+        Constraint::ForeignKey(key) => {
+            let mut sql =
+                format!("FOREIGN KEY ({}) REFERENCES {} ({})", columns(&key.columns), quote(&key.table, dialect), columns(&key.references));
+            for (event, action) in [("DELETE", key.on_delete), ("UPDATE", key.on_update)] {
+                if action != Referential::NoAction {
+                    sql += &format!(" ON {event} {}", action.sql());
+                }
+            }
+            sql
+        }
+    };
+    format!("CONSTRAINT {} {definition}", quote(constraint.name(), dialect))
+}
+
+/// An expression that is kept with the schema.
+pub(super) fn source(table: &Table, source: &str, dialect: Dialect) -> String {
+    // The rules let nothing pass that no longer fits its table.
+    let Some(expression) = stored(table, source) else { return "NULL".into() };
+    write(&expression, dialect, &|column| quote(column, dialect))
+}
+
+/// What an index is sorted by, in parentheses, with the columns that it carries where a database has them.
+pub(super) fn index_parts(table: &Table, index: &Index, dialect: Dialect) -> String {
+    let is_mysql = matches!(dialect, Dialect::MySql | Dialect::MariaDb);
+    let mut parts: Vec<String> = Vec::new();
+    for part in &index.parts {
+        let value = match &part.value {
+            IndexValue::Column(name) => quote(name, dialect),
+            // In parentheses: MySQL and PostgreSQL ask for them.
+            IndexValue::Expression(text) => format!("({})", source(table, text, dialect)),
+        };
+        parts.push(if part.descending { format!("{value} DESC") } else { value });
+    }
+    if !index.include.is_empty() && dialect != Dialect::Postgres && !index.unique {
+        // Behind all others they change no order, and the index covers the same queries.
+        parts.extend(index.include.iter().map(|name| quote(name, dialect)));
+    }
+    let mut sql = format!("({})", parts.join(", "));
+    if !index.include.is_empty() && dialect == Dialect::Postgres {
+        sql += &format!(" INCLUDE ({})", quoted(index.include.iter().map(String::as_str), dialect));
+    }
+    match &index.predicate {
+        Some(predicate) if !is_mysql => sql + &format!(" WHERE {}", source(table, predicate, dialect)),
+        _ => sql,
     }
 }
 
@@ -54,8 +109,6 @@ pub(super) fn create_table(table: &Table, name: &str, dialect: Dialect) -> Strin
     if !table.primary_key.is_empty() && !table.columns.iter().any(|column| numbered(&column)) {
         parts.push(format!("PRIMARY KEY ({})", quoted(table.primary_key.iter().map(String::as_str), dialect)));
     }
-    for unique in &table.uniques {
-        parts.push(format!("UNIQUE ({})", quoted(unique.iter().map(String::as_str), dialect)));
-    }
+    parts.extend(table.constraints().map(|each| constraint(table, &each, dialect)));
     format!("CREATE TABLE {} ({})", quote(name, dialect), parts.join(", "))
 }

@@ -2,10 +2,11 @@
 
 use super::expression::{literal, same, write};
 use super::quote;
+use crate::expression::domain::Domain;
 use crate::plan::Dialect;
 use crate::resolve::Assignment;
 use crate::schema::Column;
-use crate::schema::types::Class;
+use crate::schema::types::{Class, Type};
 use crate::steps::InstallSync;
 use crate::syntax::{DefaultValue, Literal};
 
@@ -52,7 +53,17 @@ impl<'a> Mapping<'a> {
 
     /// The value of an assignment, with columns written in another way.
     pub(super) fn value_with(&self, assignment: &Assignment, column: &dyn Fn(&str) -> String) -> String {
-        write(&assignment.value, self.dialect, column)
+        let value = write(&assignment.value, self.dialect, column);
+        let into = self.install.table.column(&assignment.column).map(|column| &column.ty);
+        match (self.dialect, into, &assignment.value.domain) {
+            // Left to itself, PostgreSQL goes by the time zone of the session, which is the application's in a trigger and the executor's in the
+            // backfill ("Date/Time Types", "Time Zones"). A point in time without a zone is UTC.
+            (Dialect::Postgres, Some(Type::TimestampTz(_)), Domain::Timestamp { zone: false, .. })
+            | (Dialect::Postgres, Some(Type::Timestamp(_)), Domain::Timestamp { zone: true, .. }) => {
+                format!("({value} AT TIME ZONE 'UTC')")
+            }
+            _ => value,
+        }
     }
 
     pub(super) fn forward(&self) -> &'a [Assignment] {
@@ -63,20 +74,47 @@ impl<'a> Mapping<'a> {
         &self.install.sync.reverse
     }
 
-    /// The parity predicate: never null.
+    pub(super) fn normalise(&self) -> &'a [Assignment] {
+        &self.install.sync.normalise
+    }
+
+    /// Whether there are two sides at all.
+    pub(super) fn has_sides(&self) -> bool {
+        !self.forward().is_empty()
+    }
+
+    /// The parity predicate of the whole row: of the two sides, and of the columns that follow from themselves.
+    pub(super) fn whole_parity(&self, row: Row) -> String {
+        let column = |name: &str| self.column(row, name);
+        match (self.has_sides(), self.normalise().is_empty()) {
+            (_, true) => self.parity(row),
+            (false, false) => self.alike(self.normalise(), &column),
+            (true, false) => format!("({} AND {})", self.parity(row), self.alike(self.normalise(), &column)),
+        }
+    }
+
+    /// Whether the columns that follow from themselves are in their form.
+    pub(super) fn is_normal(&self, row: Row) -> String {
+        self.alike(self.normalise(), &|name| self.column(row, name))
+    }
+
+    /// Whether all columns have the values that are assigned to them.
+    fn alike(&self, assignments: &[Assignment], column: &dyn Fn(&str) -> String) -> String {
+        let alike = |assignment: &Assignment| {
+            let value = self.value_with(assignment, column);
+            same(&column(&assignment.column), &value, self.class(&assignment.column), self.dialect)
+        };
+        format!("({})", assignments.iter().map(alike).collect::<Vec<_>>().join(" AND "))
+    }
+
+    /// The parity predicate of the two sides: never null.
     pub(super) fn parity(&self, row: Row) -> String {
         self.parity_with(&|name| self.column(row, name))
     }
 
     /// The parity predicate, with columns written in another way.
     pub(super) fn parity_with(&self, column: &dyn Fn(&str) -> String) -> String {
-        let side = |assignments: &[Assignment]| {
-            let alike = |assignment: &Assignment| {
-                let value = self.value_with(assignment, column);
-                same(&column(&assignment.column), &value, self.class(&assignment.column), self.dialect)
-            };
-            format!("({})", assignments.iter().map(alike).collect::<Vec<_>>().join(" AND "))
-        };
+        let side = |assignments: &[Assignment]| self.alike(assignments, column);
         if self.reverse().is_empty() { side(self.forward()) } else { format!("({} OR {})", side(self.forward()), side(self.reverse())) }
     }
 

@@ -3,22 +3,30 @@
 //! The types here are [`crate::plan`]'s with owned text: [`crate::emit`] turns one into the other.
 
 mod backfill;
+mod cost;
 mod ddl;
 pub mod expression;
+mod gate;
 mod mapping;
 mod mysql;
+mod pair;
 mod postgres;
 mod sqlite;
+mod transform;
+mod watch;
 
-use crate::plan::{Dialect, Servers};
-use crate::schema::Table;
-use crate::steps::{Steps, Widen};
+use crate::flight::NeedsOf;
+use crate::plan::{Dialect, OnError, Phase, Servers};
+use crate::schema::{Table, fit};
+use crate::steps::{InstallPair, InstallSync, Narrow, Steps, Task, Watch};
 
 /// See [`crate::plan::Plan`].
 #[derive(Debug, PartialEq, Eq)]
 pub struct Plan {
     /// The dialects that it serves.
     pub dialects: Vec<Dialect>,
+    /// What earlier migrations must have done.
+    pub requires: Vec<Requirement>,
     /// What must be there.
     pub expects: Vec<TableShape>,
     /// DDL of expand.
@@ -27,8 +35,21 @@ pub struct Plan {
     pub dual_write: Vec<Step>,
     /// Backfills.
     pub migrate: Vec<Backfill>,
+    /// DDL of migrate.
+    pub settle: Vec<Step>,
     /// DDL of contract.
     pub contract: Vec<Step>,
+}
+
+/// See [`crate::plan::Requirement`].
+#[derive(Debug, PartialEq, Eq)]
+pub struct Requirement {
+    /// The migration.
+    pub migration: String,
+    /// The phase.
+    pub phase: Phase,
+    /// Why.
+    pub because: String,
 }
 
 /// See [`crate::plan::TableShape`].
@@ -42,6 +63,10 @@ pub struct TableShape {
     pub primary_key: Vec<String>,
     /// The unique constraints.
     pub uniques: Vec<Vec<String>>,
+    /// The foreign keys.
+    pub foreign_keys: Vec<(Vec<String>, String)>,
+    /// The conditions of its checks.
+    pub checks: Vec<String>,
     /// Whether more is an error.
     pub closed: bool,
 }
@@ -65,6 +90,8 @@ pub struct Step {
     pub already: String,
     /// Its lock.
     pub cost: String,
+    /// Whether it runs outside a transaction.
+    pub concurrent: bool,
 }
 
 /// See [`crate::plan::Change`].
@@ -74,8 +101,23 @@ pub struct Change {
     pub statements: Vec<(String, Option<String>)>,
     /// The table that is made anew.
     pub rebuilds: Option<String>,
-    /// Query and text.
-    pub refuse_if: Option<(String, String)>,
+    /// What the data must look like.
+    pub refuse_if: Option<Gate>,
+    /// Query and statement.
+    pub clear: Option<(String, String)>,
+    /// Run in any case.
+    pub afterwards: Vec<String>,
+}
+
+/// See [`crate::plan::Gate`].
+#[derive(Debug, PartialEq, Eq)]
+pub struct Gate {
+    /// How many stand in the way.
+    pub count: String,
+    /// Which.
+    pub show: Option<String>,
+    /// Why.
+    pub reason: String,
 }
 
 /// See [`crate::plan::Backfill`].
@@ -95,8 +137,12 @@ pub struct Backfill {
     pub highest: String,
     /// Where a range ends.
     pub cut: String,
-    /// The update.
-    pub fill: String,
+    /// What is locked before.
+    pub lock: Vec<String>,
+    /// What fills.
+    pub fill: Vec<String>,
+    /// What mends.
+    pub mend: Option<Mend>,
     /// The counts.
     pub verify: String,
     /// The columns that must hold no null.
@@ -105,6 +151,76 @@ pub struct Backfill {
     pub examine: String,
     /// The session's settings.
     pub session: Vec<String>,
+    /// Where a Rust function gives the values.
+    pub transform: Option<Transform>,
+}
+
+/// See [`crate::plan::Transform`].
+#[derive(Debug, PartialEq, Eq)]
+pub struct Transform {
+    /// The function's path.
+    pub function: String,
+    /// What the executor calls.
+    pub call: Call,
+    /// What a row that it fails on leads to.
+    pub on_error: OnError,
+    /// The columns that it is given.
+    pub reads: Vec<String>,
+    /// The columns that it gives.
+    pub writes: Vec<Target>,
+    /// The change log.
+    pub log: String,
+    /// Whether it is there.
+    pub log_there: String,
+    /// Its lowest key.
+    pub log_lowest: String,
+    /// A page of it.
+    pub logged: String,
+    /// Its rows whose old shape is newer.
+    pub behind: String,
+    /// Rows to fill.
+    pub unfilled: String,
+    /// Rows to verify.
+    pub in_step: String,
+    /// Filling.
+    pub write: String,
+    /// Comparing.
+    pub differ: String,
+    /// Taking out of the log.
+    pub settle: String,
+    /// Writing failures into the log.
+    pub fail: Vec<String>,
+    /// Before and after writes.
+    pub mute: Option<(String, String)>,
+}
+
+/// See [`crate::plan::Target`].
+#[derive(Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The column.
+    pub name: String,
+    /// How many characters it takes.
+    pub max_chars: Option<u32>,
+}
+
+/// See [`crate::transform::Call`].
+#[derive(Debug, PartialEq, Eq)]
+pub struct Call {
+    /// The function of xc's own, beside the migration, that calls the user's.
+    pub item: String,
+    /// Whether it is awaited.
+    pub awaited: bool,
+}
+
+/// See [`crate::plan::Mend`].
+#[derive(Debug, PartialEq, Eq)]
+pub struct Mend {
+    /// The keys.
+    pub find: String,
+    /// What is locked before.
+    pub lock: Vec<String>,
+    /// The statement.
+    pub fill: String,
 }
 
 impl Change {
@@ -115,12 +231,33 @@ impl Change {
 
 /// What a database's writer provides.
 trait Writer {
-    /// Adding a table or columns.
-    fn widen(&self, step: &Widen) -> Step;
+    /// One task.
+    fn task(&self, task: &Task) -> Vec<Step>;
     /// Installing a sync.
-    fn install(&self, install: &crate::steps::InstallSync) -> Vec<Step>;
-    /// Narrowing a table, and ending its sync.
-    fn narrow(&self, narrow: &crate::steps::Narrow, ends: Option<&crate::steps::InstallSync>) -> Vec<Step>;
+    fn install(&self, install: &InstallSync) -> Vec<Step>;
+    /// Watching a table to which the application writes both shapes.
+    fn watch(&self, watch: &Watch) -> Vec<Step>;
+    /// Installing a sync of two tables.
+    fn install_pair(&self, install: &InstallPair) -> Vec<Step>;
+    /// Ending it.
+    fn end_pair(&self, install: &InstallPair) -> Vec<Step>;
+    /// Narrowing the tables of a unit, and ending what kept their shapes in step.
+    fn narrow(&self, unit: &[Ending<'_>]) -> Vec<Step>;
+}
+
+/// A table that is narrowed, with what kept its shapes in step until then.
+#[derive(Clone, Copy)]
+struct Ending<'a> {
+    narrow: &'a Narrow,
+    sync: Option<&'a InstallSync>,
+    watch: Option<&'a Watch>,
+}
+
+impl<'a> Ending<'a> {
+    fn of(narrow: &'a Narrow, steps: &'a Steps) -> Ending<'a> {
+        let sync = narrow.ends.and_then(|index| steps.syncs.get(index));
+        Ending { narrow, sync, watch: narrow.ends_watch.and_then(|index| steps.watches.get(index)) }
+    }
 }
 
 /// Writes the plans of all dialects. Dialects whose plans are alike share one.
@@ -149,32 +286,81 @@ fn write_one(steps: &Steps, dialect: Dialect) -> Plan {
         Dialect::MySql | Dialect::MariaDb => &mysql::MySql(dialect),
         Dialect::Sqlite => &sqlite::Sqlite,
     };
-    let expand: Vec<Step> = steps.widen.iter().map(|step| writer.widen(step)).collect();
-    let dual_write: Vec<Step> = steps.syncs.iter().flat_map(|install| writer.install(install)).collect();
-    let contract: Vec<Step> =
-        steps.narrow.iter().flat_map(|narrow| writer.narrow(narrow, narrow.ends.map(|index| &steps.syncs[index]))).collect();
+    let tasks = |tasks: &[Task]| -> Vec<Step> { tasks.iter().flat_map(|task| writer.task(task)).collect() };
+    let expand = tasks(&steps.widen);
+    let dual_write: Vec<Step> = steps
+        .syncs
+        .iter()
+        .flat_map(|install| writer.install(install))
+        .chain(steps.watches.iter().flat_map(|watch| writer.watch(watch)))
+        .chain(steps.pairs.iter().flat_map(|install| writer.install_pair(install)))
+        .collect();
+    let ending = |narrow| Ending::of(narrow, steps);
+    let units = steps.narrow.chunk_by(|one, next| one.unit == next.unit);
+    let ended = steps.pairs.iter().filter(|install| install.ends).flat_map(|install| writer.end_pair(install));
+    let narrowed = units.flat_map(|unit| writer.narrow(&unit.iter().map(ending).collect::<Vec<_>>()));
+    let mut contract: Vec<Step> = ended.chain(narrowed).collect();
+    contract.extend(tasks(&steps.drops));
+    let pairs = steps.pairs.iter().filter(|install| install.backfill).flat_map(|install| pair::backfills(install, dialect));
     let rebuilt = |table: &Table| {
         [&expand, &dual_write, &contract].into_iter().flatten().any(|step| step.run.rebuilds.as_deref() == Some(&table.name))
     };
+    let needs = steps.needs.of(dialect);
     Plan {
         dialects: Vec::new(),
-        expects: steps.expects.iter().map(|table| shape(table, dialect, rebuilt(table))).collect(),
-        migrate: steps.syncs.iter().filter(|install| install.backfill).map(|install| backfill::backfill(install, dialect)).collect(),
+        requires: requires(needs),
+        expects: steps.expects.iter().map(|table| shape(table, steps, dialect, rebuilt(table))).collect(),
+        migrate: steps
+            .syncs
+            .iter()
+            .filter(|install| install.backfill)
+            .map(|install| backfill::backfill(install, dialect))
+            .chain(steps.watches.iter().map(|watch| transform::backfill(watch, dialect)))
+            .chain(pairs)
+            .collect(),
+        settle: tasks(&steps.settle),
         expand,
         dual_write,
         contract,
     }
 }
 
-fn shape(table: &Table, dialect: Dialect, closed: bool) -> TableShape {
-    let catalog_type = |column: &crate::schema::Column| {
-        if dialect == Dialect::Sqlite && column.auto_increment { "integer".into() } else { column.ty.catalog(dialect) }
+fn requires(needs: &NeedsOf) -> Vec<Requirement> {
+    let requirement = |needed: &crate::flight::Requirement| Requirement {
+        migration: needed.name.clone(),
+        phase: needed.phase,
+        because: needed.because.clone(),
     };
+    needs.requires.iter().map(requirement).collect()
+}
+
+fn shape(table: &Table, steps: &Steps, dialect: Dialect, closed: bool) -> TableShape {
+    let needs = steps.needs.of(dialect);
+    let catalog_type = |column: &crate::schema::Column| {
+        let of = |column: &crate::schema::Column| {
+            if dialect == Dialect::Sqlite && column.auto_increment { "integer".into() } else { column.ty.catalog(dialect) }
+        };
+        // A rollback leaves a wider type as it is: narrowing it again would rewrite the table.
+        let wider = steps.widen.iter().find_map(|task| match task {
+            Task::AlterColumn { before, after, column: name } if before.name == table.name && *name == column.name => {
+                after.column(name).map(of).filter(|wider| *wider != of(column))
+            }
+            _ => None,
+        });
+        match wider {
+            Some(wider) => format!("{} or {wider}", of(column)),
+            None => of(column),
+        }
+    };
+    // What an earlier migration may change at any time is not looked at.
+    let settled = table.columns.iter().filter(|column| !needs.unsettled.iter().any(|(of, name)| *of == table.name && *name == column.name));
     TableShape {
         table: table.name.clone(),
-        columns: table.columns.iter().map(|column| (column.name.clone(), catalog_type(column), column.nullable)).collect(),
+        columns: settled.map(|column| (column.name.clone(), catalog_type(column), column.nullable)).collect(),
         primary_key: table.primary_key.clone(),
-        uniques: table.uniques.clone(),
+        uniques: table.uniques.iter().map(|unique| unique.columns.clone()).collect(),
+        foreign_keys: table.foreign_keys.iter().map(|key| (key.columns.clone(), key.table.clone())).collect(),
+        checks: table.checks.iter().map(|check| ddl::source(table, &check.source, dialect)).collect(),
         closed,
     }
 }
@@ -193,7 +379,7 @@ fn quoted<'a>(names: impl IntoIterator<Item = &'a str>, dialect: Dialect) -> Str
 }
 
 /// A text literal.
-fn text(value: &str, dialect: Dialect) -> String {
+pub(crate) fn text(value: &str, dialect: Dialect) -> String {
     let value = value.replace('\'', "''");
     match dialect {
         // Without NO_BACKSLASH_ESCAPES, which the executor's sessions do not set.
@@ -207,23 +393,13 @@ fn texts<'a>(values: impl IntoIterator<Item = &'a str>, dialect: Dialect) -> Str
     values.into_iter().map(|value| text(value, dialect)).collect::<Vec<_>>().join(", ")
 }
 
-/// `xc_<migration>_<table>_<suffix>`; where that is longer than any database takes, cut, with a hash of the whole.
-fn own_name(install: &crate::steps::InstallSync, suffix: &str) -> String {
-    fit(format!("xc_{}_{}_{suffix}", install.migration, install.table.name))
+fn own_name(install: &InstallSync, suffix: &str) -> String {
+    own(&install.migration, &install.table.name, suffix)
 }
 
-/// PostgreSQL's limit of 63 bytes is the narrowest.
-fn fit(name: String) -> String {
-    const LIMIT: usize = 63;
-    if name.len() <= LIMIT {
-        return name;
-    }
-    let hash = format!("_{:08x}", crate::hash::fnv1a(name.as_bytes()) as u32);
-    let mut cut = LIMIT - hash.len();
-    while !name.is_char_boundary(cut) {
-        cut -= 1;
-    }
-    format!("{}{hash}", &name[..cut])
+/// `xc_<migration>_<table>_<suffix>`; where that is longer than any database takes, cut, with a hash of the whole.
+fn own(migration: &str, table: &str, suffix: &str) -> String {
+    fit(format!("xc_{migration}_{table}_{suffix}"))
 }
 
 /// `users.first_name, users.last_name`.
@@ -235,11 +411,25 @@ fn add_columns_name(table: &str, columns: &[&str]) -> String {
     format!("add {} {}", plural("column", columns.len()), column_list(table, columns.iter().copied()))
 }
 
-fn finish_name(narrow: &crate::steps::Narrow) -> String {
+fn finish_name(narrow: &Narrow) -> String {
     let table = &narrow.before.name;
+    if !narrow.swaps.is_empty() {
+        let swapped: Vec<String> = narrow.swaps.iter().map(|swap| format!("{table}.{} with {}", swap.old.name, swap.new.name)).collect();
+        return format!("swap {}", swapped.join(", "));
+    }
     match narrow.drops.as_slice() {
         [] => format!("tighten {table}"),
         drops => format!("drop {} {}", plural("column", drops.len()), column_list(table, drops.iter().map(String::as_str))),
+    }
+}
+
+fn alter_column_name(was: &crate::schema::Column, shall: &crate::schema::Column, table: &str) -> String {
+    let column = &shall.name;
+    match (&shall.default, was.nullable == shall.nullable) {
+        _ if was.ty != shall.ty => format!("widen {table}.{column} to {}", shall.ty.spelled()),
+        (_, false) => format!("drop not null of {table}.{column}"),
+        (None, true) => format!("drop default of {table}.{column}"),
+        (Some(value), true) => format!("set default {} of {table}.{column}", value.spelled()),
     }
 }
 
@@ -258,13 +448,28 @@ fn columns_already(table: &str, columns: &[&str]) -> String {
     )
 }
 
+fn index_name(table: &str, index: &str) -> String {
+    format!("create index {index} on {table}")
+}
+
+fn index_already(table: &str, index: &str) -> String {
+    format!("table {table} has an index {index} already, and xc has not built it: drop or rename it, or give the new one another name")
+}
+
+fn constraint_already(table: &str, constraint: &crate::schema::constraint::Constraint) -> String {
+    format!("table {table} has {} already, and xc has not added it: drop it, or declare it", constraint.spelled())
+}
+
 fn triggers_already(table: &str) -> String {
     format!(
         "table {table} has triggers of this name already, and the journal does not know them: they are left from another journal; drop them"
     )
 }
 
-fn finish_already(narrow: &crate::steps::Narrow) -> String {
+fn finish_already(narrow: &Narrow) -> String {
+    if narrow.drops.is_empty() {
+        return String::new();
+    }
     format!(
         "{} is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed",
         column_list(&narrow.before.name, narrow.drops.iter().map(String::as_str))

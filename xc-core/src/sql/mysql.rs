@@ -1,17 +1,29 @@
 //! MySQL 8 and MariaDB 10.11: DDL commits by itself, so a step is one statement, and every state in between accepts both versions' writes.
 
+mod constraint;
+mod index;
+mod retype;
+mod watch;
+
 use super::mapping::{Mapping, Row, zero};
-use super::{Change, Step, Writer, ddl, own_name, quote, text, texts};
+use super::{Change, Ending, Step, Writer, ddl, gate, own_name, quote, text, texts};
+use crate::locks::Operation;
 use crate::plan::{Dialect, Servers};
 use crate::resolve::Assignment;
-use crate::schema::Column;
+use crate::schema::retype::{Retype, retype};
 use crate::schema::types::Class;
-use crate::steps::{InstallSync, Narrow, Widen};
+use crate::schema::{Column, Table};
+use crate::steps::{InstallPair, InstallSync, Task, Watch};
 
 /// A change of the catalogue alone. LOCK can't be NONE with it ("Online DDL Performance and Concurrency"): DEFAULT is the least.
 const INSTANT: &str = "ALGORITHM=INSTANT, LOCK=DEFAULT";
 /// Where INSTANT can't be had (64 row versions in MySQL 8, 255 from 9.1; formats that do not know it): a rebuild beside reads and writes.
 const INPLACE: &str = "ALGORITHM=INPLACE, LOCK=NONE";
+
+/// What these operations cost, one after the other. One plan serves both databases where its statements are the same.
+fn cost(operations: &[Operation]) -> String {
+    super::cost::of(operations, &[Dialect::MySql, Dialect::MariaDb], Servers::ALL)
+}
 
 /// Writes for MySQL or MariaDB.
 pub(super) struct MySql(pub(super) Dialect);
@@ -39,14 +51,14 @@ impl MySql {
         )
     }
 
-    fn trigger_there(&self, trigger: &str) -> String {
+    pub(super) fn trigger_there(&self, trigger: &str) -> String {
         format!(
             "SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = {}",
             text(trigger, self.0)
         )
     }
 
-    fn step(&self, name: String, table: &str, run: Change, undo: Change, probe: String) -> Step {
+    pub(super) fn step(&self, name: String, table: &str, run: Change, undo: Change, probe: String) -> Step {
         Step {
             name,
             table: table.into(),
@@ -55,7 +67,8 @@ impl MySql {
             undo,
             probe,
             already: super::triggers_already(table),
-            cost: "exclusive metadata lock for a catalogue change: no copy".into(),
+            cost: cost(&[Operation::CreateTrigger]),
+            concurrent: false,
         }
     }
 
@@ -96,7 +109,7 @@ impl MySql {
 
     /// A default for a column that v2 leaves out. MariaDB checks for it before the trigger can fill the column, in INSERT ... SELECT; and once
     /// contract drops the trigger, it stands in until the column is gone.
-    fn set_default(&self, table: &str, column: &Column) -> Step {
+    pub(super) fn set_default(&self, table: &str, column: &Column) -> Step {
         let default = super::expression::literal(&zero(column), self.0);
         // "Data Type Default Values": these types take an expression only.
         let default = if matches!(column.ty.class(), Class::Json | Class::Bytes) || column.ty == crate::schema::types::Type::Text {
@@ -107,6 +120,7 @@ impl MySql {
         let alter = |action: String| self.instant(table, &[format!("ALTER COLUMN {} {action}", self.name(&column.name))]);
         Step {
             already: format!("column {table}.{} has a default that the migrations do not know: drop it, or declare it", column.name),
+            cost: cost(&[Operation::SetDefault]),
             ..self.step(
                 format!("let v2 leave out {table}.{}", column.name),
                 table,
@@ -118,48 +132,119 @@ impl MySql {
     }
 }
 
-impl Writer for MySql {
-    fn widen(&self, step: &Widen) -> Step {
-        match step {
-            Widen::CreateTable(table) => Step {
-                already: super::table_already(table),
-                cost: "no lock on other tables".into(),
-                ..self.step(
-                    format!("create table {}", table.name),
-                    &table.name,
-                    Change::of([ddl::create_table(table, &table.name, self.0)]),
-                    Change {
-                        refuse_if: Some((
-                            format!("SELECT COUNT(*) FROM (SELECT 1 FROM {} LIMIT 1) AS some_rows", self.name(&table.name)),
-                            format!(
-                                "table {} has rows, and dropping it would lose them: delete them first if they are not needed",
-                                table.name
-                            ),
-                        )),
-                        ..Change::of([format!("DROP TABLE {}", self.name(&table.name))])
-                    },
-                    format!(
-                        "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = {}",
-                        text(&table.name, self.0)
-                    ),
-                )
-            },
-            Widen::AddColumns { table, columns } => {
-                let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
-                let adds: Vec<String> = columns.iter().map(|column| format!("ADD COLUMN {}", ddl::column(column, self.0))).collect();
-                let drops: Vec<String> = names.iter().map(|column| format!("DROP COLUMN {}", self.name(column))).collect();
-                Step {
-                    already: super::columns_already(table, &names),
-                    ..self.step(
-                        super::add_columns_name(table, &names),
-                        table,
-                        self.instant(table, &adds),
-                        self.instant(table, &drops),
-                        self.columns_there(table, &names, ""),
-                    )
-                }
-            }
+impl MySql {
+    fn create_table(&self, table: &Table) -> Step {
+        Step {
+            already: super::table_already(table),
+            cost: cost(&[Operation::CreateTable]),
+            ..self.step(
+                format!("create table {}", table.name),
+                &table.name,
+                Change::of([ddl::create_table(table, &table.name, self.0)]),
+                Change {
+                    refuse_if: Some(gate::rows(&table.name, self.0)),
+                    ..Change::of([format!("DROP TABLE {}", self.name(&table.name))])
+                },
+                self.table_there(&table.name),
+            )
         }
+    }
+
+    fn table_there(&self, table: &str) -> String {
+        format!("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = {}", text(table, self.0))
+    }
+
+    fn add_columns(&self, table: &str, columns: &[Column]) -> Step {
+        let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+        let adds: Vec<String> = columns.iter().map(|column| format!("ADD COLUMN {}", ddl::column(column, self.0))).collect();
+        let drops: Vec<String> = names.iter().map(|column| format!("DROP COLUMN {}", self.name(column))).collect();
+        Step {
+            already: super::columns_already(table, &names),
+            cost: cost(&super::cost::of_new(columns)),
+            ..self.step(
+                super::add_columns_name(table, &names),
+                table,
+                self.instant(table, &adds),
+                self.instant(table, &drops),
+                self.columns_there(table, &names, ""),
+            )
+        }
+    }
+
+    /// A type or a default that changes, in the catalogue; a NOT NULL that goes, by a rebuild beside reads and writes.
+    fn alter_column(&self, before: &Table, after: &Table, column: &str) -> Option<Step> {
+        let (was, shall) = (before.column(column)?, after.column(column)?);
+        if was == shall {
+            return None;
+        }
+        if was.ty != shall.ty {
+            return (retype(&was.ty, &shall.ty, self.0) != Retype::Nothing).then(|| self.widen(before, was, shall));
+        }
+        let table = &before.name;
+        let name = super::alter_column_name(was, shall, table);
+        if was.nullable != shall.nullable {
+            let modify = [format!("MODIFY COLUMN {}", ddl::column(shall, self.0))];
+            return Some(Step {
+                cost: cost(&[if shall.nullable { Operation::DropNotNull } else { Operation::SetNotNull }]),
+                already: format!("column {table}.{column} may be null already, and not by xc"),
+                ..self.step(
+                    name,
+                    table,
+                    Change {
+                        refuse_if: Some(gate::restated(table, &[shall], self.0)),
+                        ..Change::of([self.alter(table, &modify, INPLACE)])
+                    },
+                    Change::default(),
+                    self.columns_there(table, &[column], " AND is_nullable = 'YES'"),
+                )
+            });
+        }
+        let set = |to: &Column| {
+            let action = match ddl::default(to, self.0) {
+                Some(value) => format!("SET DEFAULT {value}"),
+                None => "DROP DEFAULT".into(),
+            };
+            self.instant(table, &[format!("ALTER COLUMN {} {action}", self.name(column))])
+        };
+        // Whether the default that is there is the one that shall be can't be told from its text: run again, it is the same.
+        Some(Step { already: String::new(), ..self.step(name, table, set(shall), set(was), "SELECT 0".into()) })
+    }
+
+    fn drop_table(&self, table: &Table) -> Step {
+        Step {
+            already: format!("table {} is gone already, and not by xc", table.name),
+            cost: cost(&[Operation::DropTable]),
+            ..self.step(
+                format!("drop table {}", table.name),
+                &table.name,
+                Change::of([format!("DROP TABLE {}", self.name(&table.name))]),
+                Change::default(),
+                format!("SELECT CASE WHEN ({}) = 0 THEN 1 ELSE 0 END", self.table_there(&table.name)),
+            )
+        }
+    }
+}
+
+impl Writer for MySql {
+    fn task(&self, task: &Task) -> Vec<Step> {
+        match task {
+            Task::CreateTable(table) => vec![self.create_table(table)],
+            Task::AddColumns { table, columns } => vec![self.add_columns(table, columns)],
+            Task::CreateIndex { table, index, .. } => vec![self.create_index(table, index)],
+            Task::DropIndex { table, index } => vec![self.drop_index(table, index)],
+            Task::AddConstraint { table, constraint } => self.add_constraint(table, constraint),
+            Task::DropConstraint { table, constraint } => vec![self.drop_constraint(table, constraint)],
+            Task::AlterColumn { before, after, column } => self.alter_column(before, after, column).into_iter().collect(),
+            Task::DropTable(table) => vec![self.drop_table(table)],
+        }
+    }
+
+    fn install_pair(&self, install: &InstallPair) -> Vec<Step> {
+        super::pair::mysql::install(install, self.0)
+    }
+
+    fn end_pair(&self, install: &InstallPair) -> Vec<Step> {
+        super::pair::mysql::end(install, self.0)
     }
 
     fn install(&self, install: &InstallSync) -> Vec<Step> {
@@ -172,9 +257,21 @@ impl Writer for MySql {
         steps
     }
 
-    fn narrow(&self, narrow: &Narrow, ends: Option<&InstallSync>) -> Vec<Step> {
+    fn watch(&self, watch: &Watch) -> Vec<Step> {
+        self.watch_steps(watch)
+    }
+
+    // DDL commits by itself here: there is no unit of several tables, and no swap, which a rule refuses.
+    fn narrow(&self, unit: &[Ending<'_>]) -> Vec<Step> {
+        unit.iter().flat_map(|ending| self.narrow_table(ending)).collect()
+    }
+}
+
+impl MySql {
+    fn narrow_table(&self, ending: &Ending<'_>) -> Vec<Step> {
+        let Ending { narrow, sync: ends, watch } = *ending;
         let table = &narrow.before.name;
-        let mut steps = Vec::new();
+        let mut steps: Vec<Step> = narrow.tasks.iter().flat_map(|task| self.task(task)).collect();
         if !narrow.not_null.is_empty() {
             let modify: Vec<String> =
                 narrow.not_null.iter().map(|column| format!("MODIFY COLUMN {}", ddl::column(column, self.0))).collect();
@@ -182,11 +279,14 @@ impl Writer for MySql {
             let columns = super::column_list(table, names.iter().copied());
             steps.push(Step {
                 already: format!("columns {columns} are NOT NULL already, and not by xc: drop the constraint, or declare it"),
-                cost: "a rebuild beside reads and writes; exclusive metadata lock at its start and end".into(),
+                cost: cost(&[Operation::SetNotNull]),
                 ..self.step(
                     format!("require values in {columns}"),
                     table,
-                    Change::of([self.alter(table, &modify, INPLACE)]),
+                    Change {
+                        refuse_if: Some(gate::restated(table, &narrow.not_null.iter().collect::<Vec<_>>(), self.0)),
+                        ..Change::of([self.alter(table, &modify, INPLACE)])
+                    },
                     Change::default(),
                     self.columns_there(table, &names, " AND is_nullable = 'NO'"),
                 )
@@ -197,11 +297,15 @@ impl Writer for MySql {
             steps.push(self.drop_trigger(install, "ins", "insert"));
             steps.push(self.drop_trigger(install, "upd", "update"));
         }
+        if let Some(watch) = watch {
+            steps.extend(self.end_watch(watch));
+        }
         if !narrow.drops.is_empty() {
             let drops: Vec<String> = narrow.drops.iter().map(|column| format!("DROP COLUMN {}", self.name(column))).collect();
             let names: Vec<&str> = narrow.drops.iter().map(String::as_str).collect();
             steps.push(Step {
                 already: super::finish_already(narrow),
+                cost: cost(&[Operation::DropColumn]),
                 ..self.step(
                     super::finish_name(narrow),
                     table,
@@ -215,9 +319,7 @@ impl Writer for MySql {
         }
         steps
     }
-}
 
-impl MySql {
     /// Where the old column stays, it loses the default again that dual write gave it.
     fn end_default(&self, table: &str, column: &Column) -> Step {
         let probe = self.columns_there(table, &[&column.name], " AND column_default IS NOT NULL");
@@ -239,7 +341,12 @@ fn assign(mapping: &Mapping<'_>, assignments: &[Assignment], from: Row, indent: 
 }
 
 fn on_insert(mapping: &Mapping<'_>) -> String {
-    let mut body = format!("    IF {} THEN\n{}", mapping.new_side_omitted(), assign(mapping, mapping.forward(), Row::New, "      "));
+    let normalise = assign(mapping, mapping.normalise(), Row::New, "    ");
+    if !mapping.has_sides() {
+        return normalise;
+    }
+    let mut body = normalise;
+    body += &format!("    IF {} THEN\n{}", mapping.new_side_omitted(), assign(mapping, mapping.forward(), Row::New, "      "));
     if !mapping.reverse().is_empty() {
         body += &format!("    ELSEIF {} THEN\n{}", mapping.old_side_omitted(), assign(mapping, mapping.reverse(), Row::New, "      "));
     }
@@ -247,8 +354,13 @@ fn on_insert(mapping: &Mapping<'_>) -> String {
 }
 
 fn on_update(mapping: &Mapping<'_>) -> String {
+    let normalise = assign(mapping, mapping.normalise(), Row::New, "    ");
+    if !mapping.has_sides() {
+        return normalise;
+    }
     let (old_unchanged, new_unchanged) = (mapping.old_side_unchanged(), mapping.new_side_unchanged());
-    let mut body = format!(
+    let mut body = normalise;
+    body += &format!(
         "    IF {new_unchanged} THEN\n      IF NOT ({old_unchanged} OR {}) THEN\n{}      END IF;\n",
         mapping.parity(Row::New),
         assign(mapping, mapping.forward(), Row::New, "        ")

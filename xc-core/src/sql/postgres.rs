@@ -1,17 +1,29 @@
 //! PostgreSQL 13 to 18: DDL is transactional, so what must change together is one step.
 
+mod constraint;
+mod index;
+mod retype;
+mod swap;
+mod watch;
+
 use super::mapping::{Mapping, Row};
-use super::{Change, Step, Writer, ddl, fit, own_name, quote, text, texts};
+use super::{Change, Ending, Step, Writer, ddl, gate, own_name, quote, text, texts};
+use crate::locks::Operation;
 use crate::plan::{Dialect, Servers};
 use crate::resolve::Assignment;
-use crate::schema::Column;
-use crate::steps::{InstallSync, Narrow, Widen};
+use crate::schema::retype::{Retype, retype as in_place};
+use crate::schema::{Column, Table, fit};
+use crate::steps::{InstallPair, InstallSync, Narrow, Task, Watch};
+use watch::Watching;
 
 const DIALECT: Dialect = Dialect::Postgres;
 
 /// PostgreSQL 18 has NOT NULL constraints that are NOT VALID at first ("ALTER TABLE", release notes of 18).
 const WITH_NOT_NULL_NOT_VALID: Servers = Servers { from: 180_000, before: u32::MAX };
 const BEFORE_NOT_NULL_NOT_VALID: Servers = Servers { from: 0, before: 180_000 };
+
+/// The backfill's own session is left alone; the setting is null where nobody ever set it.
+const NOT_EXECUTOR: &str = "current_setting('xc.session', true) IS DISTINCT FROM 'backfill'";
 
 /// Writes for PostgreSQL.
 pub(super) struct Postgres;
@@ -41,41 +53,137 @@ fn constraints_there(table: &str, constraints: &[String], and: &str) -> String {
     )
 }
 
-impl Writer for Postgres {
-    fn widen(&self, step: &Widen) -> Step {
-        match step {
-            Widen::CreateTable(table) => Step {
-                name: format!("create table {}", table.name),
-                table: table.name.clone(),
-                servers: Servers::ALL,
-                run: Change::of([ddl::create_table(table, &table.name, DIALECT)]),
-                undo: Change {
-                    refuse_if: Some((
-                        format!("SELECT count(*) FROM (SELECT 1 FROM {} LIMIT 1) AS rows", name(&table.name)),
-                        format!("table {} has rows, and dropping it would lose them: delete them first if they are not needed", table.name),
-                    )),
-                    ..Change::of([format!("DROP TABLE {}", name(&table.name))])
-                },
-                probe: format!("SELECT count(*) FROM pg_class WHERE oid = {}", regclass(&table.name)),
-                already: super::table_already(table),
-                cost: "no lock on other tables".into(),
-            },
-            Widen::AddColumns { table, columns } => {
-                let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
-                let adds = columns.iter().map(|column| format!("ADD COLUMN {}", ddl::column(column, DIALECT)));
-                let drops = names.iter().map(|column| format!("DROP COLUMN {}", name(column)));
-                Step {
-                    name: super::add_columns_name(table, &names),
-                    table: table.clone(),
-                    servers: Servers::ALL,
-                    run: Change::of([format!("ALTER TABLE {} {}", name(table), adds.collect::<Vec<_>>().join(", "))]),
-                    undo: Change::of([format!("ALTER TABLE {} {}", name(table), drops.collect::<Vec<_>>().join(", "))]),
-                    probe: columns_there(table, &names),
-                    already: super::columns_already(table, &names),
-                    cost: "ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite".into(),
-                }
-            }
+/// Names as an array of the catalogue's own type.
+fn columns_array(columns: &[String]) -> String {
+    format!("ARRAY[{}]::name[]", texts(columns.iter().map(String::as_str), DIALECT))
+}
+
+/// What these operations cost, one after the other.
+pub(super) fn cost(operations: &[Operation]) -> String {
+    super::cost::of(operations, &[DIALECT], Servers::ALL)
+}
+
+/// A change of the catalogue alone.
+fn catalogue_step(name: String, table: &str, run: Change, undo: Change, probe: String, already: String) -> Step {
+    Step {
+        name,
+        table: table.into(),
+        servers: Servers::ALL,
+        run,
+        undo,
+        probe,
+        already,
+        cost: cost(&[Operation::AddColumn]),
+        concurrent: false,
+    }
+}
+
+fn create_table(table: &Table) -> Step {
+    Step {
+        cost: cost(&[Operation::CreateTable]),
+        ..catalogue_step(
+            format!("create table {}", table.name),
+            &table.name,
+            Change::of([ddl::create_table(table, &table.name, DIALECT)]),
+            Change { refuse_if: Some(gate::rows(&table.name, DIALECT)), ..Change::of([format!("DROP TABLE {}", name(&table.name))]) },
+            format!("SELECT count(*) FROM pg_class WHERE oid = {}", regclass(&table.name)),
+            super::table_already(table),
+        )
+    }
+}
+
+fn add_columns(table: &str, columns: &[Column]) -> Step {
+    let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+    let adds = columns.iter().map(|column| format!("ADD COLUMN {}", ddl::column(column, DIALECT)));
+    let drops = names.iter().map(|column| format!("DROP COLUMN {}", name(column)));
+    let step = catalogue_step(
+        super::add_columns_name(table, &names),
+        table,
+        Change::of([format!("ALTER TABLE {} {}", name(table), adds.collect::<Vec<_>>().join(", "))]),
+        Change::of([format!("ALTER TABLE {} {}", name(table), drops.collect::<Vec<_>>().join(", "))]),
+        columns_there(table, &names),
+        super::columns_already(table, &names),
+    );
+    Step { cost: cost(&super::cost::of_new(columns)), ..step }
+}
+
+/// A type, a default or a NOT NULL that changes.
+fn alter_column(before: &Table, after: &Table, column: &str) -> Option<Step> {
+    let (was, shall) = (before.column(column)?, after.column(column)?);
+    if was == shall {
+        return None;
+    }
+    if was.ty != shall.ty {
+        return (in_place(&was.ty, &shall.ty, DIALECT) != Retype::Nothing).then(|| retype::widen(before, was, shall));
+    }
+    let actions = |from: &Column, to: &Column| {
+        let mut actions = Vec::new();
+        if from.default != to.default {
+            actions.push(match ddl::default(to, DIALECT) {
+                Some(value) => format!("ALTER COLUMN {} SET DEFAULT {value}", name(column)),
+                None => format!("ALTER COLUMN {} DROP DEFAULT", name(column)),
+            });
         }
+        if !from.nullable && to.nullable {
+            actions.push(format!("ALTER COLUMN {} DROP NOT NULL", name(column)));
+        } else if from.nullable && !to.nullable {
+            actions.push(format!("ALTER COLUMN {} SET NOT NULL", name(column)));
+        }
+        Change::of([format!("ALTER TABLE {} {}", name(&before.name), actions.join(", "))])
+    };
+    let undo = if was.nullable == shall.nullable { actions(shall, was) } else { Change::default() };
+    let operation = match (was.nullable == shall.nullable, &shall.default) {
+        (false, _) if shall.nullable => Operation::DropNotNull,
+        (false, _) => Operation::SetNotNull,
+        (true, None) => Operation::DropDefault,
+        (true, Some(_)) => Operation::SetDefault,
+    };
+    let step = catalogue_step(
+        super::alter_column_name(was, shall, &before.name),
+        &before.name,
+        actions(was, shall),
+        undo,
+        // Whether the default that is there is the one that shall be can't be told from its text: run again, it is the same.
+        "SELECT 0::bigint".into(),
+        String::new(),
+    );
+    Some(Step { cost: cost(&[operation]), ..step })
+}
+
+fn drop_table(table: &Table) -> Step {
+    Step {
+        cost: cost(&[Operation::DropTable]),
+        ..catalogue_step(
+            format!("drop table {}", table.name),
+            &table.name,
+            Change::of([format!("DROP TABLE {}", name(&table.name))]),
+            Change::default(),
+            format!("SELECT CASE WHEN {} IS NULL THEN 1 ELSE 0 END::bigint", regclass(&table.name)),
+            format!("table {} is gone already, and not by xc", table.name),
+        )
+    }
+}
+
+impl Writer for Postgres {
+    fn task(&self, task: &Task) -> Vec<Step> {
+        match task {
+            Task::CreateTable(table) => vec![create_table(table)],
+            Task::AddColumns { table, columns } => vec![add_columns(table, columns)],
+            Task::CreateIndex { table, index, fresh } => vec![index::create(table, index, *fresh)],
+            Task::DropIndex { table, index } => vec![index::drop(table, index)],
+            Task::AddConstraint { table, constraint } => constraint::add(table, constraint),
+            Task::DropConstraint { table, constraint } => vec![constraint::drop(table, constraint)],
+            Task::AlterColumn { before, after, column } => alter_column(before, after, column).into_iter().collect(),
+            Task::DropTable(table) => vec![drop_table(table)],
+        }
+    }
+
+    fn install_pair(&self, install: &InstallPair) -> Vec<Step> {
+        super::pair::postgres::install(install)
+    }
+
+    fn end_pair(&self, install: &InstallPair) -> Vec<Step> {
+        super::pair::postgres::end(install)
     }
 
     fn install(&self, install: &InstallSync) -> Vec<Step> {
@@ -93,64 +201,102 @@ impl Writer for Postgres {
                 texts([triggers.insert.as_str(), &triggers.update], DIALECT)
             ),
             already: super::triggers_already(table),
-            cost: "SHARE ROW EXCLUSIVE for a catalogue change: no scan, no rewrite".into(),
+            cost: cost(&[Operation::CreateTrigger]),
+            concurrent: false,
         }]
     }
 
-    fn narrow(&self, narrow: &Narrow, ends: Option<&InstallSync>) -> Vec<Step> {
-        let mut steps = Vec::new();
-        if !narrow.not_null.is_empty() {
+    fn watch(&self, watch: &Watch) -> Vec<Step> {
+        vec![watch::step(watch)]
+    }
+
+    fn narrow(&self, unit: &[Ending<'_>]) -> Vec<Step> {
+        let narrows: Vec<&Narrow> = unit.iter().map(|ending| ending.narrow).collect();
+        let mut steps: Vec<Step> = narrows.iter().flat_map(|narrow| &narrow.tasks).flat_map(|task| self.task(task)).collect();
+        for narrow in narrows.iter().filter(|narrow| !narrow.not_null.is_empty()) {
             steps.extend(not_null_by_check(narrow));
             steps.extend(not_null_not_valid(narrow));
         }
-        // The old shape goes at once, triggers and columns: a statement sees all of it or nothing.
-        let old_shape = || {
-            let triggers = ends.map(|install| Triggers::of(install).drop(&narrow.before.name)).unwrap_or_default();
-            let drops: Vec<String> = narrow.drops.iter().map(|column| format!("DROP COLUMN {}", name(column))).collect();
-            let columns = (!drops.is_empty()).then(|| format!("ALTER TABLE {} {}", name(&narrow.before.name), drops.join(", ")));
-            triggers.into_iter().chain(columns).collect::<Vec<String>>()
-        };
-        let checks: Vec<String> = narrow.not_null.iter().map(|column| check_name(narrow, column)).collect();
-        let proven = narrow.not_null.iter().map(|column| format!("ALTER COLUMN {} SET NOT NULL", name(&column.name))).collect::<Vec<_>>();
-        let unneeded = checks.iter().map(|check| format!("DROP CONSTRAINT {}", name(check))).collect::<Vec<_>>();
-        let tighten = (!proven.is_empty()).then(|| {
-            [
-                format!("ALTER TABLE {} {}", name(&narrow.before.name), proven.join(", ")),
-                format!("ALTER TABLE {} {}", name(&narrow.before.name), unneeded.join(", ")),
-            ]
-        });
-        let with_check: Vec<String> = tighten.into_iter().flatten().chain(old_shape()).collect();
-        if narrow.not_null.is_empty() {
-            steps.push(finish(narrow, Servers::ALL, with_check));
+        steps.extend(narrows.iter().flat_map(|narrow| swap::build(narrow)));
+        steps.extend(narrows.iter().flat_map(|narrow| swap::constrain(narrow, &narrows)));
+        let tighten: Vec<String> = narrows.iter().flat_map(|narrow| tighten(narrow)).collect();
+        if tighten.is_empty() {
+            steps.extend(finish(&narrows, Servers::ALL, old_shape(unit, false)));
         } else {
-            steps.push(finish(narrow, BEFORE_NOT_NULL_NOT_VALID, with_check));
-            if !old_shape().is_empty() {
-                steps.push(finish(narrow, WITH_NOT_NULL_NOT_VALID, old_shape()));
-            }
+            steps.extend(finish(&narrows, WITH_NOT_NULL_NOT_VALID, old_shape(unit, true)));
+            steps.extend(finish(&narrows, BEFORE_NOT_NULL_NOT_VALID, tighten.into_iter().chain(old_shape(unit, false)).collect()));
         }
         steps
     }
 }
 
-/// The last step of contract for a table: one short transaction, no scan in it.
-fn finish(narrow: &Narrow, servers: Servers, statements: Vec<String>) -> Step {
-    let table = &narrow.before.name;
-    let kept: Vec<&str> = narrow.drops.iter().map(String::as_str).collect();
-    let probe = if kept.is_empty() {
-        "SELECT 0::bigint".into()
-    } else {
-        format!("SELECT CASE WHEN ({}) = 0 THEN 1 ELSE 0 END::bigint", columns_there(table, &kept))
-    };
-    Step {
-        name: super::finish_name(narrow),
-        table: table.clone(),
-        servers,
-        run: Change::of(statements),
-        undo: Change::default(),
-        probe,
-        already: super::finish_already(narrow),
-        cost: "ACCESS EXCLUSIVE for catalogue changes: no scan, no rewrite".into(),
+/// NOT NULL, which the checks have proven, in place of the checks.
+fn tighten(narrow: &Narrow) -> Vec<String> {
+    if narrow.not_null.is_empty() {
+        return Vec::new();
     }
+    let proven = narrow.not_null.iter().map(|column| format!("ALTER COLUMN {} SET NOT NULL", name(&column.name)));
+    let unneeded = narrow.not_null.iter().map(|column| format!("DROP CONSTRAINT {}", name(&check_name(narrow, column))));
+    let alter = |actions: Vec<String>| format!("ALTER TABLE {} {}", name(&narrow.before.name), actions.join(", "));
+    vec![alter(proven.collect()), alter(unneeded.collect())]
+}
+
+/// The old shape goes at once, triggers and columns: a statement sees all of it or nothing. Where tables refer to each other by columns that change
+/// places, all of them.
+fn old_shape(unit: &[Ending<'_>], not_null_has_name: bool) -> Vec<String> {
+    let mut statements = Vec::new();
+    for ending in unit {
+        statements.extend(ending.sync.map(|install| Triggers::of(install).drop(&ending.narrow.before.name)).unwrap_or_default());
+        statements.extend(ending.watch.map(|watch| Watching::of(watch).end()).unwrap_or_default());
+    }
+    statements.extend(unit.iter().flat_map(|ending| swap::release(ending.narrow)));
+    for Ending { narrow, .. } in unit {
+        let drops: Vec<String> = narrow.drops.iter().map(|column| format!("DROP COLUMN {}", name(column))).collect();
+        statements.extend((!drops.is_empty()).then(|| format!("ALTER TABLE {} {}", name(&narrow.before.name), drops.join(", "))));
+        statements.extend(swap::exchange(narrow, not_null_has_name));
+    }
+    statements
+}
+
+/// What the last step of contract consists of, at the most.
+const ENDING: &[Operation] = &[
+    Operation::SetNotNullProven,
+    Operation::DropCheck,
+    Operation::DropTrigger,
+    Operation::DropColumn,
+    Operation::RenameColumn,
+    Operation::SetDefault,
+    Operation::DropUnique,
+    Operation::AddUniqueUsingIndex,
+    Operation::DropPrimaryKey,
+    Operation::AddPrimaryKeyUsingIndex,
+];
+
+/// The last step of contract for the tables of a unit: one short transaction, no scan in it.
+fn finish(unit: &[&Narrow], servers: Servers, statements: Vec<String>) -> Option<Step> {
+    let first = unit.first().filter(|_| !statements.is_empty())?;
+    // What goes is gone in all of them or in none.
+    let kept = unit.iter().find_map(|narrow| {
+        let gone: Vec<&str> =
+            narrow.drops.iter().map(String::as_str).chain(narrow.swaps.iter().map(|swap| swap.new.name.as_str())).collect();
+        (!gone.is_empty()).then(|| columns_there(&narrow.before.name, &gone))
+    });
+    let probe = match kept {
+        Some(kept) => format!("SELECT CASE WHEN ({kept}) = 0 THEN 1 ELSE 0 END::bigint"),
+        None => "SELECT 0::bigint".into(),
+    };
+    Some(Step {
+        cost: super::cost::of(ENDING, &[DIALECT], servers),
+        servers,
+        ..catalogue_step(
+            unit.iter().map(|narrow| super::finish_name(narrow)).collect::<Vec<_>>().join("; "),
+            &first.before.name,
+            Change::of(statements),
+            Change::default(),
+            probe,
+            super::finish_already(first),
+        )
+    })
 }
 
 /// A constraint of xc's own, for the time between 'every row has a value' and 'the column is NOT NULL'.
@@ -164,23 +310,34 @@ fn not_null_by_check(narrow: &Narrow) -> Vec<Step> {
         format!("ADD CONSTRAINT {} CHECK ({} IS NOT NULL) NOT VALID", name(&check_name(narrow, column)), name(&column.name))
     };
     let checks = narrow.not_null.iter().map(|column| check_name(narrow, column)).collect();
-    add_and_validate(narrow, checks, &add, BEFORE_NOT_NULL_NOT_VALID)
+    add_and_validate(narrow, checks, &add, BEFORE_NOT_NULL_NOT_VALID, [Operation::AddCheckNotValid, Operation::ValidateCheck])
+}
+
+/// The name that SET NOT NULL gives to its constraint.
+fn not_null_name(table: &str, column: &str) -> String {
+    fit(format!("{table}_{column}_not_null"))
 }
 
 /// From 18: the constraint itself, under the name that SET NOT NULL would give it.
 fn not_null_not_valid(narrow: &Narrow) -> Vec<Step> {
-    let constraint = |column: &Column| fit(format!("{}_{}_not_null", narrow.before.name, column.name));
+    let constraint = |column: &Column| not_null_name(&narrow.before.name, &column.name);
     let add = |column: &Column| format!("ADD CONSTRAINT {} NOT NULL {} NOT VALID", name(&constraint(column)), name(&column.name));
     let constraints = narrow.not_null.iter().map(constraint).collect();
-    add_and_validate(narrow, constraints, &add, WITH_NOT_NULL_NOT_VALID)
+    add_and_validate(narrow, constraints, &add, WITH_NOT_NULL_NOT_VALID, [Operation::AddNotNullNotValid, Operation::ValidateNotNull])
 }
 
-fn add_and_validate(narrow: &Narrow, constraints: Vec<String>, add: &dyn Fn(&Column) -> String, servers: Servers) -> Vec<Step> {
+fn add_and_validate(
+    narrow: &Narrow,
+    constraints: Vec<String>,
+    add: &dyn Fn(&Column) -> String,
+    servers: Servers,
+    [adding, validating]: [Operation; 2],
+) -> Vec<Step> {
     let table = &narrow.before.name;
     let columns = super::column_list(table, narrow.not_null.iter().map(|column| column.name.as_str()));
     let adds: Vec<String> = narrow.not_null.iter().map(add).collect();
     let validate = constraints.iter().map(|constraint| format!("VALIDATE CONSTRAINT {}", name(constraint)));
-    let step = |what: &str, statement: String, probe: String, cost: &str| Step {
+    let step = |what: &str, statement: String, probe: String, operation: Operation| Step {
         name: format!("{what} {columns}"),
         table: table.clone(),
         servers,
@@ -188,20 +345,21 @@ fn add_and_validate(narrow: &Narrow, constraints: Vec<String>, add: &dyn Fn(&Col
         undo: Change::default(),
         probe,
         already: format!("table {table} has the constraints {} already: drop them", constraints.join(", ")),
-        cost: cost.into(),
+        cost: super::cost::of(&[operation], &[DIALECT], servers),
+        concurrent: false,
     };
     vec![
         step(
             "require values in",
             format!("ALTER TABLE {} {}", name(table), adds.join(", ")),
             constraints_there(table, &constraints, ""),
-            "ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite",
+            adding,
         ),
         step(
             "validate values in",
             format!("ALTER TABLE {} {}", name(table), validate.collect::<Vec<_>>().join(", ")),
             constraints_there(table, &constraints, " AND convalidated"),
-            "SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on",
+            validating,
         ),
     ]
 }
@@ -229,34 +387,44 @@ impl Triggers {
     fn create(&self, install: &InstallSync) -> Vec<String> {
         let mapping = Mapping::new(install, DIALECT);
         let table = name(&install.table.name);
-        // The backfill's own session is left alone; the setting is null where nobody ever set it.
-        let not_backfill = "current_setting('xc.session', true) IS DISTINCT FROM 'backfill'";
-        vec![
-            function(&self.function, &mapping),
+        let create = |trigger: &str, event: &str, condition: &str| {
             format!(
-                "CREATE TRIGGER {} BEFORE INSERT ON {table} FOR EACH ROW WHEN ({not_backfill}) EXECUTE FUNCTION {}()",
-                name(&self.insert),
+                "CREATE TRIGGER {} BEFORE {event} ON {table} FOR EACH ROW WHEN ({condition}{NOT_EXECUTOR}) EXECUTE FUNCTION {}()",
+                name(trigger),
                 name(&self.function)
-            ),
-            format!(
-                "CREATE TRIGGER {} BEFORE UPDATE ON {table} FOR EACH ROW WHEN (NOT ({} AND {}) AND {not_backfill}) EXECUTE FUNCTION {}()",
-                name(&self.update),
-                mapping.old_side_unchanged(),
-                mapping.new_side_unchanged(),
-                name(&self.function)
-            ),
-        ]
+            )
+        };
+        let not_normal = || format!("NOT {}", mapping.is_normal(Row::New));
+        let changed = || format!("NOT ({} AND {})", mapping.old_side_unchanged(), mapping.new_side_unchanged());
+        let (on_insert, on_update) = match (mapping.has_sides(), mapping.normalise().is_empty()) {
+            (_, true) => (String::new(), changed() + " AND "),
+            (false, false) => (not_normal() + " AND ", not_normal() + " AND "),
+            (true, false) => (String::new(), format!("({} OR {}) AND ", changed(), not_normal())),
+        };
+        vec![function(&self.function, &mapping), create(&self.insert, "INSERT", &on_insert), create(&self.update, "UPDATE", &on_update)]
     }
 }
 
-/// The trigger function: the side that a statement gave or changed fills the other; both, and neither, stay as they are.
-fn function(function: &str, mapping: &Mapping<'_>) -> String {
-    let assign = |assignments: &[Assignment], from: Row, indent: &str| {
-        let line = |assignment: &Assignment| {
-            format!("{indent}{} := {};\n", mapping.column(Row::New, &assignment.column), mapping.value(assignment, from))
-        };
-        assignments.iter().map(line).collect::<String>()
+fn assign(mapping: &Mapping<'_>, assignments: &[Assignment], from: Row, indent: &str) -> String {
+    let line = |assignment: &Assignment| {
+        format!("{indent}{} := {};\n", mapping.column(Row::New, &assignment.column), mapping.value(assignment, from))
     };
+    assignments.iter().map(line).collect()
+}
+
+/// The trigger function: columns that follow from themselves first, then the two sides.
+fn function(function: &str, mapping: &Mapping<'_>) -> String {
+    let sides = if mapping.has_sides() { sides(mapping) } else { String::new() };
+    format!(
+        "CREATE FUNCTION {}() RETURNS trigger LANGUAGE plpgsql AS $xc$\nBEGIN\n{}{sides}  RETURN NEW;\nEND\n$xc$",
+        name(function),
+        assign(mapping, mapping.normalise(), Row::New, "  ")
+    )
+}
+
+/// The side that a statement gave or changed fills the other; both, and neither, stay as they are.
+fn sides(mapping: &Mapping<'_>) -> String {
+    let assign = |assignments: &[Assignment], from: Row, indent: &str| assign(mapping, assignments, from, indent);
     let (mut on_insert, mut on_update) = (String::new(), String::new());
     if !mapping.reverse().is_empty() {
         on_insert = format!("    ELSIF {} THEN\n{}", mapping.old_side_omitted(), assign(mapping.reverse(), Row::New, "      "));
@@ -275,16 +443,12 @@ fn function(function: &str, mapping: &Mapping<'_>) -> String {
         );
     }
     format!(
-        "CREATE FUNCTION {}() RETURNS trigger LANGUAGE plpgsql AS $xc$\n\
-         BEGIN\n  \
+        "  \
            IF TG_OP = 'INSERT' THEN\n    \
              IF {} THEN\n{}{on_insert}    END IF;\n  \
            ELSIF {} THEN\n    \
              IF NOT {} THEN\n{}    END IF;\n{on_update}  \
-           END IF;\n  \
-           RETURN NEW;\n\
-         END\n$xc$",
-        name(function),
+           END IF;\n",
         mapping.new_side_omitted(),
         assign(mapping.forward(), Row::New, "      "),
         mapping.new_side_unchanged(),

@@ -1,11 +1,16 @@
 //! SQLite 3.35 and later: DDL is transactional; a constraint is changed by making the table anew (sqlite.org, "Making Other Kinds Of Table
 //! Schema Changes"); a trigger can't assign to NEW, so it updates the row after the fact.
 
+mod watch;
+
 use super::mapping::{Mapping, Row};
-use super::{Change, Step, Writer, ddl, own_name, quote, quoted, text, texts};
+use super::watch::Log;
+use super::{Change, Ending, Step, Writer, ddl, gate, own_name, quote, quoted, text, texts};
+use crate::locks::Operation;
 use crate::plan::{Dialect, Servers};
-use crate::schema::Table;
-use crate::steps::{InstallSync, Narrow, Widen};
+use crate::schema::constraint::Index;
+use crate::schema::{Column, Table};
+use crate::steps::{InstallPair, InstallSync, Narrow, Swap, Task, Watch};
 
 const DIALECT: Dialect = Dialect::Sqlite;
 
@@ -20,45 +25,131 @@ fn columns_there(table: &str, columns: &[&str]) -> String {
     format!("SELECT COUNT(*) FROM pragma_table_info({}) WHERE name IN ({})", text(table, DIALECT), texts(columns.iter().copied(), DIALECT))
 }
 
-fn step(name: String, table: &str, run: Change, undo: Change, probe: String, already: String) -> Step {
-    let cost = match run.rebuilds {
-        Some(_) => "writers wait while the table is copied; in WAL mode readers go on",
-        None => "writers wait for a catalogue change",
-    };
-    Step { name, table: table.into(), servers: Servers::ALL, run, undo, probe, already, cost: cost.into() }
+/// What these operations cost, one after the other.
+fn cost(operations: &[Operation]) -> String {
+    super::cost::of(operations, &[DIALECT], Servers::ALL)
+}
+
+pub(super) fn step(name: String, table: &str, run: Change, undo: Change, probe: String, already: String) -> Step {
+    // Whatever else it does costs less than making the table anew.
+    let cost = cost(&[if run.rebuilds.is_some() { Operation::RebuildTable } else { Operation::AddColumn }]);
+    Step { name, table: table.into(), servers: Servers::ALL, run, undo, probe, already, cost, concurrent: false }
+}
+
+fn create_table(table: &Table) -> Step {
+    step(
+        format!("create table {}", table.name),
+        &table.name,
+        Change::of([ddl::create_table(table, &table.name, DIALECT)]),
+        Change { refuse_if: Some(gate::rows(&table.name, DIALECT)), ..Change::of([format!("DROP TABLE {}", name(&table.name))]) },
+        table_there(&table.name),
+        super::table_already(table),
+    )
+}
+
+fn table_there(table: &str) -> String {
+    format!("SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = {}", text(table, DIALECT))
+}
+
+fn add_columns(table: &str, columns: &[Column]) -> Step {
+    let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+    step(
+        super::add_columns_name(table, &names),
+        table,
+        Change::of(columns.iter().map(|column| format!("ALTER TABLE {} ADD COLUMN {}", name(table), ddl::column(column, DIALECT)))),
+        Change::of(names.iter().map(|column| format!("ALTER TABLE {} DROP COLUMN {}", name(table), name(column)))),
+        columns_there(table, &names),
+        super::columns_already(table, &names),
+    )
+}
+
+fn create_index_sql(table: &Table, index: &Index) -> String {
+    format!(
+        "CREATE {}INDEX {} ON {} {}",
+        if index.unique { "UNIQUE " } else { "" },
+        name(&index.name),
+        name(&table.name),
+        ddl::index_parts(table, index, DIALECT)
+    )
+}
+
+fn index_there(index: &str) -> String {
+    format!("SELECT COUNT(*) FROM sqlite_schema WHERE type = 'index' AND name = {}", text(index, DIALECT))
+}
+
+fn create_index(table: &Table, index: &Index) -> Step {
+    Step {
+        cost: cost(&[Operation::CreateIndex]),
+        ..step(
+            super::index_name(&table.name, &index.name),
+            &table.name,
+            Change { refuse_if: gate::index(table, index, DIALECT), ..Change::of([create_index_sql(table, index)]) },
+            Change::of([format!("DROP INDEX {}", name(&index.name))]),
+            index_there(&index.name),
+            super::index_already(&table.name, &index.name),
+        )
+    }
+}
+
+fn drop_index(table: &Table, index: &Index) -> Step {
+    step(
+        format!("drop index {} on {}", index.name, table.name),
+        &table.name,
+        Change::of([format!("DROP INDEX {}", name(&index.name))]),
+        Change::of([create_index_sql(table, index)]),
+        format!("SELECT CASE WHEN ({}) = 0 THEN 1 ELSE 0 END", index_there(&index.name)),
+        format!("index {} on {} is gone already, and not by xc", index.name, table.name),
+    )
+}
+
+/// In expand, by a rebuild of its own; contract has one anyway.
+fn alter_column(before: &Table, after: &Table, column: &str) -> Option<Step> {
+    let (was, shall) = (before.column(column)?, after.column(column)?);
+    // A wider type is stored nowhere: the next rebuild writes it into the declaration.
+    (was != shall && was.ty == shall.ty).then(|| {
+        step(
+            super::alter_column_name(was, shall, &before.name),
+            &before.name,
+            rebuild(before, after),
+            rebuild(after, before),
+            // Whether the default that is there is the one that shall be can't be told from its text: run again, it is the same.
+            "SELECT 0".into(),
+            String::new(),
+        )
+    })
+}
+
+fn drop_table(table: &Table) -> Step {
+    step(
+        format!("drop table {}", table.name),
+        &table.name,
+        Change::of([format!("DROP TABLE {}", name(&table.name))]),
+        Change::default(),
+        format!("SELECT CASE WHEN ({}) = 0 THEN 1 ELSE 0 END", table_there(&table.name)),
+        format!("table {} is gone already, and not by xc", table.name),
+    )
 }
 
 impl Writer for Sqlite {
-    fn widen(&self, widen: &Widen) -> Step {
-        match widen {
-            Widen::CreateTable(table) => step(
-                format!("create table {}", table.name),
-                &table.name,
-                Change::of([ddl::create_table(table, &table.name, DIALECT)]),
-                Change {
-                    refuse_if: Some((
-                        format!("SELECT COUNT(*) FROM (SELECT 1 FROM {} LIMIT 1)", name(&table.name)),
-                        format!("table {} has rows, and dropping it would lose them: delete them first if they are not needed", table.name),
-                    )),
-                    ..Change::of([format!("DROP TABLE {}", name(&table.name))])
-                },
-                format!("SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = {}", text(&table.name, DIALECT)),
-                super::table_already(table),
-            ),
-            Widen::AddColumns { table, columns } => {
-                let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
-                step(
-                    super::add_columns_name(table, &names),
-                    table,
-                    Change::of(
-                        columns.iter().map(|column| format!("ALTER TABLE {} ADD COLUMN {}", name(table), ddl::column(column, DIALECT))),
-                    ),
-                    Change::of(names.iter().map(|column| format!("ALTER TABLE {} DROP COLUMN {}", name(table), name(column)))),
-                    columns_there(table, &names),
-                    super::columns_already(table, &names),
-                )
-            }
+    fn task(&self, task: &Task) -> Vec<Step> {
+        match task {
+            Task::CreateTable(table) => vec![create_table(table)],
+            Task::AddColumns { table, columns } => vec![add_columns(table, columns)],
+            Task::CreateIndex { table, index, .. } => vec![create_index(table, index)],
+            Task::DropIndex { table, index } => vec![drop_index(table, index)],
+            Task::AlterColumn { before, after, column } => alter_column(before, after, column).into_iter().collect(),
+            Task::DropTable(table) => vec![drop_table(table)],
+            // The table that contract makes anew has them, or has them no more.
+            Task::AddConstraint { .. } | Task::DropConstraint { .. } => Vec::new(),
         }
+    }
+
+    fn install_pair(&self, install: &InstallPair) -> Vec<Step> {
+        super::pair::sqlite::install(install)
+    }
+
+    fn end_pair(&self, install: &InstallPair) -> Vec<Step> {
+        super::pair::sqlite::end(install)
     }
 
     fn install(&self, install: &InstallSync) -> Vec<Step> {
@@ -85,20 +176,66 @@ impl Writer for Sqlite {
         )]
     }
 
-    fn narrow(&self, narrow: &Narrow, ends: Option<&InstallSync>) -> Vec<Step> {
-        let table = &narrow.before.name;
-        let live = ends.map_or_else(|| narrow.before.clone(), relaxed);
-        let rebuild = rebuild(&live, &narrow.after);
-        let drop = ends.map(|install| drop_triggers(install).statements).unwrap_or_default();
-        let run = Change { statements: drop.into_iter().chain(rebuild.statements).collect(), ..rebuild };
-        let drops: Vec<&str> = narrow.drops.iter().map(String::as_str).collect();
-        let probe = if drops.is_empty() {
-            "SELECT 0".into()
-        } else {
-            format!("SELECT CASE WHEN ({}) = 0 THEN 1 ELSE 0 END", columns_there(table, &drops))
-        };
-        vec![step(super::finish_name(narrow), table, run, Change::default(), probe, super::finish_already(narrow))]
+    fn watch(&self, watch: &Watch) -> Vec<Step> {
+        vec![watch::step(watch)]
     }
+
+    fn narrow(&self, unit: &[Ending<'_>]) -> Vec<Step> {
+        unit.iter().flat_map(|ending| self.narrow_table(ending)).collect()
+    }
+}
+
+impl Sqlite {
+    fn narrow_table(&self, ending: &Ending<'_>) -> Vec<Step> {
+        let Ending { narrow, sync: ends, watch } = *ending;
+        let of = |wanted: fn(&Task) -> bool| narrow.tasks.iter().filter(move |task| wanted(task)).flat_map(|task| self.task(task));
+        let mut steps: Vec<Step> = of(|task| matches!(task, Task::DropIndex { .. })).collect();
+        let (before, after) =
+            (Table { indexes: Vec::new(), ..narrow.before.clone() }, Table { indexes: Vec::new(), ..narrow.after.clone() });
+        if before != after || ends.is_some() || watch.is_some() {
+            steps.extend(made_anew(narrow, ends, watch));
+        }
+        steps.extend(of(|task| matches!(task, Task::CreateIndex { .. })));
+        steps
+    }
+}
+
+/// The table in its last shape, without the triggers of the sync or the watch that ends.
+fn made_anew(narrow: &Narrow, ends: Option<&InstallSync>, watch: Option<&Watch>) -> Vec<Step> {
+    let table = &narrow.before.name;
+    let log = watch.map(|watch| Log { watch, dialect: DIALECT });
+    let live = match (ends, &log) {
+        (Some(install), _) => relaxed(install),
+        (None, Some(log)) => log.relaxed(),
+        (None, None) => narrow.before.clone(),
+    };
+    let rebuild = rebuild_with(&live, &narrow.after, &narrow.swaps);
+    let mut drop = ends.map(|install| drop_triggers(install).statements).unwrap_or_default();
+    drop.extend(log.as_ref().map(|log| Change::of(watch::drop(log)).statements).unwrap_or_default());
+    let drops: Vec<&str> = narrow.drops.iter().map(String::as_str).chain(narrow.swaps.iter().map(|swap| swap.new.name.as_str())).collect();
+    let probe = if drops.is_empty() {
+        "SELECT 0".into()
+    } else {
+        format!("SELECT CASE WHEN ({}) = 0 THEN 1 ELSE 0 END", columns_there(table, &drops))
+    };
+    let added = narrow.tasks.iter().filter_map(|task| match task {
+        Task::AddConstraint { table, constraint } => Some((constraint, gate::constraint(table, constraint, DIALECT))),
+        _ => None,
+    });
+    let mut steps: Vec<Step> = added
+        .map(|(constraint, gate)| {
+            let look = Change { refuse_if: Some(gate), ..Change::default() };
+            let what = format!("look for rows that break {}", constraint.spelled());
+            Step {
+                cost: "reads the table, locks nothing".into(),
+                ..step(what, table, look, Change::default(), "SELECT 0".into(), String::new())
+            }
+        })
+        .collect();
+    let run =
+        Change { statements: drop.into_iter().chain(rebuild.statements).collect(), refuse_if: log.as_ref().map(Log::behind), ..rebuild };
+    steps.push(step(super::finish_name(narrow), table, run, Change::default(), probe, super::finish_already(narrow)));
+    steps
 }
 
 /// The table with null allowed where v2 leaves a column out: the trigger fills it after the row is there.
@@ -113,13 +250,20 @@ fn relaxed(install: &InstallSync) -> Table {
 }
 
 /// Makes a table anew in another shape. Columns that both shapes have are copied.
-fn rebuild(from: &Table, to: &Table) -> Change {
+pub(super) fn rebuild(from: &Table, to: &Table) -> Change {
+    rebuild_with(from, to, &[])
+}
+
+/// The same, where columns take over the values of their shadows.
+fn rebuild_with(from: &Table, to: &Table, swaps: &[Swap]) -> Change {
     let fresh = format!("xc_new_{}", from.name);
     let columns: Vec<&str> = to.columns.iter().map(|column| column.name.as_str()).filter(|column| from.column(column).is_some()).collect();
+    let shadow = |column: &str| swaps.iter().find(|swap| swap.old.name == column).map(|swap| swap.new.name.as_str());
+    let sources = quoted(columns.iter().map(|column| shadow(column).unwrap_or(column)), DIALECT);
     let columns = quoted(columns, DIALECT);
     let mut statements = vec![
         ddl::create_table(to, &fresh, DIALECT),
-        format!("INSERT INTO {} ({columns}) SELECT {columns} FROM {}", name(&fresh), name(&from.name)),
+        format!("INSERT INTO {} ({columns}) SELECT {sources} FROM {}", name(&fresh), name(&from.name)),
     ];
     if to.columns.iter().any(|column| column.auto_increment) {
         // A number that was given once is not given again, also when its row is gone.
@@ -150,16 +294,25 @@ fn triggers(install: &InstallSync) -> Vec<(String, String)> {
         let create = format!("CREATE TRIGGER {} {when} ON {table} FOR EACH ROW WHEN {condition}\nBEGIN\n  {body};\nEND", name(&own));
         triggers.push((own, create));
     };
-    let this_row = install.primary_key_is("NEW");
+    let this_row = install.key_is("NEW");
     let set = |assignments: &[(String, String)]| {
         let assignments: Vec<String> = assignments.iter().map(|(column, value)| format!("{} = {value}", name(column))).collect();
         format!("UPDATE {table} SET {} WHERE {this_row}", assignments.join(", "))
     };
     let new = |assignment: &crate::resolve::Assignment| (assignment.column.clone(), mapping.value(assignment, Row::New));
+    let of = |columns: Vec<&str>| format!("AFTER UPDATE OF {}", quoted(columns, DIALECT));
+    if !mapping.normalise().is_empty() {
+        let normalise: Vec<_> = mapping.normalise().iter().map(new).collect();
+        let not_normal = format!("NOT {}", mapping.is_normal(Row::New));
+        trigger("ins_own", "AFTER INSERT", not_normal.clone(), set(&normalise));
+        trigger("upd_own", &of(install.sync.normalised_columns()), not_normal, set(&normalise));
+    }
+    if !mapping.has_sides() {
+        return triggers;
+    }
     let forward: Vec<_> = mapping.forward().iter().map(new).collect();
     let reverse: Vec<_> = mapping.reverse().iter().map(new).collect();
     let out_of_parity = format!("NOT {}", mapping.parity(Row::New));
-    let of = |columns: Vec<&str>| format!("AFTER UPDATE OF {}", quoted(columns, DIALECT));
     let (new_omitted, old_omitted) = (mapping.new_side_omitted(), mapping.old_side_omitted());
     let (new_unchanged, old_unchanged) = (mapping.new_side_unchanged(), mapping.old_side_unchanged());
 
@@ -214,8 +367,8 @@ fn triggers(install: &InstallSync) -> Vec<(String, String)> {
 
 impl InstallSync {
     /// `"id" = NEW."id"`, for each column of the key.
-    fn primary_key_is(&self, row: &str) -> String {
-        let columns = self.table.primary_key.iter().map(|column| format!("{0} = {row}.{0}", name(column)));
+    fn key_is(&self, row: &str) -> String {
+        let columns = self.table.key().into_iter().map(|column| format!("{0} = {row}.{0}", name(column)));
         columns.collect::<Vec<_>>().join(" AND ")
     }
 }

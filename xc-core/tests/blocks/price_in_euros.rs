@@ -4,7 +4,7 @@ xc::migration! {
     after: super::create_shop,
 
     expand {
-        alter table order_items add column price decimal(12, 2) null;
+        alter table order_items add column price decimal(19, 2) null;
     }
     dual_write {
         sync order_items {

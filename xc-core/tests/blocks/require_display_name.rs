@@ -13,7 +13,10 @@ xc::migration! {
                     else trim(name)
                 end
             }
-            reverse { nickname = nullif(display_name, "") }
+            reverse {
+                #[allow(mapping_may_truncate, reason = "v2 takes 50 characters as long as v1 runs")]
+                nickname = nullif(display_name, "")
+            }
         }
     }
     migrate { backfill users; }

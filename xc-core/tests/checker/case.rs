@@ -3,29 +3,31 @@
 use std::fs;
 use std::path::Path;
 
+use xc_core::rules::Severity;
+
 /// A file of cases.
-pub(super) struct CaseFile {
+pub(crate) struct CaseFile {
     /// Everything before the first case.
-    pub(super) preamble: String,
+    pub(crate) preamble: String,
     /// The code and the name of the rule, where the file is one rule's.
-    pub(super) rule: Option<(String, String)>,
+    pub(crate) rule: Option<(String, String)>,
     /// The cases.
-    pub(super) cases: Vec<Case>,
+    pub(crate) cases: Vec<Case>,
 }
 
 /// One case.
-pub(super) struct Case {
+pub(crate) struct Case {
     /// `## Refused: ...`, without the signs.
-    pub(super) heading: String,
+    pub(crate) heading: String,
     /// What is between the heading and the block.
-    pub(super) setting: String,
+    pub(crate) setting: String,
     /// The block.
-    pub(super) block: String,
+    pub(crate) block: String,
 }
 
 /// How a block is to be taken.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form<'a> {
+pub(crate) enum Form<'a> {
     /// Phases; the header is added.
     Phases { after: Option<&'a str> },
     /// A block with a header of its own.
@@ -38,11 +40,11 @@ pub(super) enum Form<'a> {
 
 impl Case {
     /// How many mistakes the heading promises.
-    pub(super) fn mistakes(&self) -> usize {
+    pub(crate) fn mistakes(&self) -> usize {
         let (outcome, _) = self.heading.split_once(": ").unwrap_or_else(|| panic!("heading without an outcome: {}", self.heading));
         match outcome {
             "Allowed" => 0,
-            "Refused" => 1,
+            "Refused" | "Warned" => 1,
             _ => {
                 let count = outcome.strip_prefix("Refused, ").and_then(|rest| rest.strip_suffix(" mistakes"));
                 count.and_then(|count| count.parse().ok()).unwrap_or_else(|| panic!("no such outcome: {}", self.heading))
@@ -50,8 +52,17 @@ impl Case {
         }
     }
 
+    /// How much they weigh.
+    pub(crate) fn severity(&self) -> Option<Severity> {
+        match self.heading.split([':', ',']).next() {
+            Some("Refused") => Some(Severity::Error),
+            Some("Warned") => Some(Severity::Warning),
+            _ => None,
+        }
+    }
+
     /// `After ...:`, `A whole block:`, `A list:`, `A callback:`, or nothing for phases of a first migration.
-    pub(super) fn form(&self) -> Form<'_> {
+    pub(crate) fn form(&self) -> Form<'_> {
         match self.setting.trim() {
             "" => Form::Phases { after: None },
             "A whole block:" => Form::Whole,
@@ -65,7 +76,7 @@ impl Case {
     }
 
     /// The case as the file shows it.
-    pub(super) fn spelled(&self, said: &str) -> String {
+    pub(crate) fn spelled(&self, said: &str) -> String {
         let setting = if self.setting.trim().is_empty() { String::new() } else { format!("{}\n\n", self.setting.trim()) };
         let said = if said.is_empty() { String::new() } else { format!("\n```text\n{said}```\n") };
         format!("## {}\n\n{setting}```rust\n{}```\n{said}", self.heading, self.block)
@@ -73,7 +84,7 @@ impl Case {
 }
 
 /// Reads a file. What is said of a case is not kept: it is compared with the file as a whole.
-pub(super) fn read(file: &Path) -> CaseFile {
+pub(crate) fn read(file: &Path) -> CaseFile {
     let text = fs::read_to_string(file).expect("a readable file");
     let mut found = CaseFile { preamble: String::new(), rule: None, cases: Vec::new() };
     let mut fence: Option<&str> = None;

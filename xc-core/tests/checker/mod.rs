@@ -1,13 +1,15 @@
 //! Every rule, by cases: what it refuses and says, and the nearest thing that it allows.
 
-mod case;
+pub(crate) mod case;
+mod examples;
+mod pages;
 mod report;
 
-use proc_macro2::{Literal, TokenStream, TokenTree};
+use proc_macro2::{TokenStream, TokenTree};
 use xc_core::compile;
 use xc_core::diagnostic::Diagnostic;
 use xc_core::rules::{self, Rule};
-use xc_core::schema::literal;
+use xc_core::schema::carried::Carried;
 
 use crate::support::{Sources, differs, files, stem};
 use case::{Case, CaseFile, Form};
@@ -59,7 +61,7 @@ fn every_rule_is_shown_refusing_and_beside_what_it_allows() {
 fn preamble(file: &CaseFile) -> String {
     let rule = file.rule.as_ref().and_then(|(code, _)| rules::ALL.iter().find(|rule| rule.code == code));
     match rule {
-        Some(rule) => format!("# {} {}\n\n{}\n", rule.code, rule.name, rule.page),
+        Some(rule) => format!("# {} {}\n\n{}\n", rule.code, rule.name, rule.page.what),
         None => format!("{}\n", file.preamble.trim_end()),
     }
 }
@@ -75,9 +77,11 @@ fn broken_promises<'a>(file: &'a CaseFile, case: &'a Case, outcome: &'a Outcome)
     let has_name = matches!(case.form(), Form::Phases { .. });
     let gone = (has_name && !(expansion.contains("pub const change :") && expansion.contains("as change ;")))
         .then(|| "the constant or its macro is missing".to_owned());
-    let errors = expansion.matches("compile_error !").count();
-    let lost = (errors != found).then(|| format!("{errors} of {found} mistakes reach the compiler"));
-    [count, rule, gone, lost].into_iter().flatten()
+    let reached = expansion.matches("compile_error !").count() + expansion.matches("deprecated (").count();
+    let lost = (reached != found).then(|| format!("{reached} of {found} mistakes reach the compiler"));
+    let severity = case.severity().filter(|wanted| outcome.diagnostics.iter().any(|found| found.rule.severity != *wanted));
+    let other = severity.map(|wanted| format!("not each is {wanted:?}"));
+    [count, rule, gone, lost, other].into_iter().flatten()
 }
 
 /// Takes a case through the compiler, both ways: as diagnostics, and as the tokens that rustc would get.
@@ -92,11 +96,11 @@ fn compile(case: &Case, sources: &mut Sources) -> Outcome {
             whole
         }
         Form::List => return of_tokens(compile::migrations(block)),
-        Form::Callback => return of_tokens(compile::migration_after(block)),
+        Form::Callback => return of_tokens(compile::migration_after(block).into_tokens().expect("Rust")),
     };
     let before = sources.schema_before(&block);
-    let text = TokenTree::Literal(Literal::string(&literal::encode(&before)));
-    let expansion = compile::migration_after(TokenStream::from(text).into_iter().chain(block.clone()).collect());
+    let expansion = compile::migration_after(Carried::default().write(&before).into_iter().chain(block.clone()).collect());
+    let expansion = expansion.into_tokens().expect("the data is Rust");
     Outcome { diagnostics: compile::stops(block, before).sink.into_sorted(), expansion }
 }
 

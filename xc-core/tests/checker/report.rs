@@ -1,6 +1,7 @@
 //! A diagnostic as a reader of the cases sees it: the message, then the line with the marked words.
 
 use xc_core::diagnostic::Diagnostic;
+use xc_core::rules::Severity;
 
 use crate::support::Sources;
 
@@ -11,8 +12,12 @@ pub(super) fn all(diagnostics: &[Diagnostic], sources: &Sources) -> String {
 
 fn one(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let message = sources.named(&diagnostic.text());
+    let label = match diagnostic.rule.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
     let Some(text) = sources.text_at(diagnostic.place) else {
-        return format!("error: {message}\n --> the whole call\n");
+        return format!("{label}: {message}\n --> the whole call\n");
     };
     let (start, end) = (diagnostic.place.start.start(), diagnostic.place.end.end());
     assert!((start.line, start.column) < (end.line, end.column), "{message}: from {start:?} to {end:?}");
@@ -24,5 +29,5 @@ fn one(diagnostic: &Diagnostic, sources: &Sources) -> String {
     };
     let margin = " ".repeat(start.line.to_string().len());
     let marks = format!("{}{}", " ".repeat(start.column), "^".repeat(width.max(1)));
-    format!("error: {message}\n{margin}--> {arrow}\n{margin} |\n{} | {line}\n{margin} | {marks}\n", start.line)
+    format!("{label}: {message}\n{margin}--> {arrow}\n{margin} |\n{} | {line}\n{margin} | {marks}\n", start.line)
 }

@@ -1,5 +1,7 @@
 -- a_migration_whose_name_is_long_too on MySQL and MariaDB
 --
+-- requires create_long_names at expand or later: it makes table `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` (at create_long_names.rs:6:22), which is changed at a_migration_whose_name_is_long_too.rs:8:9
+--
 -- expects table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters, key (a_column_whose_name_is_as_long_as_postgresql_allows__63_letters), perhaps more
 --   a_column_whose_name_is_as_long_as_postgresql_allows__63_letters bigint not null
 --   text_one varchar(10) not null
@@ -116,6 +118,10 @@ SELECT CAST(`a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` AS
 -- cost: a rebuild beside reads and writes; exclusive metadata lock at its start and end
 -- already: columns a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_two are NOT NULL already, and not by xc: drop the constraint, or declare it
 -- run
+-- refused where this is above 0: of a_table_whose_name_is_as_long_as_postgresql_allows___63_letters (text_two), something has a comment, a collation or another property that the migrations do not know, and that MODIFY would drop: take it away, and give it again afterwards
+SELECT COUNT(*) FROM information_schema.columns AS c JOIN information_schema.tables AS t USING (table_schema, table_name) WHERE table_schema = DATABASE() AND table_name = 'a_table_whose_name_is_as_long_as_postgresql_allows___63_letters' AND column_name IN ('text_two') AND (column_comment <> '' OR collation_name <> table_collation OR LOWER(extra) NOT IN ('', 'auto_increment', 'default_generated'));
+-- which
+SELECT CONCAT_WS(', ', column_name, column_type, collation_name, extra, column_comment) FROM information_schema.columns AS c JOIN information_schema.tables AS t USING (table_schema, table_name) WHERE table_schema = DATABASE() AND table_name = 'a_table_whose_name_is_as_long_as_postgresql_allows___63_letters' AND column_name IN ('text_two') AND (column_comment <> '' OR collation_name <> table_collation OR LOWER(extra) NOT IN ('', 'auto_increment', 'default_generated'));
 ALTER TABLE `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` MODIFY COLUMN `text_two` varchar(10) NOT NULL, ALGORITHM=INPLACE, LOCK=NONE;
 -- undo: nothing
 -- probe

@@ -1,5 +1,7 @@
 -- a_migration_whose_name_is_long_too on PostgreSQL
 --
+-- requires create_long_names at expand or later: it makes table `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` (at create_long_names.rs:6:22), which is changed at a_migration_whose_name_is_long_too.rs:8:9
+--
 -- expects table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters, key (a_column_whose_name_is_as_long_as_postgresql_allows__63_letters), perhaps more
 --   a_column_whose_name_is_as_long_as_postgresql_allows__63_letters bigint not null
 --   text_one character varying(10) not null
@@ -126,12 +128,10 @@ ALTER TABLE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" VA
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"a_table_whose_name_is_as_long_as_postgresql_allows___63_letters"') AND conname IN ('a_table_whose_name_is_as_long_as_postgresql_allows___6_c6b07a57') AND convalidated;
 
 -- ---- drop column a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
--- cost: ACCESS EXCLUSIVE for catalogue changes: no scan, no rewrite
--- servers: from 0, before 180000
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- servers: from 180000, before 4294967295
 -- already: a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
-ALTER TABLE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" ALTER COLUMN "text_two" SET NOT NULL;
-ALTER TABLE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" DROP CONSTRAINT "xc_nn_a_table_whose_name_is_as_long_as_postgresql_allo_b9bd4a8c";
 DROP TRIGGER "xc_a_migration_whose_name_is_long_too_a_table_whose_na_1aad74c8" ON "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters";
 DROP TRIGGER "xc_a_migration_whose_name_is_long_too_a_table_whose_na_8ef07967" ON "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters";
 DROP FUNCTION "xc_a_migration_whose_name_is_long_too_a_table_whose_na_19ccaa37"();
@@ -141,10 +141,12 @@ ALTER TABLE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" DR
 SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"a_table_whose_name_is_as_long_as_postgresql_allows___63_letters"') AND attname IN ('text_one') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;
 
 -- ---- drop column a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
--- cost: ACCESS EXCLUSIVE for catalogue changes: no scan, no rewrite
--- servers: from 180000, before 4294967295
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- servers: from 0, before 180000
 -- already: a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
+ALTER TABLE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" ALTER COLUMN "text_two" SET NOT NULL;
+ALTER TABLE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" DROP CONSTRAINT "xc_nn_a_table_whose_name_is_as_long_as_postgresql_allo_b9bd4a8c";
 DROP TRIGGER "xc_a_migration_whose_name_is_long_too_a_table_whose_na_1aad74c8" ON "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters";
 DROP TRIGGER "xc_a_migration_whose_name_is_long_too_a_table_whose_na_8ef07967" ON "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters";
 DROP FUNCTION "xc_a_migration_whose_name_is_long_too_a_table_whose_na_19ccaa37"();

@@ -1,5 +1,7 @@
 -- a_migration_whose_name_is_long_too on SQLite
 --
+-- requires create_long_names at expand or later: it makes table `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` (at create_long_names.rs:6:22), which is changed at a_migration_whose_name_is_long_too.rs:8:9
+--
 -- expects table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters, key (a_column_whose_name_is_as_long_as_postgresql_allows__63_letters), nothing else
 --   a_column_whose_name_is_as_long_as_postgresql_allows__63_letters bigint not null
 --   text_one varchar(10) not null

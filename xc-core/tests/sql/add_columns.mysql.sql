@@ -1,5 +1,7 @@
 -- add_columns on MySQL and MariaDB
 --
+-- requires create_users at expand or later: it makes table `users` (at create_users.rs:7:22), which is changed at add_columns.rs:8:13
+--
 -- expects table users, key (id), perhaps more
 --   id bigint not null
 --   name varchar(100) not null

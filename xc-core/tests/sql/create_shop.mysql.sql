@@ -7,7 +7,7 @@
 -- cost: no lock on other tables
 -- already: there is a table users already, and xc has not made it: drop or rename it, or give the new table another name
 -- run
-CREATE TABLE `users` (`id` bigint NOT NULL AUTO_INCREMENT, `name` varchar(100) NOT NULL, `nickname` varchar(50), `email` varchar(255), `age` int, `score` int NOT NULL DEFAULT 0, `seen_at` datetime(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6), PRIMARY KEY (`id`), UNIQUE (`email`));
+CREATE TABLE `users` (`id` bigint NOT NULL AUTO_INCREMENT, `name` varchar(100) NOT NULL, `nickname` varchar(50), `email` varchar(255), `age` int, `score` int NOT NULL DEFAULT 0, `seen_at` datetime(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6), PRIMARY KEY (`id`), CONSTRAINT `users_email_key` UNIQUE (`email`));
 -- undo
 -- refused where this is above 0: table users has rows, and dropping it would lose them: delete them first if they are not needed
 SELECT COUNT(*) FROM (SELECT 1 FROM `users` LIMIT 1) AS some_rows;

@@ -7,10 +7,10 @@
 -- cost: writers wait for a catalogue change
 -- already: there is a table users already, and xc has not made it: drop or rename it, or give the new table another name
 -- run
-CREATE TABLE "users" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "name" varchar(100) NOT NULL, "nickname" varchar(50), "email" varchar(255), "age" integer, "score" integer NOT NULL DEFAULT 0, "seen_at" datetime NOT NULL DEFAULT CURRENT_TIMESTAMP, UNIQUE ("email"));
+CREATE TABLE "users" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "name" varchar(100) NOT NULL, "nickname" varchar(50), "email" varchar(255), "age" integer, "score" integer NOT NULL DEFAULT 0, "seen_at" datetime NOT NULL DEFAULT CURRENT_TIMESTAMP, CONSTRAINT "users_email_key" UNIQUE ("email"));
 -- undo
 -- refused where this is above 0: table users has rows, and dropping it would lose them: delete them first if they are not needed
-SELECT COUNT(*) FROM (SELECT 1 FROM "users" LIMIT 1);
+SELECT COUNT(*) FROM (SELECT 1 FROM "users" LIMIT 1) AS some_rows;
 DROP TABLE "users";
 -- probe
 SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'users';
@@ -22,7 +22,7 @@ SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'users';
 CREATE TABLE "order_items" ("order_id" bigint NOT NULL, "line" integer NOT NULL, "note" varchar(200), "cents" bigint NOT NULL, PRIMARY KEY ("order_id", "line"));
 -- undo
 -- refused where this is above 0: table order_items has rows, and dropping it would lose them: delete them first if they are not needed
-SELECT COUNT(*) FROM (SELECT 1 FROM "order_items" LIMIT 1);
+SELECT COUNT(*) FROM (SELECT 1 FROM "order_items" LIMIT 1) AS some_rows;
 DROP TABLE "order_items";
 -- probe
 SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'order_items';
@@ -34,7 +34,7 @@ SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'order_items'
 CREATE TABLE "countries" ("code" varchar(2) NOT NULL, "name" varchar(100) NOT NULL, PRIMARY KEY ("code"));
 -- undo
 -- refused where this is above 0: table countries has rows, and dropping it would lose them: delete them first if they are not needed
-SELECT COUNT(*) FROM (SELECT 1 FROM "countries" LIMIT 1);
+SELECT COUNT(*) FROM (SELECT 1 FROM "countries" LIMIT 1) AS some_rows;
 DROP TABLE "countries";
 -- probe
 SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'countries';
@@ -46,7 +46,7 @@ SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'countries';
 CREATE TABLE "documents" ("id" text NOT NULL, "title" text NOT NULL, "content" text, PRIMARY KEY ("id"));
 -- undo
 -- refused where this is above 0: table documents has rows, and dropping it would lose them: delete them first if they are not needed
-SELECT COUNT(*) FROM (SELECT 1 FROM "documents" LIMIT 1);
+SELECT COUNT(*) FROM (SELECT 1 FROM "documents" LIMIT 1) AS some_rows;
 DROP TABLE "documents";
 -- probe
 SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'documents';
@@ -58,7 +58,7 @@ SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'documents';
 CREATE TABLE "requests" ("path" varchar(200) NOT NULL, "status" integer);
 -- undo
 -- refused where this is above 0: table requests has rows, and dropping it would lose them: delete them first if they are not needed
-SELECT COUNT(*) FROM (SELECT 1 FROM "requests" LIMIT 1);
+SELECT COUNT(*) FROM (SELECT 1 FROM "requests" LIMIT 1) AS some_rows;
 DROP TABLE "requests";
 -- probe
 SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'requests';

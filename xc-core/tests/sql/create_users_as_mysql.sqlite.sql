@@ -7,10 +7,10 @@
 -- cost: writers wait for a catalogue change
 -- already: there is a table users already, and xc has not made it: drop or rename it, or give the new table another name
 -- run
-CREATE TABLE "users" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "name" varchar(100) NOT NULL, "email" varchar(255), "created_at" datetime NOT NULL DEFAULT CURRENT_TIMESTAMP, UNIQUE ("email"));
+CREATE TABLE "users" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "name" varchar(100) NOT NULL, "email" varchar(255), "created_at" datetime NOT NULL DEFAULT CURRENT_TIMESTAMP, CONSTRAINT "users_email_key" UNIQUE ("email"));
 -- undo
 -- refused where this is above 0: table users has rows, and dropping it would lose them: delete them first if they are not needed
-SELECT COUNT(*) FROM (SELECT 1 FROM "users" LIMIT 1);
+SELECT COUNT(*) FROM (SELECT 1 FROM "users" LIMIT 1) AS some_rows;
 DROP TABLE "users";
 -- probe
 SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'users';

@@ -1,5 +1,7 @@
 -- document_summary on MariaDB
 --
+-- requires create_shop at expand or later: it makes table `documents` (at create_shop.rs:26:22), which is changed at document_summary.rs:7:18
+--
 -- expects table documents, key (id), perhaps more
 --   id char(36) not null
 --   title text not null

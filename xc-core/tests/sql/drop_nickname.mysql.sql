@@ -1,5 +1,7 @@
 -- drop_nickname on MySQL and MariaDB
 --
+-- requires create_shop at expand or later: it makes table `users` (at create_shop.rs:6:22), which is changed at drop_nickname.rs:9:13
+--
 -- expects table users, key (id), perhaps more
 --   id bigint not null
 --   name varchar(100) not null

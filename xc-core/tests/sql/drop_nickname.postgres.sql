@@ -1,5 +1,7 @@
 -- drop_nickname on PostgreSQL
 --
+-- requires create_shop at expand or later: it makes table `users` (at create_shop.rs:6:22), which is changed at drop_nickname.rs:9:13
+--
 -- expects table users, key (id), perhaps more
 --   id bigint not null
 --   name character varying(100) not null
@@ -13,7 +15,7 @@
 -- ======== contract ========
 
 -- ---- drop column users.nickname (table users)
--- cost: ACCESS EXCLUSIVE for catalogue changes: no scan, no rewrite
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
 -- already: users.nickname is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
 ALTER TABLE "users" DROP COLUMN "nickname";

@@ -1,5 +1,7 @@
 -- drop_nickname on SQLite
 --
+-- requires create_shop at expand or later: it makes table `users` (at create_shop.rs:6:22), which is changed at drop_nickname.rs:9:13
+--
 -- expects table users, key (id), nothing else
 --   id integer not null
 --   name varchar(100) not null
@@ -17,7 +19,7 @@
 -- already: users.nickname is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
 -- rebuilds users
-CREATE TABLE "xc_new_users" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "name" varchar(100) NOT NULL, "email" varchar(255), "age" integer, "score" integer NOT NULL DEFAULT 0, "seen_at" datetime NOT NULL DEFAULT CURRENT_TIMESTAMP, UNIQUE ("email"));
+CREATE TABLE "xc_new_users" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "name" varchar(100) NOT NULL, "email" varchar(255), "age" integer, "score" integer NOT NULL DEFAULT 0, "seen_at" datetime NOT NULL DEFAULT CURRENT_TIMESTAMP, CONSTRAINT "users_email_key" UNIQUE ("email"));
 INSERT INTO "xc_new_users" ("id", "name", "email", "age", "score", "seen_at") SELECT "id", "name", "email", "age", "score", "seen_at" FROM "users";
 DELETE FROM sqlite_sequence WHERE name = 'xc_new_users';
 INSERT INTO sqlite_sequence (name, seq) SELECT 'xc_new_users', seq FROM sqlite_sequence WHERE name = 'users';

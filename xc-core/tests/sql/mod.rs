@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use xc_core::plan::{Dialect, Servers};
-use xc_core::sql::{Backfill, Change, Plan, Step, TableShape};
+use xc_core::sql::{Backfill, Change, Plan, Requirement, Step, TableShape, Target, Transform};
 
 use crate::support::{Sources, differs, files, folder, stem};
 
@@ -45,17 +45,38 @@ fn every_name_of_xc_s_own_is_within_the_limits_of_the_database() {
     }
 }
 
+/// What the lock table says of a step's operations stands in its cost. Where SQLite makes a table anew, its writers wait.
+#[test]
+fn no_step_makes_reads_or_writes_wait_for_a_scan_or_a_copy() {
+    for path in files("blocks", "rs") {
+        let name = stem(&path);
+        let mut sources = Sources::default();
+        sources.schema_after(&name);
+        let compiled = sources.compile(&name);
+        for plan in compiled.plans.iter().filter(|plan| plan.dialects != [Dialect::Sqlite]) {
+            for step in [&plan.expand, &plan.dual_write, &plan.settle, &plan.contract].into_iter().flatten() {
+                assert!(!step.cost.contains("wait"), "{name}: {}: {}", step.name, step.cost);
+                assert!(!step.cost.contains("not in the lock table"), "{name}: {}: {}", step.name, step.cost);
+            }
+        }
+    }
+}
+
 /// A plan as a file.
 fn shown(name: &str, plan: &Plan) -> String {
     let dialects: Vec<&str> = plan.dialects.iter().map(|dialect| dialect.name()).collect();
     let mut text = format!("-- {name} on {}\n", dialects.join(" and "));
+    for Requirement { migration, phase, because } in &plan.requires {
+        line(&mut text, format_args!("--\n-- requires {migration} at {phase} or later: {because}"));
+    }
     plan.expects.iter().for_each(|table| expects(&mut text, table));
     for (phase, steps) in [("expand", &plan.expand), ("dual_write", &plan.dual_write)] {
         phase_heading(&mut text, phase, steps.is_empty());
         steps.iter().for_each(|each| step(&mut text, each));
     }
-    phase_heading(&mut text, "migrate", plan.migrate.is_empty());
+    phase_heading(&mut text, "migrate", plan.migrate.is_empty() && plan.settle.is_empty());
     plan.migrate.iter().for_each(|each| backfill(&mut text, each));
+    plan.settle.iter().for_each(|each| step(&mut text, each));
     phase_heading(&mut text, "contract", plan.contract.is_empty());
     plan.contract.iter().for_each(|each| step(&mut text, each));
     text
@@ -86,6 +107,9 @@ fn step(text: &mut String, step: &Step) {
         let Servers { from, before } = step.servers;
         line(text, format_args!("-- servers: from {from}, before {before}"));
     }
+    if step.concurrent {
+        line(text, format_args!("-- outside a transaction"));
+    }
     line(text, format_args!("-- already: {}", step.already));
     change(text, "run", &step.run);
     change(text, "undo", &step.undo);
@@ -97,14 +121,23 @@ fn change(text: &mut String, what: &str, change: &Change) {
     if let Some(table) = &change.rebuilds {
         line(text, format_args!("-- rebuilds {table}"));
     }
-    if let Some((query, why)) = &change.refuse_if {
-        line(text, format_args!("-- refused where this is above 0: {why}\n{query};"));
+    if let Some(gate) = &change.refuse_if {
+        line(text, format_args!("-- refused where this is above 0: {}\n{};", gate.reason, gate.count));
+        if let Some(show) = &gate.show {
+            line(text, format_args!("-- which\n{show};"));
+        }
+    }
+    if let Some((found, statement)) = &change.clear {
+        line(text, format_args!("-- cleared away where this is above 0\n{found};\n{statement};"));
     }
     for (sql, fallback) in &change.statements {
         line(text, format_args!("{sql};"));
         if let Some(sql) = fallback {
             line(text, format_args!("-- where the server refuses the algorithm\n{sql};"));
         }
+    }
+    for sql in &change.afterwards {
+        line(text, format_args!("-- afterwards, in any case\n{sql};"));
     }
 }
 
@@ -113,18 +146,62 @@ fn backfill(text: &mut String, backfill: &Backfill) {
     for setting in &backfill.session {
         line(text, format_args!("-- session\n{setting};"));
     }
-    line(text, format_args!("-- parity\n--   {}", backfill.parity));
-    let statements = [
-        ("estimate", &backfill.estimate),
-        ("lowest", &backfill.lowest),
-        ("highest", &backfill.highest),
-        ("cut", &backfill.cut),
-        ("fill", &backfill.fill),
-        ("verify", &backfill.verify),
-        ("examine", &backfill.examine),
+    if backfill.transform.is_none() {
+        line(text, format_args!("-- parity\n--   {}", backfill.parity));
+    }
+    let mut statements =
+        vec![("estimate", &backfill.estimate), ("lowest", &backfill.lowest), ("highest", &backfill.highest), ("cut", &backfill.cut)];
+    statements.extend(backfill.lock.iter().map(|sql| ("lock", sql)));
+    statements.extend(backfill.fill.iter().map(|sql| ("fill", sql)));
+    if let Some(mend) = &backfill.mend {
+        statements.push(("find what to mend", &mend.find));
+        statements.extend(mend.lock.iter().map(|sql| ("lock it", sql)));
+        statements.push(("mend it", &mend.fill));
+    }
+    statements.extend([("verify", &backfill.verify), ("examine", &backfill.examine)]);
+    for (name, sql) in statements.into_iter().filter(|(_, sql)| !sql.is_empty()) {
+        line(text, format_args!("-- {name}\n{sql};"));
+    }
+    if let Some(by_function) = &backfill.transform {
+        transform(text, by_function);
+    }
+    line(text, format_args!("-- not null: {}", backfill.not_null.join(", ")));
+}
+
+fn transform(text: &mut String, transform: &Transform) {
+    let writes: Vec<String> = transform
+        .writes
+        .iter()
+        .map(|Target { name, max_chars }| {
+            max_chars.map_or_else(|| name.clone(), |max_chars| format!("{name} (at most {max_chars} characters)"))
+        })
+        .collect();
+    line(
+        text,
+        format_args!(
+            "-- by {}, on error {:?}: {} -> {}",
+            transform.function,
+            transform.on_error,
+            transform.reads.join(", "),
+            writes.join(", ")
+        ),
+    );
+    let mut statements = vec![
+        ("is the log there", &transform.log_there),
+        ("the log's lowest key", &transform.log_lowest),
+        ("a page of the log", &transform.logged),
+        ("rows behind", &transform.behind),
+        ("rows to fill", &transform.unfilled),
+        ("rows to verify", &transform.in_step),
+        ("write", &transform.write),
+        ("differ", &transform.differ),
+        ("settle", &transform.settle),
     ];
+    statements.extend(transform.fail.iter().map(|sql| ("fail", sql)));
+    if let Some((before, after)) = &transform.mute {
+        statements.extend([("before writes", before), ("after writes", after)]);
+    }
     for (name, sql) in statements {
         line(text, format_args!("-- {name}\n{sql};"));
     }
-    line(text, format_args!("-- not null: {}", backfill.not_null.join(", ")));
 }

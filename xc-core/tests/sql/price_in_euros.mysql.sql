@@ -1,5 +1,7 @@
 -- price_in_euros on MySQL and MariaDB
 --
+-- requires create_shop at expand or later: it makes table `order_items` (at create_shop.rs:15:22), which is changed at price_in_euros.rs:10:9
+--
 -- expects table order_items, key (order_id, line), perhaps more
 --   order_id bigint not null
 --   line int not null
@@ -13,9 +15,9 @@
 -- cost: exclusive metadata lock for a catalogue change: no copy
 -- already: table order_items has one of the columns price already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
-ALTER TABLE `order_items` ADD COLUMN `price` decimal(12,2), ALGORITHM=INSTANT, LOCK=DEFAULT;
+ALTER TABLE `order_items` ADD COLUMN `price` decimal(19,2), ALGORITHM=INSTANT, LOCK=DEFAULT;
 -- where the server refuses the algorithm
-ALTER TABLE `order_items` ADD COLUMN `price` decimal(12,2), ALGORITHM=INPLACE, LOCK=NONE;
+ALTER TABLE `order_items` ADD COLUMN `price` decimal(19,2), ALGORITHM=INPLACE, LOCK=NONE;
 -- undo
 ALTER TABLE `order_items` DROP COLUMN `price`, ALGORITHM=INSTANT, LOCK=DEFAULT;
 -- where the server refuses the algorithm
@@ -93,7 +95,11 @@ SELECT CAST(`order_id` AS CHAR), CAST(`line` AS CHAR) FROM `order_items` WHERE (
 -- cost: a rebuild beside reads and writes; exclusive metadata lock at its start and end
 -- already: columns order_items.price are NOT NULL already, and not by xc: drop the constraint, or declare it
 -- run
-ALTER TABLE `order_items` MODIFY COLUMN `price` decimal(12,2) NOT NULL, ALGORITHM=INPLACE, LOCK=NONE;
+-- refused where this is above 0: of order_items (price), something has a comment, a collation or another property that the migrations do not know, and that MODIFY would drop: take it away, and give it again afterwards
+SELECT COUNT(*) FROM information_schema.columns AS c JOIN information_schema.tables AS t USING (table_schema, table_name) WHERE table_schema = DATABASE() AND table_name = 'order_items' AND column_name IN ('price') AND (column_comment <> '' OR collation_name <> table_collation OR LOWER(extra) NOT IN ('', 'auto_increment', 'default_generated'));
+-- which
+SELECT CONCAT_WS(', ', column_name, column_type, collation_name, extra, column_comment) FROM information_schema.columns AS c JOIN information_schema.tables AS t USING (table_schema, table_name) WHERE table_schema = DATABASE() AND table_name = 'order_items' AND column_name IN ('price') AND (column_comment <> '' OR collation_name <> table_collation OR LOWER(extra) NOT IN ('', 'auto_increment', 'default_generated'));
+ALTER TABLE `order_items` MODIFY COLUMN `price` decimal(19,2) NOT NULL, ALGORITHM=INPLACE, LOCK=NONE;
 -- undo: nothing
 -- probe
 SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'order_items' AND column_name IN ('price') AND is_nullable = 'NO';

@@ -1,5 +1,7 @@
 -- price_in_euros on PostgreSQL
 --
+-- requires create_shop at expand or later: it makes table `order_items` (at create_shop.rs:15:22), which is changed at price_in_euros.rs:10:9
+--
 -- expects table order_items, key (order_id, line), perhaps more
 --   order_id bigint not null
 --   line integer not null
@@ -13,7 +15,7 @@
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
 -- already: table order_items has one of the columns price already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
-ALTER TABLE "order_items" ADD COLUMN "price" numeric(12,2);
+ALTER TABLE "order_items" ADD COLUMN "price" numeric(19,2);
 -- undo
 ALTER TABLE "order_items" DROP COLUMN "price";
 -- probe
@@ -117,12 +119,10 @@ ALTER TABLE "order_items" VALIDATE CONSTRAINT "order_items_price_not_null";
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"order_items"') AND conname IN ('order_items_price_not_null') AND convalidated;
 
 -- ---- tighten order_items (table order_items)
--- cost: ACCESS EXCLUSIVE for catalogue changes: no scan, no rewrite
--- servers: from 0, before 180000
--- already:  is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- servers: from 180000, before 4294967295
+-- already: 
 -- run
-ALTER TABLE "order_items" ALTER COLUMN "price" SET NOT NULL;
-ALTER TABLE "order_items" DROP CONSTRAINT "xc_nn_order_items_price";
 DROP TRIGGER "xc_price_in_euros_order_items_ins" ON "order_items";
 DROP TRIGGER "xc_price_in_euros_order_items_upd" ON "order_items";
 DROP FUNCTION "xc_price_in_euros_order_items_sync"();
@@ -131,10 +131,12 @@ DROP FUNCTION "xc_price_in_euros_order_items_sync"();
 SELECT 0::bigint;
 
 -- ---- tighten order_items (table order_items)
--- cost: ACCESS EXCLUSIVE for catalogue changes: no scan, no rewrite
--- servers: from 180000, before 4294967295
--- already:  is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- servers: from 0, before 180000
+-- already: 
 -- run
+ALTER TABLE "order_items" ALTER COLUMN "price" SET NOT NULL;
+ALTER TABLE "order_items" DROP CONSTRAINT "xc_nn_order_items_price";
 DROP TRIGGER "xc_price_in_euros_order_items_ins" ON "order_items";
 DROP TRIGGER "xc_price_in_euros_order_items_upd" ON "order_items";
 DROP FUNCTION "xc_price_in_euros_order_items_sync"();

@@ -1,5 +1,7 @@
 -- rename_country on MySQL and MariaDB
 --
+-- requires create_shop at expand or later: it makes table `countries` (at create_shop.rs:22:22), which is changed at rename_country.rs:8:9
+--
 -- expects table countries, key (code), perhaps more
 --   code varchar(2) not null
 --   name varchar(100) not null
@@ -116,6 +118,10 @@ SELECT CAST(`code` AS CHAR) FROM `countries` WHERE `code` >= ? AND `code` <= ? A
 -- cost: a rebuild beside reads and writes; exclusive metadata lock at its start and end
 -- already: columns countries.country_name are NOT NULL already, and not by xc: drop the constraint, or declare it
 -- run
+-- refused where this is above 0: of countries (country_name), something has a comment, a collation or another property that the migrations do not know, and that MODIFY would drop: take it away, and give it again afterwards
+SELECT COUNT(*) FROM information_schema.columns AS c JOIN information_schema.tables AS t USING (table_schema, table_name) WHERE table_schema = DATABASE() AND table_name = 'countries' AND column_name IN ('country_name') AND (column_comment <> '' OR collation_name <> table_collation OR LOWER(extra) NOT IN ('', 'auto_increment', 'default_generated'));
+-- which
+SELECT CONCAT_WS(', ', column_name, column_type, collation_name, extra, column_comment) FROM information_schema.columns AS c JOIN information_schema.tables AS t USING (table_schema, table_name) WHERE table_schema = DATABASE() AND table_name = 'countries' AND column_name IN ('country_name') AND (column_comment <> '' OR collation_name <> table_collation OR LOWER(extra) NOT IN ('', 'auto_increment', 'default_generated'));
 ALTER TABLE `countries` MODIFY COLUMN `country_name` varchar(100) NOT NULL, ALGORITHM=INPLACE, LOCK=NONE;
 -- undo: nothing
 -- probe

@@ -1,5 +1,7 @@
 -- rename_country on PostgreSQL
 --
+-- requires create_shop at expand or later: it makes table `countries` (at create_shop.rs:22:22), which is changed at rename_country.rs:8:9
+--
 -- expects table countries, key (code), perhaps more
 --   code character varying(2) not null
 --   name character varying(100) not null
@@ -126,12 +128,10 @@ ALTER TABLE "countries" VALIDATE CONSTRAINT "countries_country_name_not_null";
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"countries"') AND conname IN ('countries_country_name_not_null') AND convalidated;
 
 -- ---- drop column countries.name (table countries)
--- cost: ACCESS EXCLUSIVE for catalogue changes: no scan, no rewrite
--- servers: from 0, before 180000
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- servers: from 180000, before 4294967295
 -- already: countries.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
-ALTER TABLE "countries" ALTER COLUMN "country_name" SET NOT NULL;
-ALTER TABLE "countries" DROP CONSTRAINT "xc_nn_countries_country_name";
 DROP TRIGGER "xc_rename_country_countries_ins" ON "countries";
 DROP TRIGGER "xc_rename_country_countries_upd" ON "countries";
 DROP FUNCTION "xc_rename_country_countries_sync"();
@@ -141,10 +141,12 @@ ALTER TABLE "countries" DROP COLUMN "name";
 SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"countries"') AND attname IN ('name') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;
 
 -- ---- drop column countries.name (table countries)
--- cost: ACCESS EXCLUSIVE for catalogue changes: no scan, no rewrite
--- servers: from 180000, before 4294967295
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- servers: from 0, before 180000
 -- already: countries.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
+ALTER TABLE "countries" ALTER COLUMN "country_name" SET NOT NULL;
+ALTER TABLE "countries" DROP CONSTRAINT "xc_nn_countries_country_name";
 DROP TRIGGER "xc_rename_country_countries_ins" ON "countries";
 DROP TRIGGER "xc_rename_country_countries_upd" ON "countries";
 DROP FUNCTION "xc_rename_country_countries_sync"();

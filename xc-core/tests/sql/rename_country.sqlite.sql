@@ -1,5 +1,7 @@
 -- rename_country on SQLite
 --
+-- requires create_shop at expand or later: it makes table `countries` (at create_shop.rs:22:22), which is changed at rename_country.rs:8:9
+--
 -- expects table countries, key (code), nothing else
 --   code varchar(2) not null
 --   name varchar(100) not null

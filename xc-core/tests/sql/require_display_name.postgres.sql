@@ -1,5 +1,7 @@
 -- require_display_name on PostgreSQL
 --
+-- requires create_shop at expand or later: it makes table `users` (at create_shop.rs:6:22), which is changed at require_display_name.rs:8:9
+--
 -- expects table users, key (id), perhaps more
 --   id bigint not null
 --   name character varying(100) not null
@@ -91,7 +93,7 @@ SELECT "id"::text FROM "users" WHERE "id" >= $1::text::bigint AND "id" <= $2::te
 -- ======== contract ========
 
 -- ---- drop column users.nickname (table users)
--- cost: ACCESS EXCLUSIVE for catalogue changes: no scan, no rewrite
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
 -- already: users.nickname is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
 DROP TRIGGER "xc_require_display_name_users_ins" ON "users";

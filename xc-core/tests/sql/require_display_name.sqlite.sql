@@ -1,5 +1,7 @@
 -- require_display_name on SQLite
 --
+-- requires create_shop at expand or later: it makes table `users` (at create_shop.rs:6:22), which is changed at require_display_name.rs:8:9
+--
 -- expects table users, key (id), nothing else
 --   id integer not null
 --   name varchar(100) not null
@@ -87,7 +89,7 @@ DROP TRIGGER "xc_require_display_name_users_ins_fwd";
 DROP TRIGGER "xc_require_display_name_users_upd_fwd";
 DROP TRIGGER "xc_require_display_name_users_ins_rev";
 DROP TRIGGER "xc_require_display_name_users_upd_rev";
-CREATE TABLE "xc_new_users" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "name" varchar(100) NOT NULL, "email" varchar(255), "age" integer, "score" integer NOT NULL DEFAULT 0, "seen_at" datetime NOT NULL DEFAULT CURRENT_TIMESTAMP, "display_name" varchar(100) NOT NULL DEFAULT '', UNIQUE ("email"));
+CREATE TABLE "xc_new_users" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "name" varchar(100) NOT NULL, "email" varchar(255), "age" integer, "score" integer NOT NULL DEFAULT 0, "seen_at" datetime NOT NULL DEFAULT CURRENT_TIMESTAMP, "display_name" varchar(100) NOT NULL DEFAULT '', CONSTRAINT "users_email_key" UNIQUE ("email"));
 INSERT INTO "xc_new_users" ("id", "name", "email", "age", "score", "seen_at", "display_name") SELECT "id", "name", "email", "age", "score", "seen_at", "display_name" FROM "users";
 DELETE FROM sqlite_sequence WHERE name = 'xc_new_users';
 INSERT INTO sqlite_sequence (name, seq) SELECT 'xc_new_users', seq FROM sqlite_sequence WHERE name = 'users';

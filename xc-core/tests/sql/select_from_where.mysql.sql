@@ -1,5 +1,7 @@
 -- select_from_where on MySQL and MariaDB
 --
+-- requires odd_names at expand or later: it makes table `Order` (at odd_names.rs:6:22), which is changed at select_from_where.rs:7:9
+--
 -- expects table Order, key (Id), perhaps more
 --   Id bigint not null
 --   group varchar(100) not null
@@ -94,6 +96,10 @@ SELECT CAST(`Id` AS CHAR) FROM `Order` WHERE `Id` >= CAST(? AS SIGNED) AND `Id` 
 -- cost: a rebuild beside reads and writes; exclusive metadata lock at its start and end
 -- already: columns Order.select, Order.From are NOT NULL already, and not by xc: drop the constraint, or declare it
 -- run
+-- refused where this is above 0: of Order (select, From), something has a comment, a collation or another property that the migrations do not know, and that MODIFY would drop: take it away, and give it again afterwards
+SELECT COUNT(*) FROM information_schema.columns AS c JOIN information_schema.tables AS t USING (table_schema, table_name) WHERE table_schema = DATABASE() AND table_name = 'Order' AND column_name IN ('select', 'From') AND (column_comment <> '' OR collation_name <> table_collation OR LOWER(extra) NOT IN ('', 'auto_increment', 'default_generated'));
+-- which
+SELECT CONCAT_WS(', ', column_name, column_type, collation_name, extra, column_comment) FROM information_schema.columns AS c JOIN information_schema.tables AS t USING (table_schema, table_name) WHERE table_schema = DATABASE() AND table_name = 'Order' AND column_name IN ('select', 'From') AND (column_comment <> '' OR collation_name <> table_collation OR LOWER(extra) NOT IN ('', 'auto_increment', 'default_generated'));
 ALTER TABLE `Order` MODIFY COLUMN `select` varchar(100) NOT NULL, MODIFY COLUMN `From` varchar(100) NOT NULL, ALGORITHM=INPLACE, LOCK=NONE;
 -- undo: nothing
 -- probe

@@ -1,5 +1,7 @@
 -- select_from_where on PostgreSQL
 --
+-- requires odd_names at expand or later: it makes table `Order` (at odd_names.rs:6:22), which is changed at select_from_where.rs:7:9
+--
 -- expects table Order, key (Id), perhaps more
 --   Id bigint not null
 --   group character varying(100) not null
@@ -118,12 +120,10 @@ ALTER TABLE "Order" VALIDATE CONSTRAINT "Order_select_not_null", VALIDATE CONSTR
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"Order"') AND conname IN ('Order_select_not_null', 'Order_From_not_null') AND convalidated;
 
 -- ---- tighten Order (table Order)
--- cost: ACCESS EXCLUSIVE for catalogue changes: no scan, no rewrite
--- servers: from 0, before 180000
--- already:  is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- servers: from 180000, before 4294967295
+-- already: 
 -- run
-ALTER TABLE "Order" ALTER COLUMN "select" SET NOT NULL, ALTER COLUMN "From" SET NOT NULL;
-ALTER TABLE "Order" DROP CONSTRAINT "xc_nn_Order_select", DROP CONSTRAINT "xc_nn_Order_From";
 DROP TRIGGER "xc_select_from_where_Order_ins" ON "Order";
 DROP TRIGGER "xc_select_from_where_Order_upd" ON "Order";
 DROP FUNCTION "xc_select_from_where_Order_sync"();
@@ -132,10 +132,12 @@ DROP FUNCTION "xc_select_from_where_Order_sync"();
 SELECT 0::bigint;
 
 -- ---- tighten Order (table Order)
--- cost: ACCESS EXCLUSIVE for catalogue changes: no scan, no rewrite
--- servers: from 180000, before 4294967295
--- already:  is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- servers: from 0, before 180000
+-- already: 
 -- run
+ALTER TABLE "Order" ALTER COLUMN "select" SET NOT NULL, ALTER COLUMN "From" SET NOT NULL;
+ALTER TABLE "Order" DROP CONSTRAINT "xc_nn_Order_select", DROP CONSTRAINT "xc_nn_Order_From";
 DROP TRIGGER "xc_select_from_where_Order_ins" ON "Order";
 DROP TRIGGER "xc_select_from_where_Order_upd" ON "Order";
 DROP FUNCTION "xc_select_from_where_Order_sync"();

@@ -1,5 +1,7 @@
 -- select_from_where on SQLite
 --
+-- requires odd_names at expand or later: it makes table `Order` (at odd_names.rs:6:22), which is changed at select_from_where.rs:7:9
+--
 -- expects table Order, key (Id), nothing else
 --   Id integer not null
 --   group varchar(100) not null
@@ -68,12 +70,12 @@ SELECT CAST("Id" AS TEXT) FROM "Order" WHERE "Id" >= CAST($1 AS INTEGER) AND "Id
 
 -- ---- tighten Order (table Order)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
--- already:  is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- already: 
 -- run
 -- rebuilds Order
 DROP TRIGGER "xc_select_from_where_Order_ins_fwd";
 DROP TRIGGER "xc_select_from_where_Order_upd_fwd";
-CREATE TABLE "xc_new_Order" ("Id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "group" varchar(100) NOT NULL DEFAULT 'it''s "so" \ `here`', "Größe" integer NOT NULL DEFAULT (-1), "select" varchar(100) NOT NULL, "From" varchar(100) NOT NULL, UNIQUE ("group", "Größe"));
+CREATE TABLE "xc_new_Order" ("Id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "group" varchar(100) NOT NULL DEFAULT 'it''s "so" \ `here`', "Größe" integer NOT NULL DEFAULT (-1), "select" varchar(100) NOT NULL, "From" varchar(100) NOT NULL, CONSTRAINT "Order_group_Größe_key" UNIQUE ("group", "Größe"));
 INSERT INTO "xc_new_Order" ("Id", "group", "Größe", "select", "From") SELECT "Id", "group", "Größe", "select", "From" FROM "Order";
 DELETE FROM sqlite_sequence WHERE name = 'xc_new_Order';
 INSERT INTO sqlite_sequence (name, seq) SELECT 'xc_new_Order', seq FROM sqlite_sequence WHERE name = 'Order';

@@ -1,5 +1,7 @@
 -- split_user_name on MySQL and MariaDB
 --
+-- requires create_users at expand or later: it makes table `users` (at create_users.rs:7:22), which is changed at split_user_name.rs:13:9
+--
 -- expects table users, key (id), perhaps more
 --   id bigint not null
 --   name varchar(100) not null
@@ -123,6 +125,10 @@ SELECT CAST(`id` AS CHAR) FROM `users` WHERE `id` >= CAST(? AS SIGNED) AND `id` 
 -- cost: a rebuild beside reads and writes; exclusive metadata lock at its start and end
 -- already: columns users.first_name, users.last_name are NOT NULL already, and not by xc: drop the constraint, or declare it
 -- run
+-- refused where this is above 0: of users (first_name, last_name), something has a comment, a collation or another property that the migrations do not know, and that MODIFY would drop: take it away, and give it again afterwards
+SELECT COUNT(*) FROM information_schema.columns AS c JOIN information_schema.tables AS t USING (table_schema, table_name) WHERE table_schema = DATABASE() AND table_name = 'users' AND column_name IN ('first_name', 'last_name') AND (column_comment <> '' OR collation_name <> table_collation OR LOWER(extra) NOT IN ('', 'auto_increment', 'default_generated'));
+-- which
+SELECT CONCAT_WS(', ', column_name, column_type, collation_name, extra, column_comment) FROM information_schema.columns AS c JOIN information_schema.tables AS t USING (table_schema, table_name) WHERE table_schema = DATABASE() AND table_name = 'users' AND column_name IN ('first_name', 'last_name') AND (column_comment <> '' OR collation_name <> table_collation OR LOWER(extra) NOT IN ('', 'auto_increment', 'default_generated'));
 ALTER TABLE `users` MODIFY COLUMN `first_name` varchar(100) NOT NULL, MODIFY COLUMN `last_name` varchar(100) NOT NULL, ALGORITHM=INPLACE, LOCK=NONE;
 -- undo: nothing
 -- probe

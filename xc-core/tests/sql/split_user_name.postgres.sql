@@ -1,5 +1,7 @@
 -- split_user_name on PostgreSQL
 --
+-- requires create_users at expand or later: it makes table `users` (at create_users.rs:7:22), which is changed at split_user_name.rs:13:9
+--
 -- expects table users, key (id), perhaps more
 --   id bigint not null
 --   name character varying(100) not null
@@ -133,12 +135,10 @@ ALTER TABLE "users" VALIDATE CONSTRAINT "users_first_name_not_null", VALIDATE CO
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"users"') AND conname IN ('users_first_name_not_null', 'users_last_name_not_null') AND convalidated;
 
 -- ---- drop column users.name (table users)
--- cost: ACCESS EXCLUSIVE for catalogue changes: no scan, no rewrite
--- servers: from 0, before 180000
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- servers: from 180000, before 4294967295
 -- already: users.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
-ALTER TABLE "users" ALTER COLUMN "first_name" SET NOT NULL, ALTER COLUMN "last_name" SET NOT NULL;
-ALTER TABLE "users" DROP CONSTRAINT "xc_nn_users_first_name", DROP CONSTRAINT "xc_nn_users_last_name";
 DROP TRIGGER "xc_split_user_name_users_ins" ON "users";
 DROP TRIGGER "xc_split_user_name_users_upd" ON "users";
 DROP FUNCTION "xc_split_user_name_users_sync"();
@@ -148,10 +148,12 @@ ALTER TABLE "users" DROP COLUMN "name";
 SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"users"') AND attname IN ('name') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;
 
 -- ---- drop column users.name (table users)
--- cost: ACCESS EXCLUSIVE for catalogue changes: no scan, no rewrite
--- servers: from 180000, before 4294967295
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- servers: from 0, before 180000
 -- already: users.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
+ALTER TABLE "users" ALTER COLUMN "first_name" SET NOT NULL, ALTER COLUMN "last_name" SET NOT NULL;
+ALTER TABLE "users" DROP CONSTRAINT "xc_nn_users_first_name", DROP CONSTRAINT "xc_nn_users_last_name";
 DROP TRIGGER "xc_split_user_name_users_ins" ON "users";
 DROP TRIGGER "xc_split_user_name_users_upd" ON "users";
 DROP FUNCTION "xc_split_user_name_users_sync"();

@@ -1,5 +1,7 @@
 -- split_user_name on SQLite
 --
+-- requires create_users at expand or later: it makes table `users` (at create_users.rs:7:22), which is changed at split_user_name.rs:13:9
+--
 -- expects table users, key (id), nothing else
 --   id integer not null
 --   name varchar(100) not null
@@ -29,7 +31,7 @@ SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN ('first_name', 'la
 -- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 -- rebuilds users
-CREATE TABLE "xc_new_users" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "name" varchar(100), "email" varchar(255), "created_at" datetime NOT NULL DEFAULT CURRENT_TIMESTAMP, "first_name" varchar(100), "last_name" varchar(100), UNIQUE ("email"));
+CREATE TABLE "xc_new_users" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "name" varchar(100), "email" varchar(255), "created_at" datetime NOT NULL DEFAULT CURRENT_TIMESTAMP, "first_name" varchar(100), "last_name" varchar(100), CONSTRAINT "users_email_key" UNIQUE ("email"));
 INSERT INTO "xc_new_users" ("id", "name", "email", "created_at", "first_name", "last_name") SELECT "id", "name", "email", "created_at", "first_name", "last_name" FROM "users";
 DELETE FROM sqlite_sequence WHERE name = 'xc_new_users';
 INSERT INTO sqlite_sequence (name, seq) SELECT 'xc_new_users', seq FROM sqlite_sequence WHERE name = 'users';
@@ -67,7 +69,7 @@ DROP TRIGGER "xc_split_user_name_users_ins_rev";
 DROP TRIGGER "xc_split_user_name_users_upd_rev";
 DROP TRIGGER "xc_split_user_name_users_ins_nn_name";
 DROP TRIGGER "xc_split_user_name_users_upd_nn_name";
-CREATE TABLE "xc_new_users" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "name" varchar(100) NOT NULL, "email" varchar(255), "created_at" datetime NOT NULL DEFAULT CURRENT_TIMESTAMP, "first_name" varchar(100), "last_name" varchar(100), UNIQUE ("email"));
+CREATE TABLE "xc_new_users" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "name" varchar(100) NOT NULL, "email" varchar(255), "created_at" datetime NOT NULL DEFAULT CURRENT_TIMESTAMP, "first_name" varchar(100), "last_name" varchar(100), CONSTRAINT "users_email_key" UNIQUE ("email"));
 INSERT INTO "xc_new_users" ("id", "name", "email", "created_at", "first_name", "last_name") SELECT "id", "name", "email", "created_at", "first_name", "last_name" FROM "users";
 DELETE FROM sqlite_sequence WHERE name = 'xc_new_users';
 INSERT INTO sqlite_sequence (name, seq) SELECT 'xc_new_users', seq FROM sqlite_sequence WHERE name = 'users';
@@ -112,7 +114,7 @@ DROP TRIGGER "xc_split_user_name_users_ins_rev";
 DROP TRIGGER "xc_split_user_name_users_upd_rev";
 DROP TRIGGER "xc_split_user_name_users_ins_nn_name";
 DROP TRIGGER "xc_split_user_name_users_upd_nn_name";
-CREATE TABLE "xc_new_users" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "email" varchar(255), "created_at" datetime NOT NULL DEFAULT CURRENT_TIMESTAMP, "first_name" varchar(100) NOT NULL, "last_name" varchar(100) NOT NULL, UNIQUE ("email"));
+CREATE TABLE "xc_new_users" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "email" varchar(255), "created_at" datetime NOT NULL DEFAULT CURRENT_TIMESTAMP, "first_name" varchar(100) NOT NULL, "last_name" varchar(100) NOT NULL, CONSTRAINT "users_email_key" UNIQUE ("email"));
 INSERT INTO "xc_new_users" ("id", "email", "created_at", "first_name", "last_name") SELECT "id", "email", "created_at", "first_name", "last_name" FROM "users";
 DELETE FROM sqlite_sequence WHERE name = 'xc_new_users';
 INSERT INTO sqlite_sequence (name, seq) SELECT 'xc_new_users', seq FROM sqlite_sequence WHERE name = 'users';

@@ -109,6 +109,12 @@ pub(crate) trait Session: Send {
         self.raw("rollback").await
     }
 
+    /// Waits longer for locks from now on, or as long as before: a concurrent index build waits for transactions that began before it, and
+    /// blocks nobody while it does (PostgreSQL, "CREATE INDEX").
+    async fn wait_longer(&mut self, _longer: bool) -> Result<(), DbError> {
+        Ok(())
+    }
+
     /// Before the transaction of a step that drops a table and makes it anew (SQLite): connection settings for it.
     async fn prepare_rebuild(&mut self) -> Result<(), DbError> {
         Ok(())

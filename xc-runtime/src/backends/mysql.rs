@@ -48,12 +48,8 @@ pub(super) async fn connect(url: &DatabaseUrl, options: SessionOptions) -> Resul
     let text = rows.into_iter().flatten().next().and_then(Value::into_text).unwrap_or_default();
     let (dialect, version) = parse_version(&text);
     (server.dialect, server.version) = (dialect, version);
-    let (oldest, oldest_text) = match dialect {
-        Dialect::MariaDb => (101_100, "10.11"),
-        _ => (80_000, "8.0"),
-    };
-    if version < oldest {
-        return Err(Error::old_server(dialect, &text, oldest_text));
+    if version < dialect.minimum_version() {
+        return Err(Error::old_server(dialect, &text));
     }
     Ok(Box::new(server))
 }
@@ -165,7 +161,8 @@ fn from_driver(error: sqlx::Error) -> DbError {
 /// MySQL "Server Error Message Reference" and MariaDB "Error Codes".
 fn classify(number: u16, state: Option<&str>) -> DbErrorKind {
     match number {
-        1205 => DbErrorKind::LockTimeout,
+        // 3572: NOWAIT on MySQL; MariaDB has 1205 for it.
+        1205 | 3572 => DbErrorKind::LockTimeout,
         1213 | 1020 => DbErrorKind::Deadlock,
         // 1969 is MariaDB's max_statement_time.
         3024 | 1969 => DbErrorKind::StatementTimeout,

@@ -16,16 +16,26 @@ use crate::url::DatabaseUrl;
 /// application sees from one attempt.
 const DEFAULT_LOCK_TIMEOUT: Duration = Duration::from_millis(50);
 
-const OLDEST: u32 = 130_000;
-
 struct Server {
     options: PgConnectOptions,
     version: u32,
     lock_timeout: Duration,
 }
 
+/// A concurrent index build waits for the transactions that began before it, and a dump or a report may take this long.
+const CONCURRENT_LOCK_TIMEOUT: Duration = Duration::from_secs(30 * 60);
+
 struct PgSession {
     connection: PgConnection,
+    lock_timeout: Duration,
+}
+
+impl PgSession {
+    async fn set_lock_timeout(&mut self, timeout: Duration) -> Result<(), DbError> {
+        let milliseconds = Value::Text(timeout.as_millis().max(1).to_string());
+        self.execute("select set_config('lock_timeout', $1, false)", &[milliseconds]).await?;
+        Ok(())
+    }
 }
 
 pub(super) async fn connect(url: &DatabaseUrl, options: SessionOptions) -> Result<Box<dyn Database>, Error> {
@@ -39,8 +49,8 @@ pub(super) async fn connect(url: &DatabaseUrl, options: SessionOptions) -> Resul
         session.fetch("select current_setting('server_version_num')::bigint", &[]).await.map_err(|error| Error::unreachable(url, error))?;
     let version = rows.first().and_then(|row| row.first()).and_then(Value::as_int).unwrap_or(0);
     server.version = u32::try_from(version).unwrap_or(0);
-    if server.version < OLDEST {
-        return Err(Error::old_server(Dialect::Postgres, &(server.version / 10_000).to_string(), "13"));
+    if server.version < Dialect::Postgres.minimum_version() {
+        return Err(Error::old_server(Dialect::Postgres, &Dialect::Postgres.version_text(server.version)));
     }
     Ok(Box::new(server))
 }
@@ -57,14 +67,15 @@ impl Database for Server {
 
     async fn open(&self) -> Result<Box<dyn Session>, DbError> {
         let connection = within_timeout(async { PgConnection::connect_with(&self.options).await.map_err(from_driver) }).await?;
-        let mut session = PgSession { connection };
+        let mut session = PgSession { connection, lock_timeout: self.lock_timeout };
+        session.set_lock_timeout(self.lock_timeout).await?;
         // A database or role may carry limits of its own: a scan under a weak lock (VALIDATE) may take hours. An executor that stops in
         // the middle of a transaction must not keep its locks.
         session
             .execute(
-                "select set_config('lock_timeout', $1, false), set_config('statement_timeout', '0', false), \
+                "select set_config('statement_timeout', '0', false), \
                  set_config('idle_in_transaction_session_timeout', '5000', false), set_config('standard_conforming_strings', 'on', false)",
-                &[Value::Text(self.lock_timeout.as_millis().max(1).to_string())],
+                &[],
             )
             .await?;
         // From 14 on the server notices within a second that the executor is gone, even in the middle of a statement, and gives its
@@ -89,6 +100,11 @@ impl Session for PgSession {
     async fn raw(&mut self, sql: &'static str) -> Result<(), DbError> {
         self.connection.execute(sqlx::raw_sql(sql)).await.map_err(from_driver)?;
         Ok(())
+    }
+
+    async fn wait_longer(&mut self, longer: bool) -> Result<(), DbError> {
+        let lock_timeout = if longer { CONCURRENT_LOCK_TIMEOUT } else { self.lock_timeout };
+        self.set_lock_timeout(lock_timeout).await
     }
 
     async fn begin(&mut self) -> Result<(), DbError> {

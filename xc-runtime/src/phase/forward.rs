@@ -11,6 +11,8 @@ use crate::event::Event;
 use crate::executor::Inner;
 use crate::journal::{Reached, Write};
 use crate::lease::Lease;
+use crate::transform::{Side, drain};
+use crate::verify::Verification;
 use crate::work::Work;
 use crate::{backfill, preflight, steps, verify};
 
@@ -29,6 +31,35 @@ pub(crate) async fn forward(inner: &Inner, migration: &'static Migration, phase:
     .await
 }
 
+/// Fills the rows that were written in the old shape alone since migrate, for tables that a Rust function fills.
+pub(crate) async fn catch_up(inner: &Inner, migration: &'static Migration) -> Result<(), Error> {
+    let span = tracing::info_span!("catch up", migration = migration.name);
+    async {
+        let plan = plan_of(inner, migration)?;
+        let lease = Lease::acquire(inner).await?;
+        let done = lease.guard(caught_up(Work::new(inner, &lease, migration, plan))).await;
+        lease.release().await;
+        done
+    }
+    .instrument(span)
+    .await
+}
+
+async fn caught_up(mut work: Work<'_>) -> Result<(), Error> {
+    let work = &mut work;
+    let (inner, migration) = (work.inner, work.migration);
+    let overview = Overview::read(inner, work.session().await.map_err(Error::database("can't open a connection"))?).await?;
+    let reached = overview.reached(migration);
+    if reached != Reached::Migrated {
+        return Err(Kind::WrongState { name: migration.name, what: "catching up".to_owned(), needed: Reached::Migrated, reached }.into());
+    }
+    for backfill in work.plan.migrate {
+        drain(work, backfill, Side::Old).await?;
+        drain(work, backfill, Side::New).await?;
+    }
+    Ok(())
+}
+
 async fn under_lease(mut work: Work<'_>, phase: Phase) -> Result<(), Error> {
     let work = &mut work;
     let (inner, migration, plan) = (work.inner, work.migration, work.plan);
@@ -42,9 +73,9 @@ async fn under_lease(mut work: Work<'_>, phase: Phase) -> Result<(), Error> {
             Kind::WrongState { name: migration.name, what: phase.keyword().to_owned(), needed: Reached::before(phase), reached }.into()
         );
     }
+    overview.check_requirements(inner, migration, plan, phase)?;
     let started = Instant::now();
     if phase == Phase::Expand && !overview.has_begun(migration) {
-        overview.check_predecessors(inner, migration)?;
         preflight::check(inner, migration, plan).await?;
         inner.emit(Event::PhaseStarted { migration: migration.name, phase });
         work.write(&[Write::Begin]).await?;
@@ -69,28 +100,41 @@ async fn run_steps(work: &mut Work<'_>, phase: Phase) -> Result<(), Error> {
 async fn migrate(work: &mut Work<'_>, plan: &'static Plan) -> Result<(), Error> {
     for (ordinal, backfill) in plan.migrate.iter().enumerate() {
         backfill::run(work, ordinal, backfill).await?;
+        drain(work, backfill, Side::Old).await?;
+        drain(work, backfill, Side::New).await?;
     }
-    verify_or_invalidate(work, plan).await
+    let verification = verify_or_invalidate(work, plan).await?;
+    if verification.behind > 0 {
+        tracing::info!(behind = verification.behind, "rows are still written in the old shape alone: contract fills them");
+    }
+    run_steps(work, Phase::Migrate).await
 }
 
 async fn contract(work: &mut Work<'_>, plan: &'static Plan) -> Result<(), Error> {
     let marks = marks(work).await?;
+    for backfill in plan.migrate {
+        drain(work, backfill, Side::Old).await?;
+    }
     // Once a step has taken effect, the old shape is no longer kept up, and parity can't hold.
     if !steps::any_effect(work, Phase::Contract, &marks).await? {
-        verify_or_invalidate(work, plan).await?;
+        let verification = verify_or_invalidate(work, plan).await?;
+        if verification.behind > 0 {
+            return Err(Kind::Behind { name: work.migration.name, verification }.into());
+        }
+        steps::look_ahead(work, Phase::Contract).await?;
     }
     steps::run(work, Phase::Contract, &marks).await
 }
 
 /// Verifies. What is not clean makes the backfill that led to it void: the next one begins anew, or it would go on behind the rows
 /// that it missed.
-async fn verify_or_invalidate(work: &mut Work<'_>, plan: &'static Plan) -> Result<(), Error> {
+async fn verify_or_invalidate(work: &mut Work<'_>, plan: &'static Plan) -> Result<Verification, Error> {
     if plan.migrate.is_empty() {
-        return Ok(());
+        return Ok(Verification::default());
     }
     let verification = verify::run(work.inner, work.migration, plan.migrate).await?;
-    if verification.is_clean() {
-        return Ok(());
+    if verification.is_clean_but_for_behind() {
+        return Ok(verification);
     }
     work.write(&[Write::ForgetBackfills, Write::Reached(Reached::DualWriting)]).await?;
     Err(Kind::VerificationFailed { name: work.migration.name, verification }.into())

@@ -5,14 +5,14 @@
 mod forward;
 mod rollback;
 
-use xc_core::plan::{Migration, Phase, Plan};
+use xc_core::plan::{Migration, Phase, Plan, Requirement};
 
 use crate::backends::Session;
 use crate::error::{Error, Kind};
 use crate::executor::Inner;
 use crate::journal::{Entry, Reached, content_id};
 
-pub(crate) use forward::forward;
+pub(crate) use forward::{catch_up, forward};
 pub(crate) use rollback::{back, back_to_pending};
 
 /// The journal's rows, next to the list of migrations.
@@ -55,27 +55,44 @@ impl Overview {
         self.entries.iter().find(|entry| entry.name == name)
     }
 
-    /// A migration stands on what its predecessors leave behind.
-    fn check_predecessors(&self, inner: &Inner, migration: &Migration) -> Result<(), Error> {
-        for predecessor in inner.migrations.iter().take_while(|other| other.name != migration.name) {
-            let reached = self.reached(predecessor);
-            if reached != Reached::Contracted {
-                return Err(Kind::Predecessor { name: migration.name, predecessor: predecessor.name, reached }.into());
+    /// A migration goes on while those that it requires are as far as it requires. In every phase: an earlier one that failed its verification
+    /// may have gone back since this one began.
+    fn check_requirements(&self, inner: &Inner, migration: &Migration, plan: &Plan, what: Phase) -> Result<(), Error> {
+        for Requirement { migration: needed, phase, because } in plan.requires {
+            let reached = self.entry(needed).map_or(Reached::Pending, |entry| entry.reached);
+            if reached < Reached::after(*phase) {
+                let needed_at =
+                    inner.migrations.iter().find(|other| other.name == *needed).map_or("not in the list", |other| other.declared_at);
+                let (name, declared_at) = (migration.name, migration.declared_at);
+                return Err(Kind::Requires { name, what, declared_at, needed, needed_at, phase: *phase, reached, because }.into());
             }
         }
         Ok(())
     }
 
-    /// What a later migration stands on may not be taken back. One that is not in the list belongs to a later build.
-    fn check_successors(&self, inner: &Inner, migration: &'static Migration) -> Result<(), Error> {
-        let earlier: Vec<&str> =
-            inner.migrations.iter().map(|other| other.name).take_while(|name| *name != migration.name).chain([migration.name]).collect();
-        let later: Vec<String> =
-            self.entries.iter().filter(|entry| !earlier.contains(&entry.name.as_str())).map(|entry| format!("`{}`", entry.name)).collect();
-        if later.is_empty() {
+    /// What a later migration requires may not be taken back. What one requires that is not in the list, of a later build, is not known.
+    fn check_required(&self, inner: &Inner, migration: &'static Migration, to: Reached) -> Result<(), Error> {
+        for later in inner.migrations.iter().filter(|later| later.name != migration.name && self.has_begun(later)) {
+            let requires = plan_of(inner, later)?.requires.iter().find(|requirement| requirement.migration == migration.name);
+            if let Some(Requirement { phase, because, .. }) = requires.filter(|requirement| to < Reached::after(requirement.phase)) {
+                return Err(Kind::Required {
+                    name: migration.name,
+                    declared_at: migration.declared_at,
+                    to,
+                    later: later.name,
+                    later_at: later.declared_at,
+                    phase: *phase,
+                    because,
+                }
+                .into());
+            }
+        }
+        let is_listed = |entry: &&Entry| inner.migrations.iter().any(|listed| listed.name == entry.name);
+        let unknown: Vec<String> = self.entries.iter().filter(|entry| !is_listed(entry)).map(|entry| format!("`{}`", entry.name)).collect();
+        if unknown.is_empty() {
             return Ok(());
         }
-        Err(Kind::LaterBegun { name: migration.name, later: later.join(", ") }.into())
+        Err(Kind::LaterUnknown { name: migration.name, later: unknown.join(", ") }.into())
     }
 }
 

@@ -12,6 +12,7 @@ use crate::executor::Inner;
 use crate::journal::{Reached, StepMark, Write};
 use crate::lease::Lease;
 use crate::steps;
+use crate::transform::{Side, drain};
 use crate::work::Work;
 
 /// Takes back a phase that is done, and with it what an unfinished run of the next has left. If another executor has done so already,
@@ -30,7 +31,7 @@ pub(crate) async fn back(inner: &Inner, migration: &'static Migration, phase: Ph
 }
 
 async fn phase_under_lease(mut work: Work<'_>, phase: Phase) -> Result<(), Error> {
-    let (reached, marks) = begin(&mut work).await?;
+    let (reached, marks) = begin(&mut work, Reached::before(phase)).await?;
     if reached < Reached::after(phase) {
         return Ok(());
     }
@@ -57,7 +58,8 @@ pub(crate) async fn back_to_pending(inner: &Inner, migration: &'static Migration
 
 async fn all_under_lease(mut work: Work<'_>) -> Result<(), Error> {
     loop {
-        let (reached, marks) = begin(&mut work).await?;
+        // Asked for the whole way, before its first step.
+        let (reached, marks) = begin(&mut work, Reached::Pending).await?;
         match reached.last_phase() {
             Some(phase) => one_phase(&mut work, phase, &marks).await?,
             None => return leave(&mut work, Phase::Expand, &marks).await,
@@ -65,11 +67,11 @@ async fn all_under_lease(mut work: Work<'_>) -> Result<(), Error> {
     }
 }
 
-async fn begin(work: &mut Work<'_>) -> Result<(Reached, Vec<StepMark>), Error> {
+async fn begin(work: &mut Work<'_>, to: Reached) -> Result<(Reached, Vec<StepMark>), Error> {
     let (inner, migration) = (work.inner, work.migration);
     let session = work.session().await.map_err(Error::database("can't open a connection"))?;
     let overview = Overview::read(inner, session).await?;
-    overview.check_successors(inner, migration)?;
+    overview.check_required(inner, migration, to)?;
     let marks = inner.journal.steps(session, migration).await.map_err(Error::database("can't read the journal"))?;
     Ok((overview.reached(migration), marks))
 }
@@ -96,6 +98,12 @@ async fn one_phase(work: &mut Work<'_>, phase: Phase, marks: &[StepMark]) -> Res
 
 /// Undoes a phase's steps and writes down the state before it.
 async fn leave(work: &mut Work<'_>, phase: Phase, marks: &[StepMark]) -> Result<(), Error> {
+    if phase == Phase::DualWrite {
+        // What the application has written in both shapes is no reason to stay.
+        for backfill in work.plan.migrate {
+            drain(work, backfill, Side::New).await?;
+        }
+    }
     steps::undo(work, phase, marks).await?;
     match phase {
         Phase::Expand => work.write(&[Write::ForgetBackfills, Write::Forget]).await,

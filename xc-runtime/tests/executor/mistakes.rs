@@ -5,7 +5,7 @@ use xc_core::plan::{Migrations, Phase};
 use xc_runtime::{Error, Executor, State};
 
 use crate::database::{Database, quick};
-use crate::plans::{CREATE_USERS, EDITED, MIGRATIONS, RENAME, TWICE, WITHOUT_SQLITE};
+use crate::plans::{CREATE_USERS, EDITED, LATER, MIGRATIONS, RENAME, RENAME_LATER, TWICE, WITHOUT_SQLITE};
 
 async fn refused(url: &str, migrations: Migrations) -> Result<Error> {
     Executor::connect(url, migrations).await.err().context("connected")
@@ -60,6 +60,18 @@ async fn an_edited_migration_is_noticed() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_server_that_is_older_than_the_migration_asks_for_is_left_alone() -> Result<()> {
+    let (database, _) = Database::with_users(3).await?;
+    let before = database.schema().await?;
+    let executor = Executor::connect(&database.url(), LATER).await?;
+    let error = executor.begin(&RENAME_LATER).await?.expand().await.err().context("expanded")?;
+    assert!(error.is_old_server());
+    has(&error, &["the server is SQLite 3.", "`rename_name` is for 99.1 or later", "src/migrations.rs:1:1"]);
+    assert_eq!(database.schema().await?, before);
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_table_that_looks_otherwise_is_described_and_nothing_is_changed() -> Result<()> {
     let (database, executor) = Database::with_users(3).await?;
     database.run("alter table users rename column name to nmae; alter table users add column note text check (note <> '')").await?;
@@ -84,12 +96,20 @@ async fn a_column_of_that_name_is_not_taken_for_its_own() -> Result<()> {
 }
 
 #[tokio::test]
-async fn phases_wait_for_the_predecessor_and_for_the_successor() -> Result<()> {
+async fn phases_wait_for_what_they_require_and_what_is_required_is_not_taken_back() -> Result<()> {
     let database = Database::empty()?;
     let executor = database.executor().await?;
-    has(&executor.begin(&RENAME).await?.expand().await.err().context("expanded")?, &["before `create_users` has contracted"]);
+    let error = executor.begin(&RENAME).await?.expand().await.err().context("expanded")?;
+    assert!(error.is_requirement_unmet());
+    has(
+        &error,
+        &["expand of migration `rename_name` needs `create_users` to be expanded or later, and it is pending", "it makes table `users`"],
+    );
     executor.up_to(&RENAME, Phase::Expand).await?;
-    has(&executor.rollback(&CREATE_USERS).await.err().context("rolled back")?, &["a later one stands on it: `rename_name`"]);
+    assert!(matches!(executor.state(&CREATE_USERS).await?, State::Expanded(_)), "no further than it is required");
+    let error = executor.rollback(&CREATE_USERS).await.err().context("rolled back")?;
+    assert!(error.is_still_required());
+    has(&error, &["`create_users` can't be rolled back to pending while `rename_name` needs it to be expanded", "it makes table `users`"]);
     has(&executor.begin(&RENAME).await.err().context("begun again")?, &["`rename_name` is expanded already"]);
     Ok(())
 }

@@ -1,15 +1,18 @@
 //! Plans written by hand, in the shape that the language gives them: `users.name` becomes `users.full_name`.
 
-use xc_core::plan::{Backfill, Change, ColumnShape, Dialect, Migration, Migrations, Plan, Servers, Statement, Step, TableShape};
+use xc_core::plan::{
+    Backfill, Change, ColumnShape, Dialect, Gate, Migration, Migrations, Minimum, Phase, Plan, Plans, Requirement, Servers, Statement,
+    Step, TableShape,
+};
 
 macro_rules! change {
     ($($sql:literal),* $(,)?) => {
-        Change { statements: &[$(Statement { sql: $sql, fallback: None }),*], rebuilds: None, refuse_if: None }
+        Change { statements: &[$(Statement { sql: $sql, fallback: None }),*], ..Change::NONE }
     };
 }
 
 const fn step(name: &'static str, run: Change, undo: Change, probe: &'static str, already: &'static str) -> Step {
-    Step { name, table: "users", servers: Servers::ALL, run, undo, probe, already, cost: "" }
+    Step { name, table: "users", servers: Servers::ALL, run, undo, probe, already, cost: "", concurrent: false }
 }
 
 const fn rebuilding(change: Change) -> Change {
@@ -20,18 +23,31 @@ const fn column(name: &'static str, catalog_type: &'static str, nullable: bool) 
     ColumnShape { name, catalog_type, nullable }
 }
 
-const fn migration(name: &'static str, id: u64, after: Option<u64>, plans: &'static [Plan]) -> Migration {
-    Migration { name, id, after, declared_at: "src/migrations.rs:1:1", doc: "", plans }
+const fn migration(name: &'static str, id: u64, after: Option<u64>, plans: fn() -> &'static [Plan]) -> Migration {
+    Migration { name, id, after, declared_at: "src/migrations.rs:1:1", doc: "", plans: Plans(plans), overrides: &[], minimum: &[] }
 }
 
-const NOTHING: Plan = Plan { dialects: &[Dialect::Sqlite], expects: &[], expand: &[], dual_write: &[], migrate: &[], contract: &[] };
+const NOTHING: Plan = Plan {
+    dialects: &[Dialect::Sqlite],
+    requires: &[],
+    expects: &[],
+    expand: &[],
+    dual_write: &[],
+    migrate: &[],
+    settle: &[],
+    contract: &[],
+};
 
 static CREATE_USERS_PLAN: [Plan; 1] = [Plan {
     expand: &[step(
         "create table users",
         change!("create table users (id integer primary key autoincrement, name varchar(100) not null)"),
         Change {
-            refuse_if: Some(("select count(*) from (select 1 from users limit 1)", "table users has rows")),
+            refuse_if: Some(Gate {
+                count: "select count(*) from (select 1 from users limit 1)",
+                show: None,
+                reason: "table users has rows",
+            }),
             ..change!("drop table users")
         },
         "select count(*) from sqlite_schema where type = 'table' and name = 'users'",
@@ -41,14 +57,17 @@ static CREATE_USERS_PLAN: [Plan; 1] = [Plan {
 }];
 
 /// Makes `users`.
-pub(crate) static CREATE_USERS: Migration = migration("create_users", 1, None, &CREATE_USERS_PLAN);
+pub(crate) static CREATE_USERS: Migration = migration("create_users", 1, None, || &CREATE_USERS_PLAN);
 
 static RENAME_PLAN: [Plan; 1] = [Plan {
+    requires: &[Requirement { migration: "create_users", phase: Phase::Expand, because: "it makes table `users`" }],
     expects: &[TableShape {
         table: "users",
         columns: &[column("id", "integer", false), column("name", "varchar(100)", false)],
         primary_key: &["id"],
         uniques: &[],
+        foreign_keys: &[],
+        checks: &[],
         closed: true,
     }],
     expand: &[step(
@@ -91,14 +110,17 @@ static RENAME_PLAN: [Plan; 1] = [Plan {
         lowest: "select cast(id as text) from users order by users.id limit 1",
         highest: "select cast(id as text) from users order by users.id desc limit 1",
         cut: "select cast(id as text) from users where id >= cast($1 as integer) and id <= cast($2 as integer) order by users.id limit 2 offset $3",
-        fill: "update users set full_name = name
-               where id >= cast($1 as integer) and id <= cast($2 as integer) and full_name is not name",
+        lock: &[],
+        fill: &["update users set full_name = name
+               where id >= cast($1 as integer) and id <= cast($2 as integer) and full_name is not name"],
+        mend: None,
         verify: "select count(*), count(case when full_name is not name then 1 end), count(case when full_name is null then 1 end) from users
                  where id >= cast($1 as integer) and id <= cast($2 as integer)",
         not_null: &["full_name"],
         examine: "select cast(id as text) from users
                   where id >= cast($1 as integer) and id <= cast($2 as integer) and full_name is not name order by users.id limit $3",
         session: &[],
+        transform: None,
     }],
     contract: &[step(
         "drop column users.name",
@@ -118,13 +140,13 @@ static RENAME_PLAN: [Plan; 1] = [Plan {
 }];
 
 /// Renames `users.name`.
-pub(crate) static RENAME: Migration = migration("rename_name", 2, Some(1), &RENAME_PLAN);
+pub(crate) static RENAME: Migration = migration("rename_name", 2, Some(1), || &RENAME_PLAN);
 
 /// The chain.
 pub(crate) const MIGRATIONS: Migrations = &[&CREATE_USERS, &RENAME];
 
 /// [`RENAME`] after somebody changed it.
-pub(crate) static RENAME_EDITED: Migration = migration("rename_name", 3, Some(1), &RENAME_PLAN);
+pub(crate) static RENAME_EDITED: Migration = migration("rename_name", 3, Some(1), || &RENAME_PLAN);
 
 /// The chain with the changed migration.
 pub(crate) const EDITED: Migrations = &[&CREATE_USERS, &RENAME_EDITED];
@@ -132,7 +154,16 @@ pub(crate) const EDITED: Migrations = &[&CREATE_USERS, &RENAME_EDITED];
 /// The same name twice.
 pub(crate) const TWICE: Migrations = &[&RENAME, &RENAME_EDITED];
 
-static FOR_NOBODY: Migration = migration("for_nobody", 4, None, &[]);
+static FOR_NOBODY: Migration = migration("for_nobody", 4, None, || &[]);
 
 /// A migration that does not name SQLite.
 pub(crate) const WITHOUT_SQLITE: Migrations = &[&FOR_NOBODY];
+
+/// [`RENAME`] for servers that there are not yet.
+pub(crate) static RENAME_LATER: Migration = Migration {
+    minimum: &[Minimum { dialect: Dialect::Sqlite, version: 990_100 }],
+    ..migration("rename_name", 2, Some(1), || &RENAME_PLAN)
+};
+
+/// The chain with it.
+pub(crate) const LATER: Migrations = &[&CREATE_USERS, &RENAME_LATER];

@@ -7,14 +7,14 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::servers::{Kind, is_root};
+use crate::servers::{Release, is_root};
 
 /// Packages without the service around them where Debian splits them so; the tests start their own servers.
-fn packages(kind: Kind) -> &'static [&'static str] {
-    match kind {
-        Kind::Postgres => &["postgresql"],
-        Kind::MariaDb => &["mariadb-server-core", "mariadb-client-core"],
-        Kind::Sqlite | Kind::MySql => &[],
+fn packages(release: Release) -> &'static [&'static str] {
+    match release {
+        Release::Postgres => &["postgresql"],
+        Release::MariaDb => &["mariadb-server-core", "mariadb-client-core"],
+        Release::Sqlite | Release::Postgres13 | Release::Postgres18 | Release::MySql => &[],
     }
 }
 
@@ -24,8 +24,8 @@ pub(super) fn refresh() -> Result<(), String> {
     if !is_root() {
         return Err(format!(
             "apt needs root. Run: sudo apt-get update && sudo apt-get install --no-install-recommends {} {}",
-            packages(Kind::Postgres).join(" "),
-            packages(Kind::MariaDb).join(" "),
+            packages(Release::Postgres).join(" "),
+            packages(Release::MariaDb).join(" "),
         ));
     }
     match Command::new("apt-get").args(["update", "-q"]).status() {
@@ -41,8 +41,8 @@ pub(super) fn refresh() -> Result<(), String> {
 }
 
 /// Installs the server's packages.
-pub(super) fn install(kind: Kind) -> Result<()> {
-    let packages = packages(kind);
+pub(super) fn install(release: Release) -> Result<()> {
+    let packages = packages(release);
     eprintln!("installing {}", packages.join(" "));
     let _no_services = NoServices::new()?;
     let status = Command::new("apt-get")
@@ -54,7 +54,7 @@ pub(super) fn install(kind: Kind) -> Result<()> {
     if !status.success() {
         bail!("apt-get install {} ended with {status}", packages.join(" "));
     }
-    if !kind.available() {
+    if !release.available() {
         bail!("{} is installed, but its server programs are not where they are looked for", packages.join(" "));
     }
     Ok(())

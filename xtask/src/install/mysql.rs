@@ -10,6 +10,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use super::remove;
 use super::sources::debian_mirror;
 use crate::servers::{mysql_root, mysql_version};
 
@@ -109,13 +110,4 @@ fn unpack(archives: &Path, into: &Path) -> Result<()> {
     }
     eprintln!("unpacked {packages} packages");
     Ok(())
-}
-
-fn remove(folder: &Path) -> Result<()> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(error).with_context(|| format!("can't remove {}", folder.display()))
-        }
-        _ => Ok(()),
-    }
 }

@@ -23,6 +23,8 @@ pub(super) fn start(settings: &Settings) -> Result<Running> {
     let (install, server) = programs()?;
     let mut guard = Guard::new("mariadb", StopSignal::Kill)?;
     let folder = guard.folder();
+    // MariaDB deletes what it takes for left-over temporary tables when it starts: in a common folder, those of other servers.
+    fs::create_dir(folder.join("tmp"))?;
     let password = password()?;
     fs::write(
         folder.join("init.sql"),
@@ -34,12 +36,14 @@ pub(super) fn start(settings: &Settings) -> Result<Running> {
     install
         .args(["--no-defaults", "--auth-root-authentication-method=socket", "--auth-root-socket-user=root", "--skip-test-db"])
         .args(run_as_root())
-        .arg(format!("--datadir={}", folder.join("data").display()));
+        .arg(format!("--datadir={}", folder.join("data").display()))
+        .arg(format!("--tmpdir={}", folder.join("tmp").display()));
     prepare(&mut guard, &mut install)?;
 
     let command = |folder: &Path, port: u16| {
         let mut command = Command::new(&server);
         command.arg("--no-defaults").args(run_as_root()).args(common_arguments(folder, port));
+        command.arg(format!("--tmpdir={}", folder.join("tmp").display()));
         if !settings.durable {
             command.args(["--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync"]);
         }

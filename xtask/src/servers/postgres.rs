@@ -1,20 +1,41 @@
 //! PostgreSQL.
 
 use std::fs;
-use std::os::unix::fs::chown;
+use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use super::Settings;
 use super::guard::{Guard, StopSignal};
 use super::start::{Running, find_program, is_root, password, prepare, run};
+use super::{Release, Settings};
 
-/// The folder with `initdb` and `postgres`: `XC_POSTGRES_BIN`, else the newest that Debian's packages installed, else from `PATH`.
-pub(super) fn programs() -> Result<PathBuf> {
+/// Where a release that the distribution does not have is unpacked: a folder with `bin`, `lib` and `share`.
+pub(crate) fn unpacked(release: Release) -> PathBuf {
+    crate::servers_folder().join(release.as_str()).join("root")
+}
+
+/// What the server in this folder says of its version, as a proof that it runs on this machine: `postgres (PostgreSQL) 18.4`.
+pub(crate) fn version(root: &Path) -> Result<String> {
+    let output = Command::new(root.join("bin/postgres")).arg("--version").output().context("can't start the unpacked postgres")?;
+    if !output.status.success() {
+        bail!("the unpacked postgres does not run: {}", String::from_utf8_lossy(&output.stderr).trim());
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_string())
+}
+
+/// The folder with `initdb` and `postgres`. For the distribution's release: `XC_POSTGRES_BIN`, else the newest that Debian's packages
+/// installed, else from `PATH`.
+pub(super) fn programs(release: Release) -> Result<PathBuf> {
     let complete = |folder: &PathBuf| folder.join("initdb").is_file() && folder.join("postgres").is_file();
+    if release != Release::Postgres {
+        let folder = unpacked(release).join("bin");
+        return Some(folder)
+            .filter(complete)
+            .with_context(|| format!("{release} is not unpacked: `cargo xtask install --only {release}` does that"));
+    }
     if let Some(folder) = std::env::var_os("XC_POSTGRES_BIN").map(PathBuf::from) {
         if !complete(&folder) {
             bail!("XC_POSTGRES_BIN is {}, which has no initdb and postgres", folder.display());
@@ -37,11 +58,14 @@ pub(super) fn programs() -> Result<PathBuf> {
     from_path.filter(complete).context("PostgreSQL is not installed: no initdb and postgres under /usr/lib/postgresql or in PATH")
 }
 
-pub(super) fn start(settings: &Settings) -> Result<Running> {
-    let programs = programs()?;
+pub(super) fn start(release: Release, settings: &Settings) -> Result<Running> {
+    let mut programs = programs(release)?;
     let user = server_user()?;
-    let mut guard = Guard::new("postgres", StopSignal::Quit)?;
+    let mut guard = Guard::new(release.as_str(), StopSignal::Quit)?;
     let folder = guard.folder();
+    if user.is_some() && release != Release::Postgres && !open_to_all(&programs) {
+        programs = copy(&unpacked(release), &folder.join("programs"))?.join("bin");
+    }
     let password = password()?;
     let password_file = folder.join("password");
     fs::write(&password_file, &password)?;
@@ -83,6 +107,21 @@ pub(super) fn start(settings: &Settings) -> Result<Running> {
 fn ready(folder: &Path, _port: u16) -> bool {
     fs::read_to_string(folder.join("data/postmaster.pid"))
         .is_ok_and(|file| file.lines().nth(7).is_some_and(|state| state.trim() == "ready"))
+}
+
+/// Whether any user can get into this folder, by the path given and by the one that its links lead to.
+fn open_to_all(folder: &Path) -> bool {
+    let enterable = |folder: &Path| fs::metadata(folder).is_ok_and(|found| found.permissions().mode() & 0o001 != 0);
+    fs::canonicalize(folder).is_ok_and(|real| folder.ancestors().chain(real.ancestors()).all(enterable))
+}
+
+/// A working copy may lie in a folder that only root can enter. The programs (60 MB) find their libraries from where they are.
+fn copy(from: &Path, to: &Path) -> Result<PathBuf> {
+    let status = Command::new("cp").arg("-r").arg("--preserve=mode,links").arg(from).arg(to).status().context("can't start cp")?;
+    if !status.success() {
+        bail!("cp of {} ended with {status}", from.display());
+    }
+    Ok(to.to_path_buf())
 }
 
 struct User {

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Place, Sink};
 use crate::resolve::Migration;
-use crate::rules::Rule;
+use crate::rules::{Example, Found, Overridable, Page, Rule, Severity};
 use crate::schema::Column;
 use crate::syntax::DefaultValue;
 
@@ -10,11 +10,26 @@ use crate::syntax::DefaultValue;
 pub static DEFAULT_NULL_ON_NOT_NULL: Rule = Rule {
     code: "XC0202",
     name: "default_null_on_not_null",
-    page: "An INSERT that leaves the column out would be given null, which the column does not take. The default says one thing, the constraint \
-           another. (online_migrations)",
+    severity: Severity::Error,
+    overridable: Overridable::No("the two contradict each other"),
+    page: Page {
+        what: "A column is NOT NULL, or becomes so in contract, and its default is null.",
+        why: "An INSERT that leaves the column out is given null, which the column does not take: it fails where a default was promised. \
+              Once in contract, the version that relied on the default fails in production first.",
+        databases: "All. MySQL and MariaDB refuse such a column when it is made (\"Invalid default value\", 1067); PostgreSQL and SQLite \
+                    take it and refuse the rows.",
+        instead: "Leave `default null` out, or give a value.",
+        sources: &["MySQL 8.0 manual, \"Data Type Default Values\"", "online_migrations"],
+    },
+    refused: &[Example::of("expand { create table users (id bigint primary key, logins int not null default null); }")],
+    allowed: &[
+        Example::of("expand { create table users (id bigint primary key, logins int not null default 0); }"),
+        Example::of("expand { create table users (id bigint primary key, city varchar(50) null default null); }"),
+    ],
+    found: Found::By(check),
 };
 
-pub(in crate::rules) fn check(migration: &Migration, sink: &mut Sink) {
+fn check(migration: &Migration, sink: &mut Sink) {
     for new in &migration.columns {
         let becomes = migration.becomes_not_null(&new.node.table, &new.node.column.name);
         if new.node.not_null_at.is_some() || becomes {

@@ -2,21 +2,45 @@
 
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::resolve::Migration;
-use crate::rules::Rule;
+use crate::rules::{Example, Found, Overridable, Page, Rule, Severity, USERS};
 
 /// XC0204.
 pub static SET_NOT_NULL_FROM_NULLABLE: Rule = Rule {
     code: "XC0204",
     name: "set_not_null_from_nullable",
-    page: "The column becomes NOT NULL, and the expression that fills it may be null. The backfill would leave nulls behind, and contract would \
-           wait for them for ever; v1's inserts would leave new ones.",
+    severity: Severity::Error,
+    overridable: Overridable::No("the backfill would leave nulls, and the database would refuse NOT NULL"),
+    page: Page {
+        what: "A column becomes NOT NULL, and the expression that fills it may be null.",
+        why: "For a row where it is null, the backfill is done and the row is in parity, with a null in it: contract would wait for it \
+              for ever, or fail on it. And each of v1's inserts may add another.",
+        databases: "All. In xc an operator or a function is null when an operand is, on every database; `coalesce`, `case ... else` and \
+                    `is null` are not.",
+        instead: "Say what stands for null: `coalesce(nickname, \"\")`. The message names the operand.",
+        sources: &["xc's own: nullability is followed through the expression", "The SQL standard: null propagates through operators"],
+    },
+    refused: &[Example::after(
+        USERS,
+        "expand     { alter table users add column title varchar(150) null; }
+         dual_write { sync users { forward { title = concat(name, nickname) } } }
+         migrate    { backfill users; }
+         contract   { alter table users alter column title set not null; }",
+    )],
+    allowed: &[Example::after(
+        USERS,
+        r#"expand     { alter table users add column title varchar(150) null; }
+         dual_write { sync users { forward { title = concat(name, coalesce(nickname, "")) } } }
+         migrate    { backfill users; }
+         contract   { alter table users alter column title set not null; }"#,
+    )],
+    found: Found::By(check),
 };
 
-pub(in crate::rules) fn check(migration: &Migration, sink: &mut Sink) {
+fn check(migration: &Migration, sink: &mut Sink) {
     for at in &migration.not_null {
-        let Some(sync) = migration.sync_into(&at.node.table, &at.node.column) else { continue };
-        let Some(table) = migration.expanded.table(&at.node.table) else { continue };
-        let Some(assignment) = sync.node.forward.iter().find(|assignment| assignment.column == at.node.column) else { continue };
+        let Some(mapping) = migration.mapping_into(&at.node.table, &at.node.column) else { continue };
+        let Some(table) = migration.expanded.table(mapping.from) else { continue };
+        let Some(assignment) = mapping.filled().find(|assignment| assignment.column == at.node.column) else { continue };
         let is_nullable = |name: &str| table.column(name).is_some_and(|column| column.nullable);
         let Some(source) = assignment.value.null_source(&is_nullable) else { continue };
         sink.report(

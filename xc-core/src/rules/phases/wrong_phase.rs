@@ -2,18 +2,37 @@
 
 use crate::diagnostic::{Diagnostic, Place, Sink};
 use crate::plan::Phase;
-use crate::resolve::Migration;
-use crate::rules::Rule;
+use crate::resolve::{Migration, Operation};
+use crate::rules::{Example, Found, Overridable, Page, Rule, Severity, USERS};
 
 /// XC0104.
 pub static OPERATION_IN_WRONG_PHASE: Rule = Rule {
     code: "XC0104",
     name: "operation_in_wrong_phase",
-    page: "Expand only widens, for v1 goes on running: new tables and columns. Dual write holds the syncs, migrate the backfills. Contract narrows, \
-           once v1 is gone: NOT NULL, drops.",
+    severity: Severity::Error,
+    overridable: Overridable::No("each phase is safe because of what is not in it"),
+    page: Page {
+        what: "An operation stands in a phase in which it is not safe, or would come too late.",
+        why: "In expand and until contract, v1 and v2 run side by side: what narrows there (a drop, NOT NULL) makes statements of v1 \
+              fail, or fails itself on rows that are not filled yet. What widens in contract (a new column) comes after v2 has needed it \
+              for days.",
+        databases: "All.",
+        instead: "New tables and columns in expand, syncs in dual_write, backfills in migrate, NOT NULL and drops in contract. The \
+                  message names the phase.",
+        sources: &[
+            "strong_migrations, \"Removing a column\", \"Setting NOT NULL on an existing column\"",
+            "Danilo Sato, \"Parallel Change\", martinfowler.com",
+        ],
+    },
+    refused: &[
+        Example::after(USERS, "contract { alter table users add column age int null; }"),
+        Example::after(USERS, "expand { alter table users drop column nickname; }"),
+    ],
+    allowed: &[Example::after(USERS, "expand { alter table users add column age int null; }")],
+    found: Found::By(check),
 };
 
-pub(in crate::rules) fn check(migration: &Migration, sink: &mut Sink) {
+fn check(migration: &Migration, sink: &mut Sink) {
     let mut wants = |what: String, written: Phase, right: Phase, place: Place, why: &str| {
         if written != right {
             sink.report(
@@ -35,13 +54,23 @@ pub(in crate::rules) fn check(migration: &Migration, sink: &mut Sink) {
             "v2 needs it from its first statement on",
         );
     }
-    for at in &migration.syncs {
+    for mapping in migration.mappings() {
+        let to = if mapping.from == mapping.to { String::new() } else { format!(" to {}", mapping.to) };
         wants(
-            format!("`sync {}`", at.node.table),
+            format!("`sync {}{to}`", mapping.from),
+            mapping.phase,
+            Phase::DualWrite,
+            mapping.place,
+            "it needs the new columns, and must be in place before the backfill",
+        );
+    }
+    for at in &migration.applications {
+        wants(
+            format!("`by application {}`", at.node.table),
             at.phase,
             Phase::DualWrite,
             at.place,
-            "it needs the new columns, and must be in place before the backfill",
+            "its triggers need the new columns, and must be in place before the backfill",
         );
     }
     for at in &migration.backfills {
@@ -62,6 +91,15 @@ pub(in crate::rules) fn check(migration: &Migration, sink: &mut Sink) {
             "rows that are not backfilled yet hold null, and v1 does not know the column",
         );
     }
+    for at in &migration.swaps {
+        wants(
+            format!("`swap column {}`", at.node.column),
+            at.phase,
+            Phase::Contract,
+            at.place,
+            "v1 would meet another type under the name that it knows",
+        );
+    }
     for at in &migration.drops {
         wants(
             format!("`drop column {}`", at.node.column),
@@ -70,5 +108,36 @@ pub(in crate::rules) fn check(migration: &Migration, sink: &mut Sink) {
             at.place,
             "v1 still reads and writes it, until it is gone",
         );
+    }
+    for at in &migration.operations {
+        let what = format!("`{}`", at.node.spelled());
+        // v1 does not know a table that this migration makes.
+        let is_new = migration.tables.iter().any(|table| table.node.name == at.node.table);
+        match operation(&at.node.operation).filter(|_| !is_new) {
+            // Both shapes of an application can live with it.
+            None if matches!(at.phase, Phase::Expand | Phase::Contract) => {}
+            None => wants(
+                what,
+                at.phase,
+                Phase::Expand,
+                at.place,
+                "what both versions can live with is done in expand; an index on columns that are backfilled is built behind the backfill",
+            ),
+            Some(why) => wants(what, at.phase, Phase::Contract, at.place, why),
+        }
+    }
+}
+
+/// Why an operation belongs in contract; `None` where it may stand in expand as well.
+fn operation(operation: &Operation) -> Option<&'static str> {
+    match operation {
+        Operation::CreateIndex(index) if index.unique => Some("v1 may still write what it refuses"),
+        Operation::CreateIndex(_) | Operation::SetDefault(..) | Operation::SetType { .. } => None,
+        Operation::DropIndex(_) => Some("v1 may still need it to be fast enough, or to be told of a conflict"),
+        Operation::AddConstraint(_) => Some("v1 may still write what it refuses"),
+        Operation::DropConstraint(_) => Some("v1 may still rely on it: an `on conflict`, a cascade, a value that it never checks"),
+        Operation::DropDefault(_) => Some("v1's INSERTs may leave the column out"),
+        Operation::DropNotNull(_) => Some("v1 would meet nulls, which it does not know"),
+        Operation::DropTable => Some("v1 still reads and writes it, until it is gone"),
     }
 }

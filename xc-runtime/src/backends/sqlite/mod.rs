@@ -18,8 +18,6 @@ use crate::url::DatabaseUrl;
 /// out while it waits to commit, so it is short, and the executor's own retries do the rest.
 const DEFAULT_LOCK_TIMEOUT: Duration = Duration::from_secs(1);
 
-const OLDEST: u32 = 33_500;
-
 struct File {
     options: SqliteConnectOptions,
     version: u32,
@@ -58,8 +56,8 @@ pub(super) async fn connect(url: &DatabaseUrl, options: SessionOptions) -> Resul
         .map_err(|error| Error::unreachable(url, error))?;
     let text = rows.into_iter().flatten().next().and_then(Value::into_text).unwrap_or_default();
     file.version = parse_version(&text);
-    if file.version < OLDEST {
-        return Err(Error::old_server(Dialect::Sqlite, &text, "3.35"));
+    if file.version < Dialect::Sqlite.minimum_version() {
+        return Err(Error::old_server(Dialect::Sqlite, &text));
     }
     Ok(Box::new(file))
 }

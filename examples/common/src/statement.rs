@@ -1,0 +1,129 @@
+//! Statements with named parameters, in the notation of each database.
+
+use fastrand::Rng;
+
+use crate::change::Change;
+use crate::measurements::Version;
+use crate::row::Value;
+use crate::store::Product;
+
+/// What a statement does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verb {
+    Insert,
+    Update,
+    Delete,
+    Select,
+}
+
+/// A statement of the application.
+#[derive(Clone, Debug)]
+pub(crate) struct Statement {
+    pub(crate) verb: Verb,
+    /// The columns whose values it is given, in their order; `id` for the key.
+    pub(crate) parameters: Vec<&'static str>,
+    /// The text before, between and after the parameters: one part more than there are parameters.
+    parts: Vec<&'static str>,
+}
+
+impl Statement {
+    /// # Panics
+    /// The text begins with none of the four verbs.
+    pub(crate) fn parse(text: &'static str) -> Statement {
+        let verb = match text.split_whitespace().next() {
+            Some("insert") => Verb::Insert,
+            Some("update") => Verb::Update,
+            Some("delete") => Verb::Delete,
+            Some("select") => Verb::Select,
+            _ => panic!("an application's statement begins with insert, update, delete or select: {text}"),
+        };
+        let (mut parameters, mut parts) = (Vec::new(), Vec::new());
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once(':') {
+            let end = after.find(|letter: char| !(letter.is_alphanumeric() || letter == '_')).unwrap_or(after.len());
+            parts.push(before);
+            parameters.push(&after[..end]);
+            rest = &after[end..];
+        }
+        parts.push(rest);
+        Statement { verb, parameters, parts }
+    }
+
+    /// The table that it is about.
+    pub(crate) fn table(&self) -> &'static str {
+        let before = match self.verb {
+            Verb::Insert => "into ",
+            Verb::Update => "update ",
+            Verb::Delete | Verb::Select => "from ",
+        };
+        let table = self.parts.iter().find_map(|part| part.split_once(before)).map_or("", |(_, table)| table);
+        table.split(|letter: char| letter.is_whitespace() || letter == '(').next().unwrap_or_default()
+    }
+
+    /// What this version enters for its parameters, in the row with this id.
+    pub(crate) fn values(&self, change: &Change, by: Version, id: i64, rng: &mut Rng) -> Vec<(&'static str, Value)> {
+        let entered = self.parameters.iter().filter(|column| **column != "id");
+        entered.map(|column| (*column, (change.value)(by, column, id, rng))).collect()
+    }
+
+    /// The columns that a `select` reads, as the row calls them.
+    pub(crate) fn selected(&self) -> Vec<&'static str> {
+        let list = self.parts[0].split_once("select ").and_then(|(_, rest)| rest.split_once(" from ")).map_or("", |(list, _)| list);
+        list.split(',').map(|column| column.rsplit(['.', ' ']).next().unwrap_or(column)).collect()
+    }
+
+    /// The text for a database.
+    pub(crate) fn sql(&self, product: Product) -> String {
+        self.sql_of_rows(product, 1)
+    }
+
+    /// An `insert ... values (...)` of so many rows.
+    pub(crate) fn sql_of_rows(&self, product: Product, rows: usize) -> String {
+        let (head, values) = match (self.verb, self.parts[0].rsplit_once("values ")) {
+            (Verb::Insert, Some((head, values))) => (format!("{head}values "), values),
+            _ => (String::new(), self.parts[0]),
+        };
+        let mut number = 0;
+        let mut row = || {
+            let mut sql = values.to_owned();
+            for part in &self.parts[1..] {
+                number += 1;
+                match product {
+                    Product::MySql => sql.push('?'),
+                    _ => sql += &format!("${number}"),
+                }
+                sql += part;
+            }
+            sql
+        };
+        head + &(0..rows).map(|_| row()).collect::<Vec<_>>().join(", ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_database_gets_its_own_notation() {
+        let statement = Statement::parse("update users set a = :a, b = :b where id = :id");
+        assert_eq!(statement.parameters, ["a", "b", "id"]);
+        assert_eq!(statement.sql(Product::Postgres), "update users set a = $1, b = $2 where id = $3");
+        assert_eq!(statement.sql(Product::MySql), "update users set a = ?, b = ? where id = ?");
+        assert_eq!(statement.table(), "users");
+    }
+
+    #[test]
+    fn an_insert_is_written_for_many_rows() {
+        let statement = Statement::parse("insert into users (id, name) values (:id, :name)");
+        assert_eq!(statement.sql_of_rows(Product::Sqlite, 2), "insert into users (id, name) values ($1, $2), ($3, $4)");
+        assert_eq!(statement.table(), "users");
+    }
+
+    #[test]
+    fn text_without_parameters_stays_as_it_is() {
+        let statement = Statement::parse("select id from users");
+        assert_eq!(statement.sql(Product::Postgres), "select id from users");
+        assert_eq!(statement.table(), "users");
+    }
+}

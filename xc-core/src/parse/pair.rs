@@ -1,0 +1,52 @@
+//! `sync` to another table.
+
+use super::cursor::{Cursor, Parsed};
+use super::expression::expression;
+use super::sync::directions;
+use crate::diagnostic::{Place, Sink};
+use crate::syntax::{Assignment, Name, Pair, PairAssignment, Qualified};
+
+/// What follows `sync users to`: `profiles on profiles.user_id = users.id { forward { ... } reverse { ... } }`.
+pub(super) fn pair(cursor: &mut Cursor, start: Place, source: Name, sink: &mut Sink) -> Parsed<Pair> {
+    let target = cursor.name("a table")?;
+    if !cursor.take(&["on"]) {
+        return Err(cursor
+            .expected("`on`")
+            .help(format!("say which rows belong together: `on {0}.{1}_id = {1}.id`", target.node, source.node)));
+    }
+    let mut on = Vec::new();
+    loop {
+        let left = qualified(cursor)?;
+        if !cursor.take_sign("=") {
+            return Err(cursor.expected("`=`"));
+        }
+        on.push((left, qualified(cursor)?));
+        if !cursor.take(&["and"]) {
+            break;
+        }
+    }
+    if cursor.peek_word().as_deref() == Some("where") {
+        return Err(cursor
+            .not_yet("`where` in a sync", "a row of the source has a row in the target where one of its synced columns holds a value"));
+    }
+    let (forward, reverse) = directions(cursor, start, sink, assignment)?;
+    Ok(Pair { source, target, on, forward, reverse, place: cursor.since(start) })
+}
+
+fn qualified(cursor: &mut Cursor) -> Parsed<Qualified> {
+    let first = cursor.name("a column")?;
+    if cursor.take_sign(".") {
+        return Ok(Qualified { table: Some(first), column: cursor.name("a column")? });
+    }
+    Ok(Qualified { table: None, column: first })
+}
+
+fn assignment(mut cursor: Cursor) -> Parsed<PairAssignment> {
+    let Qualified { table, column } = qualified(&mut cursor)?;
+    if !cursor.take_sign("=") {
+        return Err(cursor.expected("`=`"));
+    }
+    let value = expression(&mut cursor)?;
+    cursor.finish("the expression")?;
+    Ok(PairAssignment { table, assignment: Assignment { column, value } })
+}

@@ -1,0 +1,170 @@
+//! Syncs of two tables.
+
+use super::statement::{assignments, meant, meant_table};
+use super::{Assignment, At, Migration, find_column, find_table};
+use crate::diagnostic::{Diagnostic, Place, Sink};
+use crate::plan::Phase;
+use crate::rules::names::UNKNOWN_TABLE;
+use crate::rules::syntax::SYNTAX;
+use crate::rules::types::WRONG_TYPE;
+use crate::schema::{Column, Table};
+use crate::syntax::{self, Name, Qualified};
+
+/// A sync of two tables: each row of the one belongs to at most one row of the other.
+#[derive(Debug, Clone)]
+pub struct Pair {
+    /// The table that has the old columns.
+    pub source: String,
+    /// The table that has the new columns.
+    pub target: String,
+    /// Which columns are equal in rows that belong together.
+    pub on: Vec<On>,
+    /// How the new columns follow from the old: columns of the target, from columns of the source.
+    pub forward: Vec<Assignment>,
+    /// How the old columns follow from the new.
+    pub reverse: Vec<Assignment>,
+}
+
+/// A column of each table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct On {
+    /// Of the source.
+    pub source: String,
+    /// Of the target.
+    pub target: String,
+}
+
+impl Pair {
+    /// The source's columns of the join.
+    pub fn source_key(&self) -> impl Iterator<Item = &str> {
+        self.on.iter().map(|on| on.source.as_str())
+    }
+
+    /// The target's columns of the join.
+    pub fn target_key(&self) -> impl Iterator<Item = &str> {
+        self.on.iter().map(|on| on.target.as_str())
+    }
+}
+
+/// Resolves a sync of two tables.
+pub(super) fn map(migration: &mut Migration, phase: Phase, written: &syntax::Pair, sink: &mut Sink) {
+    let resolved = resolve(migration, written, sink);
+    match resolved {
+        Some(pair) => migration.pairs.push(At { node: pair, phase, place: written.place }),
+        None => migration.incomplete = true,
+    }
+}
+
+fn resolve(migration: &Migration, written: &syntax::Pair, sink: &mut Sink) -> Option<Pair> {
+    let schema = &migration.expanded;
+    let source = sink.keep(find_table(schema, &written.source));
+    let target = sink.keep(find_table(schema, &written.target));
+    let (source, target) = (source?, target?);
+    if source.name == target.name {
+        sink.report(
+            Diagnostic::new(&SYNTAX, written.target.place, "a sync to the same table")
+                .help(format!("within one table: `sync {} {{ forward {{ ... }} reverse {{ ... }} }}`", source.name)),
+        );
+        return None;
+    }
+    let sides = Sides { migration, source, target };
+    let on: Vec<Option<On>> = written.on.iter().map(|(left, right)| sides.on(left, right, sink)).collect();
+    let in_place =
+        sides.check_tables(&written.forward, target, "forward", sink) & sides.check_tables(&written.reverse, source, "reverse", sink);
+    if !in_place {
+        return None;
+    }
+    let forward = assignments(migration, target, source, written.forward.iter().map(|each| &each.assignment), sink);
+    let reverse = assignments(migration, source, target, written.reverse.iter().map(|each| &each.assignment), sink);
+    let on = on.into_iter().collect::<Option<Vec<On>>>()?;
+    Some(Pair { source: source.name.clone(), target: target.name.clone(), on, forward, reverse })
+}
+
+/// The two tables of a sync.
+struct Sides<'a> {
+    migration: &'a Migration,
+    source: &'a Table,
+    target: &'a Table,
+}
+
+impl<'a> Sides<'a> {
+    /// `profiles.user_id = users.id`, in either order.
+    fn on(&self, left: &Qualified, right: &Qualified, sink: &mut Sink) -> Option<On> {
+        let (left, right) = (self.column(left, sink), self.column(right, sink));
+        let ((left_table, left, place), (right_table, right, _)) = (left?, right?);
+        if left_table.name == right_table.name {
+            let both = format!("both sides of `=` are columns of `{}`", left_table.name);
+            sink.report(
+                Diagnostic::new(&SYNTAX, place, both)
+                    .help(format!("a column of each table: `on {}.{} = {}.{}`", self.target.name, left.name, self.source.name, right.name)),
+            );
+            return None;
+        }
+        if left.ty.class() != right.ty.class() {
+            sink.report(
+                Diagnostic::new(
+                    &WRONG_TYPE,
+                    place,
+                    format!(
+                        "`{}` is {} and `{}` is {}: they are never equal",
+                        left.name,
+                        left.ty.class().name(),
+                        right.name,
+                        right.ty.class().name()
+                    ),
+                )
+                .note(format!("they are declared at {} and {}", left.declared_at, right.declared_at)),
+            );
+            return None;
+        }
+        let (source, target) = if left_table.name == self.source.name { (left, right) } else { (right, left) };
+        Some(On { source: source.name.clone(), target: target.name.clone() })
+    }
+
+    fn column(&self, written: &Qualified, sink: &mut Sink) -> Option<(&'a Table, &'a Column, Place)> {
+        let Some(name) = &written.table else {
+            sink.report(
+                Diagnostic::new(&SYNTAX, written.column.place, format!("of which table is `{}`?", written.column.node))
+                    .help(format!("`{0}.{2}` or `{1}.{2}`", self.source.name, self.target.name, written.column.node)),
+            );
+            return None;
+        };
+        let table = self.table(name, sink)?;
+        let column = sink.keep(find_column(&self.migration.expanded, table, &written.column)).or_else(|| meant(table, &written.column))?;
+        Some((table, column, name.place.to(written.column.place)))
+    }
+
+    /// One of the two, by its name.
+    fn table(&self, name: &Name, sink: &mut Sink) -> Option<&'a Table> {
+        let both = [self.source, self.target];
+        if let Some(table) = both.into_iter().find(|table| table.name == name.node) {
+            return Some(table);
+        }
+        let known = both.map(|table| table.name.as_str());
+        sink.report(
+            Diagnostic::new(
+                &UNKNOWN_TABLE,
+                name.place,
+                format!("the sync is of `{}` and `{}`, not of `{}`", self.source.name, self.target.name, name.node),
+            )
+            .did_you_mean(&name.node, known),
+        );
+        meant_table(&self.migration.expanded, name).filter(|table| known.contains(&table.name.as_str()))
+    }
+
+    /// A table that is named before a column must be the one that is written.
+    fn check_tables(&self, assignments: &[syntax::PairAssignment], table: &Table, direction: &str, sink: &mut Sink) -> bool {
+        let mut in_place = true;
+        for name in assignments.iter().filter_map(|assignment| assignment.table.as_ref()).filter(|name| name.node != table.name) {
+            in_place = false;
+            let Some(other) = self.table(name, sink) else { continue };
+            if other.name != table.name {
+                sink.report(
+                    Diagnostic::new(&SYNTAX, name.place, format!("{direction} writes columns of `{}`, not of `{}`", table.name, other.name))
+                        .note("the sync goes from the table with the old columns to the table with the new ones: forward writes the new, reverse the old"),
+                );
+            }
+        }
+        in_place
+    }
+}

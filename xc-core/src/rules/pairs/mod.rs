@@ -1,0 +1,6 @@
+//! Family 07, from 20 on: syncs of two tables.
+
+pub mod join_not_by_key;
+pub(super) mod not_yet;
+pub mod reads_other_table;
+pub mod row_cant_be_made;

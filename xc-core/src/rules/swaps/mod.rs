@@ -1,0 +1,38 @@
+//! Families 04 to 06, as far as a change of type under the same name goes.
+
+pub mod changed_type_same_name;
+pub mod swap_leaves_references;
+pub mod swap_not_on_dialect;
+pub mod swap_without_shadow;
+
+use crate::plan::Dialect;
+use crate::resolve::Migration;
+use crate::rules::Example;
+
+/// A table with a numbered int key, and another that refers to it.
+const BEFORE: &str = "expand {
+             #[allow(small_primary_key, reason = \"from before xc\")]
+             create table users (id int primary key auto_increment, score int not null default 0);
+             create table posts (id bigint primary key, user_id int not null references users);
+             create index posts_user on posts (user_id);
+         }";
+
+/// A change of type under the same name, whole.
+const WHOLE: Example = Example::after(
+    BEFORE,
+    r#"expand     { alter table users add column score_big bigint like score; }
+         dual_write { sync users { forward { score_big = score } } }
+         migrate    { backfill users; }
+         contract   { alter table users
+                        #[allow(changed_type_same_name, reason = "v2 reads 64 bits")] swap column score with score_big,
+                        drop column score_big; }"#,
+)
+.on(DIALECTS);
+
+/// The databases that can exchange two columns in one transaction.
+const DIALECTS: &[Dialect] = &[Dialect::Postgres, Dialect::Sqlite];
+
+/// Whether every named database can; where one can't, that is the mistake to mend first.
+fn can_swap(migration: &Migration) -> bool {
+    migration.dialects.iter().all(|dialect| DIALECTS.contains(dialect))
+}

@@ -1,0 +1,364 @@
+//! Two tables on PostgreSQL.
+//!
+//! The main table's trigger is an AFTER trigger: a foreign key of the detail row finds its main row then. Its DELETE is a BEFORE trigger, so
+//! that the detail row is gone before a foreign key looks. What a trigger writes itself is told by a setting that is local to the
+//! transaction: where the statement fails, it is taken back with it.
+
+use super::super::expression::literal;
+use super::super::mapping::zero;
+use super::super::postgres::cost;
+use super::super::{Change, Step, quoted, text, texts, triggers_already};
+use super::{PairMapping, own_name, step_name};
+use crate::locks::Operation;
+use crate::plan::{Dialect, Servers};
+use crate::resolve::Assignment;
+use crate::schema::Column;
+use crate::steps::{Group, InstallPair};
+
+const DIALECT: Dialect = Dialect::Postgres;
+
+/// How often a trigger of the main table looks, every 2 ms, whether a detail row that is locked has become free, before it waits for it as any
+/// statement would: the server sees deadlocks among those who wait, not among those who look.
+const LOOKS: u32 = 100;
+
+/// The application's role may have no rights to the other table, and another search path than the executor.
+const ATTRIBUTES: &str = "LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT";
+
+const ON_MAIN: [&str; 3] = ["m_ins", "m_upd", "m_del"];
+const ON_DETAIL: [&str; 5] = ["d_ins_lock", "d_upd_lock", "d_ins", "d_upd", "d_del"];
+
+/// Puts the triggers in place.
+pub(in crate::sql) fn install(install: &InstallPair) -> Vec<Step> {
+    let pair = Pair { mapping: PairMapping::new(install, DIALECT), install };
+    let mut steps: Vec<Step> = install.left_out.iter().map(|column| pair.let_v2_leave_out(column)).collect();
+    if install.has_up() {
+        steps.push(pair.begin(&install.detail.name, &ON_DETAIL, pair.create_on_detail(), pair.drop_on_detail()));
+    }
+    steps.push(pair.begin(&install.main.name, &ON_MAIN, pair.create_on_main(), pair.drop_on_main()));
+    steps
+}
+
+/// Takes them away for good, the detail table's first: v1, whom they serve, is gone.
+pub(in crate::sql) fn end(install: &InstallPair) -> Vec<Step> {
+    let pair = Pair { mapping: PairMapping::new(install, DIALECT), install };
+    let mut steps = Vec::new();
+    if install.has_up() {
+        steps.push(pair.end(&install.detail.name, &ON_DETAIL, pair.drop_on_detail()));
+    }
+    steps.push(pair.end(&install.main.name, &ON_MAIN, pair.drop_on_main()));
+    steps
+}
+
+struct Pair<'a> {
+    mapping: PairMapping<'a>,
+    install: &'a InstallPair,
+}
+
+/// Steps.
+impl Pair<'_> {
+    fn own(&self, suffix: &str) -> String {
+        self.mapping.name(&own_name(self.install, suffix))
+    }
+
+    fn there(&self, table: &str, triggers: &[&str]) -> String {
+        let names: Vec<String> = triggers.iter().map(|suffix| own_name(self.install, suffix)).collect();
+        format!(
+            "SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass({}) AND tgname IN ({})",
+            text(&self.mapping.name(table), DIALECT),
+            texts(names.iter().map(String::as_str), DIALECT)
+        )
+    }
+
+    fn begin(&self, table: &str, triggers: &[&str], create: Vec<String>, drop: Vec<String>) -> Step {
+        Step {
+            name: step_name(self.install, table),
+            table: table.into(),
+            servers: Servers::ALL,
+            run: Change::of(create),
+            undo: Change::of(drop),
+            probe: self.there(table, triggers),
+            already: triggers_already(table),
+            cost: cost(&[Operation::CreateTrigger]),
+            concurrent: false,
+        }
+    }
+
+    fn end(&self, table: &str, triggers: &[&str], drop: Vec<String>) -> Step {
+        Step {
+            name: format!("end {}", step_name(self.install, table)),
+            table: table.into(),
+            servers: Servers::ALL,
+            run: Change::of(drop),
+            undo: Change::default(),
+            probe: format!("SELECT CASE WHEN ({}) = 0 THEN 1 ELSE 0 END::bigint", self.there(table, triggers)),
+            already: super::triggers_gone(table),
+            cost: cost(&[Operation::DropTrigger]),
+            concurrent: false,
+        }
+    }
+
+    /// v2 inserts into the main table before there is a detail row that could fill the column.
+    fn let_v2_leave_out(&self, column: &Column) -> Step {
+        let (table, name) = (&self.install.main.name, &column.name);
+        let alter = |action: String| format!("ALTER TABLE {} ALTER COLUMN {} {action}", self.mapping.main(), self.mapping.name(name));
+        Step {
+            name: format!("let v2 leave out {table}.{name}"),
+            table: table.clone(),
+            servers: Servers::ALL,
+            run: Change::of([alter(format!("SET DEFAULT {}", literal(&zero(column), DIALECT)))]),
+            undo: Change::of([alter("DROP DEFAULT".into())]),
+            probe: format!(
+                "SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass({}) AND attname = {} AND atthasdef",
+                text(&self.mapping.main(), DIALECT),
+                text(name, DIALECT)
+            ),
+            already: super::default_already(table, name),
+            cost: cost(&[Operation::SetDefault]),
+            concurrent: false,
+        }
+    }
+}
+
+/// Triggers.
+impl Pair<'_> {
+    /// The setting that marks what this sync writes itself. It is null where nobody ever set it.
+    fn setting(&self) -> String {
+        text(&format!("xc.{}", own_name(self.install, "writes")), DIALECT)
+    }
+
+    fn marked(&self, indent: &str, statement: &str) -> String {
+        let mark = |value: &str| format!("{indent}PERFORM set_config({}, '{value}', true);\n", self.setting());
+        format!("{}{indent}{statement};\n{}", mark("on"), mark(""))
+    }
+
+    /// Whether neither this sync nor a backfill writes.
+    fn by_application(&self) -> String {
+        let setting = self.setting();
+        format!(
+            "current_setting({setting}, true) IS DISTINCT FROM 'on' AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill'"
+        )
+    }
+
+    fn create_trigger(&self, table: &str, suffix: &str, event: &str, condition: &str, function: &str) -> String {
+        format!(
+            "CREATE TRIGGER {} {event} ON {} FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION {}()",
+            self.own(suffix),
+            self.mapping.name(table),
+            self.own(function)
+        )
+    }
+
+    fn drop(&self, table: &str, triggers: &[&str], functions: &[&str]) -> Vec<String> {
+        let triggers = triggers.iter().map(|suffix| format!("DROP TRIGGER {} ON {}", self.own(suffix), self.mapping.name(table)));
+        triggers.chain(functions.iter().map(|suffix| format!("DROP FUNCTION {}()", self.own(suffix)))).collect()
+    }
+
+    fn create_on_main(&self) -> Vec<String> {
+        let (table, application) = (&self.install.main.name, self.by_application());
+        let [ins, upd, del] = ON_MAIN;
+        let given = format!("{} AND {application}", self.mapping.given("NEW."));
+        let touched = format!("NOT {} AND {application}", self.mapping.main_untouched());
+        vec![
+            self.down_function(),
+            self.create_trigger(table, ins, "AFTER INSERT", &given, "down"),
+            self.create_trigger(table, upd, "AFTER UPDATE", &touched, "down"),
+            self.create_trigger(table, del, "BEFORE DELETE", &application, "down"),
+        ]
+    }
+
+    fn drop_on_main(&self) -> Vec<String> {
+        self.drop(&self.install.main.name, &ON_MAIN, &["down"])
+    }
+
+    /// What follows a write to the main table: the detail row is made, changed or deleted.
+    fn down_function(&self) -> String {
+        let (mapping, install) = (&self.mapping, self.install);
+        let (detail, row) = (mapping.detail(), mapping.detail_row());
+        let (of_old, of_new) = (mapping.join(&row, "OLD."), mapping.join(&row, "NEW."));
+        let parities: Vec<String> = install.groups.iter().map(|group| mapping.group_parity(group, "NEW.", &row)).collect();
+        let alike: Vec<String> = (0..install.groups.len()).map(|group| format!("xc_alike_{group}")).collect();
+        let (columns, values) = mapping.new_detail("NEW.");
+        let excluded = |assignment: &Assignment| mapping.column("EXCLUDED.", &assignment.column);
+        let insert = format!(
+            "INSERT INTO {detail} ({columns}) VALUES ({values}) ON CONFLICT ({}) DO UPDATE SET {} WHERE NOT {}",
+            quoted(install.detail_key(), DIALECT),
+            mapping.set(|group| &group.down, &excluded, &row, &|group| parities[group].clone()),
+            mapping.parity("NEW.", &row)
+        );
+        format!(
+            "CREATE FUNCTION {function}() RETURNS trigger {ATTRIBUTES} AS $xc$\n\
+             DECLARE\n{declared}  xc_looks integer := 0;\n\
+             BEGIN\n  \
+               IF TG_OP = 'DELETE' THEN\n{delete}    RETURN OLD;\n  END IF;\n  \
+               IF TG_OP = 'UPDATE' AND NOT {key_unchanged} THEN\n{follow}  END IF;\n  \
+               LOOP\n    \
+                 IF xc_looks < {LOOKS} THEN\n      \
+                   SELECT {parities} INTO {alike} FROM {detail} WHERE {of_new} FOR NO KEY UPDATE SKIP LOCKED;\n    \
+                 ELSE\n      \
+                   SELECT {parities} INTO {alike} FROM {detail} WHERE {of_new} FOR NO KEY UPDATE;\n    \
+                 END IF;\n    \
+                 IF FOUND THEN\n      \
+                   IF NOT ({all_alike}) THEN\n{update}      END IF;\n      \
+                   EXIT;\n    \
+                 END IF;\n    \
+                 PERFORM FROM {detail} WHERE {of_new};\n    \
+                 IF NOT FOUND THEN\n      \
+                   IF {given} THEN\n{insert}      END IF;\n      \
+                   EXIT;\n    \
+                 END IF;\n    \
+                 -- Its holder waits for this transaction, and will complete the row itself.\n    \
+                 EXIT WHEN {announced};\n    \
+                 xc_looks := xc_looks + 1;\n    \
+                 PERFORM pg_sleep(0.002);\n  \
+               END LOOP;\n  \
+               RETURN NULL;\n\
+             END\n$xc$",
+            function = self.own("down"),
+            delete = self.marked("    ", &format!("DELETE FROM {detail} WHERE {of_old}")),
+            key_unchanged = mapping.main_key_unchanged(),
+            follow = self.marked("    ", &format!("UPDATE {detail} SET {} WHERE {of_old}", mapping.detail_key_from("NEW."))),
+            update = self.marked(
+                "        ",
+                &format!("UPDATE {detail} SET {} WHERE {of_new}", mapping.set_down("NEW.", &row, &|group| alike[group].clone()))
+            ),
+            given = mapping.given("NEW."),
+            insert = self.marked("        ", &insert),
+            announced = self.announced("NEW."),
+            declared = alike.iter().map(|alike| format!("  {alike} boolean;\n")).collect::<String>(),
+            parities = parities.join(", "),
+            all_alike = alike.join(" AND "),
+            alike = alike.join(", "),
+        )
+    }
+
+    /// The number of the advisory lock by which a trigger of the detail table says that it is about to wait for the main row.
+    fn announcement(&self, columns: &[&str], row: &str) -> String {
+        let key: Vec<String> = columns.iter().map(|column| format!("{}::text", self.mapping.column(row, column))).collect();
+        format!("hashtextextended(concat_ws(',', {}, {}), 0)", text(&own_name(self.install, "waits"), DIALECT), key.join(", "))
+    }
+
+    /// Whether it has said so: looked up, not tried, for a lock that is tried is taken.
+    fn announced(&self, main: &str) -> String {
+        format!(
+            "EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND granted\n      \
+               AND database = (SELECT oid FROM pg_database WHERE datname = current_database())\n      \
+               AND ((classid::bigint << 32) | objid::bigint) = {})",
+            self.announcement(&self.install.main_key(), main)
+        )
+    }
+
+    fn create_on_detail(&self) -> Vec<String> {
+        let (table, application) = (&self.install.detail.name, self.by_application());
+        let [ins_lock, upd_lock, ins, upd, del] = ON_DETAIL;
+        let touched = format!("NOT {} AND {application}", self.mapping.detail_untouched());
+        vec![
+            self.complete_function(),
+            self.up_function(),
+            self.create_trigger(table, ins_lock, "BEFORE INSERT", &application, "complete"),
+            self.create_trigger(table, upd_lock, "BEFORE UPDATE", &touched, "complete"),
+            self.create_trigger(table, ins, "AFTER INSERT", &application, "up"),
+            self.create_trigger(table, upd, "AFTER UPDATE", &touched, "up"),
+            self.create_trigger(table, del, "AFTER DELETE", &application, "up"),
+        ]
+    }
+
+    fn drop_on_detail(&self) -> Vec<String> {
+        self.drop(&self.install.detail.name, &ON_DETAIL, &["complete", "up"])
+    }
+
+    /// Locks the main row of a detail row and reads it.
+    fn lock_main(&self, detail: &str, indent: &str) -> String {
+        let (mapping, install) = (&self.mapping, self.install);
+        let mut columns = install.main_columns();
+        columns.extend(install.main_key());
+        columns.dedup();
+        let columns: Vec<String> = columns.iter().map(|column| mapping.column(&mapping.main_row(), column)).collect();
+        let select = format!(
+            "SELECT {} INTO xc_main FROM {} WHERE {} FOR NO KEY UPDATE",
+            columns.join(", "),
+            mapping.main(),
+            mapping.join(detail, &mapping.main_row())
+        );
+        format!(
+            "{indent}{select} SKIP LOCKED;\n\
+             {indent}IF NOT FOUND THEN\n\
+             {indent}  PERFORM pg_try_advisory_xact_lock_shared({});\n\
+             {indent}  {select};\n\
+             {indent}END IF;\n",
+            self.announcement(&install.detail_key(), detail)
+        )
+    }
+
+    /// What goes before a write to the detail table: the main row is locked, and what the detail row lacks is completed from it.
+    fn complete_function(&self) -> String {
+        let (mapping, install) = (&self.mapping, self.install);
+        let complete = |group: &Group, when: &dyn Fn(&str) -> String| {
+            let line = |assignment: &Assignment| {
+                format!(
+                    "      IF {} THEN {} := {}; END IF;\n",
+                    when(&assignment.column),
+                    mapping.column("NEW.", &assignment.column),
+                    mapping.value(assignment, "xc_main.")
+                )
+            };
+            group.down.iter().map(line).collect::<String>()
+        };
+        let omitted = install.groups.iter().map(|group| complete(group, &|column| mapping.detail_omitted("NEW.", column)));
+        let unchanged = install.groups.iter().filter(|group| !group.down.is_empty()).map(|group| {
+            let complete = complete(group, &|column| mapping.unchanged(&install.detail, &[column]));
+            format!("    IF NOT {} THEN\n{complete}    END IF;\n", mapping.group_parity(group, "xc_main.", "OLD."))
+        });
+        format!(
+            "CREATE FUNCTION {}() RETURNS trigger {ATTRIBUTES} AS $xc$\n\
+             DECLARE\n  xc_main record;\n\
+             BEGIN\n\
+             {}  \
+               IF NOT FOUND THEN\n    \
+                 RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation', MESSAGE = {};\n  \
+               END IF;\n  \
+               IF TG_OP = 'INSERT' THEN\n    \
+                 -- A row that is not filled yet. One that is there becomes an UPDATE (ON CONFLICT), which says for itself what it changes.\n    \
+                 IF {} AND NOT EXISTS (SELECT FROM {} WHERE {}) THEN\n{}    END IF;\n  \
+               ELSIF {} THEN\n{}  \
+               END IF;\n  \
+               RETURN NEW;\n\
+             END\n$xc$",
+            self.own("complete"),
+            self.lock_main("NEW.", "  "),
+            text(&mapping.without_main(), DIALECT),
+            mapping.given("xc_main."),
+            mapping.detail(),
+            mapping.detail_key_is("NEW."),
+            omitted.collect::<String>(),
+            mapping.detail_key_unchanged(),
+            unchanged.collect::<String>(),
+        )
+    }
+
+    /// What follows a write to the detail table.
+    fn up_function(&self) -> String {
+        let (mapping, install) = (&self.mapping, self.install);
+        let (main, row) = (mapping.main(), mapping.main_row());
+        let leave = format!("UPDATE {main} SET {} WHERE {} AND {}", mapping.absent(), mapping.join("OLD.", &row), mapping.given(&row));
+        let fill = format!(
+            "UPDATE {main} SET {} WHERE {} AND NOT {}",
+            mapping.set_up("NEW.", &row, &|group| mapping.group_parity(&install.groups[group], &row, "NEW.")),
+            mapping.join("NEW.", &row),
+            mapping.parity(&row, "NEW.")
+        );
+        format!(
+            "CREATE FUNCTION {}() RETURNS trigger {ATTRIBUTES} AS $xc$\n\
+             DECLARE\n  xc_main record;\n\
+             BEGIN\n  \
+               IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND NOT {}) THEN\n{}{}  END IF;\n  \
+               IF TG_OP <> 'DELETE' THEN\n{}  END IF;\n  \
+               RETURN NULL;\n\
+             END\n$xc$",
+            self.own("up"),
+            mapping.detail_key_unchanged(),
+            self.lock_main("OLD.", "    "),
+            self.marked("    ", &leave),
+            self.marked("    ", &fill),
+        )
+    }
+}

@@ -1,0 +1,239 @@
+//! Two tables on SQLite: AFTER triggers, which fire only where the rows are out of parity. That is why none sets off another without end,
+//! whatever `recursive_triggers` says, and why the backfill's writes pass them by. There is one writer, so what a trigger reads stays true.
+
+use super::super::sqlite::{rebuild, step};
+use super::super::{Change, Step, quoted, text, texts, triggers_already};
+use super::{PairMapping, own_name, step_name};
+use crate::plan::Dialect;
+use crate::resolve::Assignment;
+use crate::schema::Table;
+use crate::steps::{Group, InstallPair};
+use crate::syntax::DefaultValue;
+
+const DIALECT: Dialect = Dialect::Sqlite;
+
+/// Puts the triggers in place.
+pub(in crate::sql) fn install(install: &InstallPair) -> Vec<Step> {
+    let relaxed = relaxed(install);
+    let (on_detail, on_main) = (on_detail(install), on_main(install));
+    let mut steps = Vec::new();
+    if relaxed != install.main {
+        let probe = format!(
+            "SELECT COUNT(*) FROM pragma_table_info({}) WHERE name IN ({}) AND dflt_value IS NOT NULL",
+            text(&install.main.name, DIALECT),
+            texts(install.left_out.iter().map(|column| column.name.as_str()), DIALECT)
+        );
+        steps.push(step(
+            format!(
+                "let v2 leave out {}",
+                super::super::column_list(&install.main.name, install.left_out.iter().map(|column| column.name.as_str()))
+            ),
+            &install.main.name,
+            rebuild(&install.main, &relaxed),
+            rebuild(&relaxed, &install.main),
+            probe,
+            super::default_already(&install.main.name, &install.left_out[0].name),
+        ));
+    }
+    for (table, triggers) in [(&install.detail.name, on_detail), (&install.main.name, on_main)] {
+        if !triggers.is_empty() {
+            let create = Change::of(triggers.iter().map(|(_, create)| create.clone()));
+            steps.push(step(step_name(install, table), table, create, drop(&triggers), there(&triggers), triggers_already(table)));
+        }
+    }
+    steps
+}
+
+/// Takes them away for good, the detail table's first: v1, whom they serve, is gone.
+pub(in crate::sql) fn end(install: &InstallPair) -> Vec<Step> {
+    let both = [(&install.detail.name, on_detail(install)), (&install.main.name, on_main(install))];
+    let end = |(table, triggers): (&String, Vec<(String, String)>)| {
+        let gone = format!("SELECT CASE WHEN ({}) = 0 THEN 1 ELSE 0 END", there(&triggers));
+        let name = format!("end {}", step_name(install, table));
+        (!triggers.is_empty()).then(|| step(name, table, drop(&triggers), Change::default(), gone, super::triggers_gone(table)))
+    };
+    both.into_iter().filter_map(end).collect()
+}
+
+/// The main table with a default where v2 leaves a column out.
+fn relaxed(install: &InstallPair) -> Table {
+    let mut table = install.main.clone();
+    for column in &install.left_out {
+        if let Some(column) = table.column_mut(&column.name) {
+            column.default = Some(DefaultValue::Literal(super::super::mapping::zero(column)));
+        }
+    }
+    table
+}
+
+fn there(triggers: &[(String, String)]) -> String {
+    let names = texts(triggers.iter().map(|(name, _)| name.as_str()), DIALECT);
+    format!("SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name IN ({names})")
+}
+
+fn drop(triggers: &[(String, String)]) -> Change {
+    Change::of(triggers.iter().map(|(name, _)| format!("DROP TRIGGER {}", super::quote(name, DIALECT))))
+}
+
+/// A trigger's name and its statement.
+fn trigger(install: &InstallPair, suffix: &str, event: &str, table: &str, when: &str, body: &[String]) -> (String, String) {
+    let name = own_name(install, suffix);
+    let create = format!(
+        "CREATE TRIGGER {} {event} ON {} FOR EACH ROW WHEN {when}\nBEGIN\n  {};\nEND",
+        super::quote(&name, DIALECT),
+        super::quote(table, DIALECT),
+        body.join(";\n  ")
+    );
+    (name, create)
+}
+
+fn on_main(install: &InstallPair) -> Vec<(String, String)> {
+    let mapping = PairMapping::new(install, DIALECT);
+    let table = install.main.name.as_str();
+    let (detail, row) = (mapping.detail(), mapping.detail_row());
+    let (of_old, of_new) = (mapping.join(&row, "OLD."), mapping.join(&row, "NEW."));
+    let in_step = format!("EXISTS (SELECT 1 FROM {detail} WHERE {of_new} AND {})", mapping.parity("NEW.", &row));
+    let (columns, values) = mapping.new_detail("NEW.");
+    let change = format!(
+        "UPDATE {detail} SET {} WHERE {of_new}",
+        mapping.set_down("NEW.", &row, &|group| { mapping.group_parity(&install.groups[group], "NEW.", &row) })
+    );
+    let make = format!(
+        "INSERT INTO {detail} ({columns}) SELECT {values} WHERE {} AND NOT EXISTS (SELECT 1 FROM {detail} WHERE {of_new})",
+        mapping.given("NEW.")
+    );
+    let after_update = |columns: Vec<&str>| format!("AFTER UPDATE OF {}", quoted(columns, DIALECT));
+    vec![
+        trigger(
+            install,
+            "m_ins",
+            "AFTER INSERT",
+            table,
+            &format!("{} AND NOT {in_step}", mapping.given("NEW.")),
+            &[change.clone(), make.clone()],
+        ),
+        // Before the columns follow: the row that they follow in is the one that moved.
+        trigger(
+            install,
+            "m_key",
+            &after_update(install.main_key()),
+            table,
+            &format!("NOT {}", mapping.main_key_unchanged()),
+            &[format!("UPDATE {detail} SET {} WHERE {of_old}", mapping.detail_key_from("NEW."))],
+        ),
+        trigger(
+            install,
+            "m_upd",
+            &after_update(install.main_columns()),
+            table,
+            &format!("NOT {} AND NOT {in_step}", mapping.unchanged(&install.main, &install.main_columns())),
+            &[change, make],
+        ),
+        trigger(
+            install,
+            "m_del",
+            "AFTER DELETE",
+            table,
+            &format!("EXISTS (SELECT 1 FROM {detail} WHERE {of_old})"),
+            &[format!("DELETE FROM {detail} WHERE {of_old}")],
+        ),
+    ]
+}
+
+fn on_detail(install: &InstallPair) -> Vec<(String, String)> {
+    if !install.has_up() {
+        return Vec::new();
+    }
+    let mapping = PairMapping::new(install, DIALECT);
+    let table = install.detail.name.as_str();
+    let (main, row) = (mapping.main(), mapping.main_row());
+    let (detail, detail_row) = (mapping.detail(), mapping.detail_row());
+    let (of_old, of_new) = (mapping.join("OLD.", &row), mapping.join("NEW.", &row));
+    let main_where = |condition: &str| format!("EXISTS (SELECT 1 FROM {main} WHERE {of_new} AND {condition})");
+    let out_of_step = |other: &str| format!("NOT {}", mapping.parity(&row, other));
+
+    // Columns of this detail row that are completed from the main row.
+    let complete = |when: &dyn Fn(&Group, &str) -> String, only: &str| {
+        let set = install.groups.iter().flat_map(|group| group.down.iter().map(move |assignment| (group, assignment))).map(
+            |(group, assignment)| {
+                let (column, kept) = (&assignment.column, mapping.column("NEW.", &assignment.column));
+                let value = mapping.value(assignment, &row);
+                format!(
+                    "{} = (SELECT CASE WHEN {} THEN {value} ELSE {kept} END FROM {main} WHERE {of_new})",
+                    mapping.name(column),
+                    when(group, column)
+                )
+            },
+        );
+        let set = set.collect::<Vec<_>>().join(", ");
+        format!("UPDATE {detail} SET {set} WHERE {} AND {}", mapping.detail_key_is("NEW."), main_where(only))
+    };
+    let is_omitted = |_: &Group, column: &str| mapping.detail_omitted("NEW.", column);
+    let is_behind = |group: &Group, column: &str| {
+        format!("{} AND NOT {}", mapping.unchanged(&install.detail, &[column]), mapping.group_parity(group, &row, "OLD."))
+    };
+    // The main row follows the detail row as it is by now.
+    let this_detail = format!("FROM {detail} WHERE {}", mapping.detail_key_is("NEW."));
+    let value = |assignment: &Assignment| format!("(SELECT {} {this_detail})", mapping.value(assignment, &detail_row));
+    let alike = |group: usize| format!("(SELECT {} {this_detail})", mapping.group_parity(&install.groups[group], &row, &detail_row));
+    let fill = format!(
+        "UPDATE {main} SET {} WHERE {of_new} AND EXISTS (SELECT 1 {this_detail} AND NOT {})",
+        mapping.set(|group| &group.up, &value, "", &alike),
+        mapping.parity(&row, &detail_row)
+    );
+    let leave = format!("UPDATE {main} SET {} WHERE {of_old} AND {}", mapping.absent(), mapping.given(&row));
+
+    // A change that only brings the row nearer to what the main row says is this sync's own.
+    let is_completion = {
+        let nearer = install.down().map(|assignment| {
+            let column = &assignment.column;
+            let as_main = mapping.same(&install.detail, column, &mapping.column("NEW.", column), &mapping.value(assignment, &row));
+            format!("({} OR {as_main})", mapping.unchanged(&install.detail, &[column]))
+        });
+        format!("({} AND {})", out_of_step("OLD."), nearer.collect::<Vec<_>>().join(" AND "))
+    };
+    let key: Vec<&str> = install.detail_key();
+    let after_update = |columns: Vec<&str>| format!("AFTER UPDATE OF {}", quoted(columns, DIALECT));
+    let without = format!("SELECT RAISE(ABORT, {})", text(&mapping.without_main(), DIALECT));
+    let has_none = format!("NOT EXISTS (SELECT 1 FROM {main} WHERE {of_new})");
+    vec![
+        trigger(install, "d_ins_lock", "BEFORE INSERT", table, &has_none, std::slice::from_ref(&without)),
+        trigger(
+            install,
+            "d_ins",
+            "AFTER INSERT",
+            table,
+            &main_where(&out_of_step("NEW.")),
+            &[complete(&is_omitted, &mapping.given(&row)), fill.clone()],
+        ),
+        trigger(
+            install,
+            "d_upd",
+            &after_update(install.detail_columns()),
+            table,
+            &format!(
+                "NOT {} AND {} AND {}",
+                mapping.unchanged(&install.detail, &install.detail_columns()),
+                mapping.detail_key_unchanged(),
+                main_where(&format!("{} AND NOT {is_completion}", out_of_step("NEW.")))
+            ),
+            &[complete(&is_behind, &out_of_step("OLD.")), fill.clone()],
+        ),
+        trigger(
+            install,
+            "d_key",
+            &after_update(key),
+            table,
+            &format!("NOT {}", mapping.detail_key_unchanged()),
+            &[leave.clone(), format!("{without} WHERE {has_none}"), fill],
+        ),
+        trigger(
+            install,
+            "d_del",
+            "AFTER DELETE",
+            table,
+            &format!("EXISTS (SELECT 1 FROM {main} WHERE {of_old} AND {})", mapping.given(&row)),
+            &[leave],
+        ),
+    ]
+}

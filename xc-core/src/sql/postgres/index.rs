@@ -1,0 +1,126 @@
+//! Indexes, always built and dropped concurrently on a table that has rows.
+
+use super::{DIALECT, columns_array, name, regclass};
+use crate::locks::Operation;
+use crate::plan::Servers;
+use crate::schema::Table;
+use crate::schema::constraint::{Constraint, Index, Unique};
+use crate::sql::{Change, Gate, Step, ddl, gate, index_already, index_name, quoted};
+
+/// An index of this name that is good.
+fn index_there(index: &str) -> String {
+    format!("SELECT count(*) FROM pg_index WHERE indexrelid = {} AND indisvalid", regclass(index))
+}
+
+/// What an attempt that was cut off leaves: IF NOT EXISTS would take it for an index ("CREATE INDEX", "Building Indexes Concurrently").
+fn invalid(index: &str) -> (String, String) {
+    (format!("SELECT count(*) FROM pg_index WHERE indexrelid = {} AND NOT indisvalid", regclass(index)), drop_concurrently(index))
+}
+
+fn drop_concurrently(index: &str) -> String {
+    format!("DROP INDEX CONCURRENTLY {}", name(index))
+}
+
+fn definition(table: &Table, index: &Index, concurrently: &str) -> String {
+    format!(
+        "CREATE {}INDEX {concurrently}{} ON {} {}",
+        if index.unique { "UNIQUE " } else { "" },
+        name(&index.name),
+        name(&table.name),
+        ddl::index_parts(table, index, DIALECT)
+    )
+}
+
+pub(super) fn create(table: &Table, index: &Index, fresh: bool) -> Step {
+    let what = index_name(&table.name, &index.name);
+    if !fresh {
+        return concurrent(what, &table.name, &index.name, definition(table, index, "CONCURRENTLY "), gate::index(table, index, DIALECT));
+    }
+    Step {
+        cost: super::cost(&[Operation::CreateTable]),
+        ..super::catalogue_step(
+            what,
+            &table.name,
+            Change::of([definition(table, index, "")]),
+            Change::of([format!("DROP INDEX {}", name(&index.name))]),
+            index_there(&index.name),
+            index_already(&table.name, &index.name),
+        )
+    }
+}
+
+pub(super) fn drop(table: &Table, index: &Index) -> Step {
+    Step {
+        name: format!("drop index {} on {}", index.name, table.name),
+        table: table.name.clone(),
+        servers: Servers::ALL,
+        run: Change::of([drop_concurrently(&index.name)]),
+        undo: Change { clear: Some(invalid(&index.name)), ..Change::of([definition(table, index, "CONCURRENTLY ")]) },
+        probe: format!("SELECT CASE WHEN {} IS NULL THEN 1 ELSE 0 END::bigint", regclass(&index.name)),
+        already: format!("index {} on {} is gone already, and not by xc", index.name, table.name),
+        cost: super::cost(&[Operation::DropIndexConcurrently]),
+        concurrent: true,
+    }
+}
+
+/// A step that builds an index concurrently.
+pub(super) fn concurrent(what: String, table: &str, index: &str, definition: String, gate: Option<Gate>) -> Step {
+    Step {
+        name: what,
+        table: table.into(),
+        servers: Servers::ALL,
+        run: Change { clear: Some(invalid(index)), refuse_if: gate, ..Change::of([definition]) },
+        undo: Change::of([drop_concurrently(index)]),
+        probe: index_there(index),
+        already: index_already(table, index),
+        cost: super::cost(&[Operation::CreateIndexConcurrently]),
+        concurrent: true,
+    }
+}
+
+/// A unique constraint takes over an index that was built beside reads and writes.
+pub(super) fn add_unique(table: &Table, unique: &Unique) -> Vec<Step> {
+    let columns: Vec<&str> = unique.columns.iter().map(String::as_str).collect();
+    let build = format!(
+        "CREATE UNIQUE INDEX CONCURRENTLY {} ON {} ({})",
+        name(&unique.name),
+        name(&table.name),
+        quoted(columns.iter().copied(), DIALECT)
+    );
+    let constraint = Constraint::Unique(unique.clone());
+    vec![
+        concurrent(
+            format!("build the index of unique ({}) on {}", columns.join(", "), table.name),
+            &table.name,
+            &unique.name,
+            build,
+            Some(gate::constraint(table, &constraint, DIALECT)),
+        ),
+        Step {
+            name: format!("add unique ({}) to {}", columns.join(", "), table.name),
+            table: table.name.clone(),
+            servers: Servers::ALL,
+            run: Change::of([format!(
+                "ALTER TABLE {} ADD CONSTRAINT {} UNIQUE USING INDEX {}",
+                name(&table.name),
+                name(&unique.name),
+                name(&unique.name)
+            )]),
+            undo: Change::of([format!("ALTER TABLE {} DROP CONSTRAINT {}", name(&table.name), name(&unique.name))]),
+            probe: super::constraint::by_columns(&table.name, "contype = 'u'", &unique.columns),
+            already: crate::sql::constraint_already(&table.name, &constraint),
+            cost: super::cost(&[Operation::AddUniqueUsingIndex]),
+            concurrent: false,
+        },
+    ]
+}
+
+/// The numbers of columns, in their order, as the catalogue keeps them.
+pub(super) fn column_numbers(table: &str, columns: &[String]) -> String {
+    format!(
+        "ARRAY(SELECT a.attnum FROM unnest({}) WITH ORDINALITY AS c (name, place) \
+         JOIN pg_attribute AS a ON a.attrelid = {} AND a.attname = c.name ORDER BY c.place)",
+        columns_array(columns),
+        regclass(table)
+    )
+}

@@ -1,0 +1,151 @@
+//! Dual write of two tables, dialect-neutral: which of the two is the main one, and what each gives the other.
+
+use crate::plan::Phase;
+use crate::resolve::{Assignment, Migration, Pair};
+use crate::schema::{Column, Table};
+
+/// A sync of two tables to install, to backfill, and to verify.
+///
+/// The main table's rows stand by themselves; each has at most one row in the detail table. Triggers on the main table make, change and
+/// delete the detail row; triggers on the detail table change the main row.
+#[derive(Debug)]
+pub struct InstallPair {
+    /// The migration that it is of.
+    pub migration: String,
+    /// The main table, after expand.
+    pub main: Table,
+    /// The detail table, after expand.
+    pub detail: Table,
+    /// The columns of the join: of the detail table, of the main table.
+    pub on: Vec<(String, String)>,
+    /// What they give each other, in parts that have no column in common.
+    pub groups: Vec<Group>,
+    /// Columns of the main table that v2 leaves out of its inserts though they are NOT NULL without a default.
+    pub left_out: Vec<Column>,
+    /// Whether migrate backfills it.
+    pub backfill: bool,
+    /// The columns of the detail table that contract makes NOT NULL.
+    pub not_null: Vec<String>,
+    /// Whether contract ends it.
+    pub ends: bool,
+}
+
+/// Assignments that are in parity, or out of it, together: `first_name` and `last_name` with `name`, and apart from them `bio` with `bio`. What
+/// v1 writes to one group leaves what v2 wrote to another.
+#[derive(Debug, Default)]
+pub struct Group {
+    /// Columns of the detail table, from columns of the main table.
+    pub down: Vec<Assignment>,
+    /// Columns of the main table, from columns of the detail table.
+    pub up: Vec<Assignment>,
+}
+
+impl Group {
+    /// The main table's columns: those that are written, and those that are read.
+    fn main_columns(&self) -> Vec<&str> {
+        written_and_read(&self.up, &self.down)
+    }
+
+    /// The detail table's columns, likewise.
+    fn detail_columns(&self) -> Vec<&str> {
+        written_and_read(&self.down, &self.up)
+    }
+
+    fn shares_columns_with(&self, other: &Group) -> bool {
+        let common = |ours: Vec<&str>, theirs: Vec<&str>| ours.iter().any(|column| theirs.contains(column));
+        common(self.main_columns(), other.main_columns()) || common(self.detail_columns(), other.detail_columns())
+    }
+}
+
+fn written_and_read<'a>(written: &'a [Assignment], read: &'a [Assignment]) -> Vec<&'a str> {
+    let mut columns: Vec<&str> = written.iter().map(|assignment| assignment.column.as_str()).collect();
+    for assignment in read {
+        assignment.value.columns(&mut |column, _| {
+            if !columns.contains(&column) {
+                columns.push(column);
+            }
+        });
+    }
+    columns
+}
+
+/// Parts an assignment at a time from the others, and joins what has a column in common.
+fn groups(down: &[Assignment], up: &[Assignment]) -> Vec<Group> {
+    let down = down.iter().map(|assignment| Group { down: vec![assignment.clone()], up: Vec::new() });
+    let up = up.iter().map(|assignment| Group { down: Vec::new(), up: vec![assignment.clone()] });
+    let mut groups: Vec<Group> = Vec::new();
+    for mut group in down.chain(up) {
+        while let Some(index) = groups.iter().position(|other| other.shares_columns_with(&group)) {
+            let mut other = groups.remove(index);
+            other.down.append(&mut group.down);
+            other.up.append(&mut group.up);
+            group = other;
+        }
+        groups.push(group);
+    }
+    groups
+}
+
+impl InstallPair {
+    /// What the detail table is given.
+    pub fn down(&self) -> impl Iterator<Item = &Assignment> {
+        self.groups.iter().flat_map(|group| &group.down)
+    }
+
+    /// What the main table is given.
+    pub fn up(&self) -> impl Iterator<Item = &Assignment> {
+        self.groups.iter().flat_map(|group| &group.up)
+    }
+
+    /// The main table's synced columns.
+    pub fn main_columns(&self) -> Vec<&str> {
+        self.groups.iter().flat_map(Group::main_columns).collect()
+    }
+
+    /// The detail table's synced columns.
+    pub fn detail_columns(&self) -> Vec<&str> {
+        self.groups.iter().flat_map(Group::detail_columns).collect()
+    }
+
+    /// The main table's columns that say whether there is something to keep in a detail row: those that it gives, where it gives any.
+    pub fn telling_columns(&self) -> Vec<&str> {
+        let given: Vec<&str> = self.up().map(|assignment| assignment.column.as_str()).collect();
+        if given.is_empty() { self.main_columns() } else { given }
+    }
+
+    /// Whether what is written to the detail table reaches the main table.
+    pub fn has_up(&self) -> bool {
+        self.up().next().is_some()
+    }
+
+    /// The detail table's columns of the join.
+    pub fn detail_key(&self) -> Vec<&str> {
+        self.on.iter().map(|(detail, _)| detail.as_str()).collect()
+    }
+
+    /// The main table's columns of the join.
+    pub fn main_key(&self) -> Vec<&str> {
+        self.on.iter().map(|(_, main)| main.as_str()).collect()
+    }
+}
+
+/// The pairs of a migration that broke no rule.
+pub(super) fn pairs(migration: &Migration) -> Vec<InstallPair> {
+    migration.pairs.iter().filter_map(|at| install(migration, &at.node)).collect()
+}
+
+fn install(migration: &Migration, pair: &Pair) -> Option<InstallPair> {
+    let (main, detail) = (migration.expanded.table(&pair.source)?, migration.expanded.table(&pair.target)?);
+    let given_back = pair.reverse.iter().filter_map(|assignment| main.column(&assignment.column));
+    Some(InstallPair {
+        migration: migration.name.node.to_string(),
+        main: main.clone(),
+        detail: detail.clone(),
+        on: pair.on.iter().map(|on| (on.target.clone(), on.source.clone())).collect(),
+        groups: groups(&pair.forward, &pair.reverse),
+        left_out: given_back.filter(|column| !column.may_be_left_out()).cloned().collect(),
+        backfill: migration.backfills(&main.name),
+        not_null: migration.not_null.iter().filter(|at| at.node.table == detail.name).map(|at| at.node.column.clone()).collect(),
+        ends: migration.has(Phase::Contract),
+    })
+}

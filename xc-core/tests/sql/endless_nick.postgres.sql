@@ -1,0 +1,87 @@
+-- endless_nick on PostgreSQL
+--
+-- requires create_members at expand or later: it makes table `members` (at create_members.rs:6:22), which is changed at endless_nick.rs:10:9
+--
+-- expects table members, key (id), perhaps more
+--   id bigint not null
+--   name character varying(100) not null
+--   email character varying(200) not null
+--   visits bigint not null
+
+
+-- ======== expand ========
+
+-- ---- add column members.nick (table members)
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- already: table members has one of the columns nick already, and xc has not added it: drop or rename it, or give the new column another name
+-- run
+ALTER TABLE "members" ADD COLUMN "nick" character varying(100);
+-- undo
+ALTER TABLE "members" DROP COLUMN "nick";
+-- probe
+SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"members"') AND attname IN ('nick') AND attnum > 0 AND NOT attisdropped;
+
+
+-- ======== dual_write ========
+
+-- ---- dual write of members (table members)
+-- cost: SHARE ROW EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- already: table members has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+CREATE FUNCTION "xc_endless_nick_members_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF (NEW."nick" IS NULL) THEN
+      NEW."nick" := NEW."name";
+    ELSIF (NEW."name" IS NULL) THEN
+      NEW."name" := coalesce(NEW."nick", '');
+    END IF;
+  ELSIF (NEW."nick" COLLATE "C" IS NOT DISTINCT FROM OLD."nick") THEN
+    IF NOT ((NEW."nick" COLLATE "C" IS NOT DISTINCT FROM NEW."name") OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM coalesce(NEW."nick", ''))) THEN
+      NEW."nick" := NEW."name";
+    END IF;
+  ELSIF (NEW."name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") THEN
+    IF NOT ((OLD."nick" COLLATE "C" IS NOT DISTINCT FROM OLD."name") OR (OLD."name" COLLATE "C" IS NOT DISTINCT FROM coalesce(OLD."nick", ''))) THEN
+      IF (NEW."nick" COLLATE "C" IS NOT DISTINCT FROM OLD."nick") THEN
+        NEW."nick" := OLD."name";
+      END IF;
+    END IF;
+    IF NOT ((NEW."nick" COLLATE "C" IS NOT DISTINCT FROM NEW."name") OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM coalesce(NEW."nick", ''))) THEN
+      NEW."name" := coalesce(NEW."nick", '');
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_endless_nick_members_ins" BEFORE INSERT ON "members" FOR EACH ROW WHEN (current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_endless_nick_members_sync"();
+CREATE TRIGGER "xc_endless_nick_members_upd" BEFORE UPDATE ON "members" FOR EACH ROW WHEN (NOT ((NEW."name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") AND (NEW."nick" COLLATE "C" IS NOT DISTINCT FROM OLD."nick")) AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_endless_nick_members_sync"();
+-- undo
+DROP TRIGGER "xc_endless_nick_members_ins" ON "members";
+DROP TRIGGER "xc_endless_nick_members_upd" ON "members";
+DROP FUNCTION "xc_endless_nick_members_sync"();
+-- probe
+SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('"members"') AND tgname IN ('xc_endless_nick_members_ins', 'xc_endless_nick_members_upd');
+
+
+-- ======== migrate ========
+
+-- ---- backfill members, 1 key columns
+-- session
+SET xc.session = 'backfill';
+-- parity
+--   (("nick" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM coalesce("nick", '')))
+-- estimate
+SELECT COALESCE(MAX(GREATEST(reltuples, 0)::bigint), 0) FROM pg_class WHERE oid = to_regclass('"members"');
+-- lowest
+SELECT "id"::text FROM "members" ORDER BY "members"."id" LIMIT 1;
+-- highest
+SELECT "id"::text FROM "members" ORDER BY "members"."id" DESC LIMIT 1;
+-- cut
+SELECT "id"::text FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint ORDER BY "members"."id" LIMIT 2 OFFSET $3;
+-- fill
+UPDATE "members" SET "nick" = "name" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("nick" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM coalesce("nick", '')));
+-- verify
+SELECT COUNT(*), COUNT(CASE WHEN NOT (("nick" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM coalesce("nick", ''))) THEN 1 END) FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint;
+-- examine
+SELECT "id"::text FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("nick" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM coalesce("nick", ''))) ORDER BY "members"."id" LIMIT $3;
+-- not null: 

@@ -1,0 +1,93 @@
+-- events_with_zone on SQLite
+--
+-- requires create_events at expand or later: it makes table `events` (at create_events.rs:6:22), which is changed at events_with_zone.rs:10:9
+--
+-- expects table events, key (id), nothing else
+--   id bigint not null
+--   at datetime null
+
+
+-- ======== expand ========
+
+-- ---- add column events.at_zone (table events)
+-- cost: writers wait for a catalogue change
+-- already: table events has one of the columns at_zone already, and xc has not added it: drop or rename it, or give the new column another name
+-- run
+ALTER TABLE "events" ADD COLUMN "at_zone" datetime;
+-- undo
+ALTER TABLE "events" DROP COLUMN "at_zone";
+-- probe
+SELECT COUNT(*) FROM pragma_table_info('events') WHERE name IN ('at_zone');
+
+
+-- ======== dual_write ========
+
+-- ---- dual write of events (table events)
+-- cost: writers wait for a catalogue change
+-- already: table events has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+CREATE TRIGGER "xc_events_with_zone_events_ins_fwd" AFTER INSERT ON "events" FOR EACH ROW WHEN (NEW."at_zone" IS NULL) AND NOT ((NEW."at_zone" IS NEW."at") OR (NEW."at" IS NEW."at_zone"))
+BEGIN
+  UPDATE "events" SET "at_zone" = NEW."at" WHERE "id" = NEW."id";
+END;
+CREATE TRIGGER "xc_events_with_zone_events_upd_fwd" AFTER UPDATE OF "at" ON "events" FOR EACH ROW WHEN (NEW."at_zone" IS OLD."at_zone") AND NOT (NEW."at" IS OLD."at") AND NOT ((NEW."at_zone" IS NEW."at") OR (NEW."at" IS NEW."at_zone"))
+BEGIN
+  UPDATE "events" SET "at_zone" = NEW."at" WHERE "id" = NEW."id";
+END;
+CREATE TRIGGER "xc_events_with_zone_events_ins_rev" AFTER INSERT ON "events" FOR EACH ROW WHEN (NEW."at" IS NULL) AND NOT (NEW."at_zone" IS NULL)
+BEGIN
+  UPDATE "events" SET "at" = NEW."at_zone" WHERE "id" = NEW."id";
+END;
+CREATE TRIGGER "xc_events_with_zone_events_upd_rev" AFTER UPDATE OF "at_zone" ON "events" FOR EACH ROW WHEN (NEW."at" IS OLD."at") AND NOT (NEW."at_zone" IS OLD."at_zone") AND NOT ((NEW."at_zone" IS NEW."at") OR (NEW."at" IS NEW."at_zone"))
+BEGIN
+  UPDATE "events" SET "at_zone" = (CASE WHEN (NEW."at_zone" IS OLD."at_zone") AND NOT ((OLD."at_zone" IS OLD."at") OR (OLD."at" IS OLD."at_zone")) THEN OLD."at" ELSE NEW."at_zone" END), "at" = CASE WHEN (((CASE WHEN (NEW."at_zone" IS OLD."at_zone") AND NOT ((OLD."at_zone" IS OLD."at") OR (OLD."at" IS OLD."at_zone")) THEN OLD."at" ELSE NEW."at_zone" END) IS NEW."at") OR (NEW."at" IS (CASE WHEN (NEW."at_zone" IS OLD."at_zone") AND NOT ((OLD."at_zone" IS OLD."at") OR (OLD."at" IS OLD."at_zone")) THEN OLD."at" ELSE NEW."at_zone" END))) THEN NEW."at" ELSE (CASE WHEN (NEW."at_zone" IS OLD."at_zone") AND NOT ((OLD."at_zone" IS OLD."at") OR (OLD."at" IS OLD."at_zone")) THEN OLD."at" ELSE NEW."at_zone" END) END WHERE "id" = NEW."id";
+END;
+-- undo
+DROP TRIGGER "xc_events_with_zone_events_ins_fwd";
+DROP TRIGGER "xc_events_with_zone_events_upd_fwd";
+DROP TRIGGER "xc_events_with_zone_events_ins_rev";
+DROP TRIGGER "xc_events_with_zone_events_upd_rev";
+-- probe
+SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name IN ('xc_events_with_zone_events_ins_fwd', 'xc_events_with_zone_events_upd_fwd', 'xc_events_with_zone_events_ins_rev', 'xc_events_with_zone_events_upd_rev');
+
+
+-- ======== migrate ========
+
+-- ---- backfill events, 1 key columns
+-- parity
+--   (("at_zone" IS "at") OR ("at" IS "at_zone"))
+-- estimate
+SELECT COUNT(*) FROM "events";
+-- lowest
+SELECT CAST("id" AS TEXT) FROM "events" ORDER BY "events"."id" LIMIT 1;
+-- highest
+SELECT CAST("id" AS TEXT) FROM "events" ORDER BY "events"."id" DESC LIMIT 1;
+-- cut
+SELECT CAST("id" AS TEXT) FROM "events" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) ORDER BY "events"."id" LIMIT 2 OFFSET $3;
+-- fill
+UPDATE "events" SET "at_zone" = "at" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("at_zone" IS "at") OR ("at" IS "at_zone"));
+-- verify
+SELECT COUNT(*), COUNT(CASE WHEN NOT (("at_zone" IS "at") OR ("at" IS "at_zone")) THEN 1 END) FROM "events" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER);
+-- examine
+SELECT CAST("id" AS TEXT) FROM "events" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("at_zone" IS "at") OR ("at" IS "at_zone")) ORDER BY "events"."id" LIMIT $3;
+-- not null: 
+
+
+-- ======== contract ========
+
+-- ---- drop column events.at (table events)
+-- cost: writers wait while the table is copied; in WAL mode readers go on
+-- already: events.at is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- run
+-- rebuilds events
+DROP TRIGGER "xc_events_with_zone_events_ins_fwd";
+DROP TRIGGER "xc_events_with_zone_events_upd_fwd";
+DROP TRIGGER "xc_events_with_zone_events_ins_rev";
+DROP TRIGGER "xc_events_with_zone_events_upd_rev";
+CREATE TABLE "xc_new_events" ("id" bigint NOT NULL, "at_zone" datetime, PRIMARY KEY ("id"));
+INSERT INTO "xc_new_events" ("id", "at_zone") SELECT "id", "at_zone" FROM "events";
+DROP TABLE "events";
+ALTER TABLE "xc_new_events" RENAME TO "events";
+-- undo: nothing
+-- probe
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('events') WHERE name IN ('at')) = 0 THEN 1 ELSE 0 END;

@@ -1,0 +1,185 @@
+-- rename_member_email on PostgreSQL
+--
+-- requires split_member_name at expand or later: both change table `members` (at split_member_name.rs:12:9, and at rename_member_email.rs:11:9), and expands of one table run in the order of the chain
+--
+-- expects table members, key (id), perhaps more
+--   id bigint not null
+--   email character varying(200) not null
+--   visits bigint not null
+
+
+-- ======== expand ========
+
+-- ---- add column members.mail (table members)
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- already: table members has one of the columns mail already, and xc has not added it: drop or rename it, or give the new column another name
+-- run
+ALTER TABLE "members" ADD COLUMN "mail" character varying(200);
+-- undo
+ALTER TABLE "members" DROP COLUMN "mail";
+-- probe
+SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"members"') AND attname IN ('mail') AND attnum > 0 AND NOT attisdropped;
+
+
+-- ======== dual_write ========
+
+-- ---- dual write of members (table members)
+-- cost: SHARE ROW EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- already: table members has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+CREATE FUNCTION "xc_rename_member_email_members_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF (NEW."mail" IS NULL) THEN
+      NEW."mail" := NEW."email";
+    ELSIF (NEW."email" IS NULL) THEN
+      NEW."email" := NEW."mail";
+    END IF;
+  ELSIF (NEW."mail" COLLATE "C" IS NOT DISTINCT FROM OLD."mail") THEN
+    IF NOT ((NEW."mail" COLLATE "C" IS NOT DISTINCT FROM NEW."email") OR (NEW."email" COLLATE "C" IS NOT DISTINCT FROM NEW."mail")) THEN
+      NEW."mail" := NEW."email";
+    END IF;
+  ELSIF (NEW."email" COLLATE "C" IS NOT DISTINCT FROM OLD."email") THEN
+    IF NOT ((OLD."mail" COLLATE "C" IS NOT DISTINCT FROM OLD."email") OR (OLD."email" COLLATE "C" IS NOT DISTINCT FROM OLD."mail")) THEN
+      IF (NEW."mail" COLLATE "C" IS NOT DISTINCT FROM OLD."mail") THEN
+        NEW."mail" := OLD."email";
+      END IF;
+    END IF;
+    IF NOT ((NEW."mail" COLLATE "C" IS NOT DISTINCT FROM NEW."email") OR (NEW."email" COLLATE "C" IS NOT DISTINCT FROM NEW."mail")) THEN
+      NEW."email" := NEW."mail";
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_rename_member_email_members_ins" BEFORE INSERT ON "members" FOR EACH ROW WHEN (current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_rename_member_email_members_sync"();
+CREATE TRIGGER "xc_rename_member_email_members_upd" BEFORE UPDATE ON "members" FOR EACH ROW WHEN (NOT ((NEW."email" COLLATE "C" IS NOT DISTINCT FROM OLD."email") AND (NEW."mail" COLLATE "C" IS NOT DISTINCT FROM OLD."mail")) AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_rename_member_email_members_sync"();
+-- undo
+DROP TRIGGER "xc_rename_member_email_members_ins" ON "members";
+DROP TRIGGER "xc_rename_member_email_members_upd" ON "members";
+DROP FUNCTION "xc_rename_member_email_members_sync"();
+-- probe
+SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('"members"') AND tgname IN ('xc_rename_member_email_members_ins', 'xc_rename_member_email_members_upd');
+
+
+-- ======== migrate ========
+
+-- ---- backfill members, 1 key columns
+-- session
+SET xc.session = 'backfill';
+-- parity
+--   (("mail" COLLATE "C" IS NOT DISTINCT FROM "email") OR ("email" COLLATE "C" IS NOT DISTINCT FROM "mail"))
+-- estimate
+SELECT COALESCE(MAX(GREATEST(reltuples, 0)::bigint), 0) FROM pg_class WHERE oid = to_regclass('"members"');
+-- lowest
+SELECT "id"::text FROM "members" ORDER BY "members"."id" LIMIT 1;
+-- highest
+SELECT "id"::text FROM "members" ORDER BY "members"."id" DESC LIMIT 1;
+-- cut
+SELECT "id"::text FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint ORDER BY "members"."id" LIMIT 2 OFFSET $3;
+-- fill
+UPDATE "members" SET "mail" = "email" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("mail" COLLATE "C" IS NOT DISTINCT FROM "email") OR ("email" COLLATE "C" IS NOT DISTINCT FROM "mail"));
+-- verify
+SELECT COUNT(*), COUNT(CASE WHEN NOT (("mail" COLLATE "C" IS NOT DISTINCT FROM "email") OR ("email" COLLATE "C" IS NOT DISTINCT FROM "mail")) THEN 1 END), COUNT(CASE WHEN "mail" IS NULL THEN 1 END) FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint;
+-- examine
+SELECT "id"::text FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("mail" COLLATE "C" IS NOT DISTINCT FROM "email") OR ("email" COLLATE "C" IS NOT DISTINCT FROM "mail")) ORDER BY "members"."id" LIMIT $3;
+-- not null: mail
+
+-- ---- create index members_mail on members (table members)
+-- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- outside a transaction
+-- already: table members has an index members_mail already, and xc has not built it: drop or rename it, or give the new one another name
+-- run
+-- cleared away where this is above 0
+SELECT count(*) FROM pg_index WHERE indexrelid = to_regclass('"members_mail"') AND NOT indisvalid;
+DROP INDEX CONCURRENTLY "members_mail";
+CREATE INDEX CONCURRENTLY "members_mail" ON "members" ("mail");
+-- undo
+DROP INDEX CONCURRENTLY "members_mail";
+-- probe
+SELECT count(*) FROM pg_index WHERE indexrelid = to_regclass('"members_mail"') AND indisvalid;
+
+
+-- ======== contract ========
+
+-- ---- drop index members_email on members (table members)
+-- cost: SHARE UPDATE EXCLUSIVE for a catalogue change: reads and writes go on
+-- outside a transaction
+-- already: index members_email on members is gone already, and not by xc
+-- run
+DROP INDEX CONCURRENTLY "members_email";
+-- undo
+-- cleared away where this is above 0
+SELECT count(*) FROM pg_index WHERE indexrelid = to_regclass('"members_email"') AND NOT indisvalid;
+DROP INDEX CONCURRENTLY "members_email";
+CREATE INDEX CONCURRENTLY "members_email" ON "members" ("email");
+-- probe
+SELECT CASE WHEN to_regclass('"members_email"') IS NULL THEN 1 ELSE 0 END::bigint;
+
+-- ---- require values in members.mail (table members)
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- servers: from 0, before 180000
+-- already: table members has the constraints xc_nn_members_mail already: drop them
+-- run
+ALTER TABLE "members" ADD CONSTRAINT "xc_nn_members_mail" CHECK ("mail" IS NOT NULL) NOT VALID;
+-- undo: nothing
+-- probe
+SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"members"') AND conname IN ('xc_nn_members_mail');
+
+-- ---- validate values in members.mail (table members)
+-- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- servers: from 0, before 180000
+-- already: table members has the constraints xc_nn_members_mail already: drop them
+-- run
+ALTER TABLE "members" VALIDATE CONSTRAINT "xc_nn_members_mail";
+-- undo: nothing
+-- probe
+SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"members"') AND conname IN ('xc_nn_members_mail') AND convalidated;
+
+-- ---- require values in members.mail (table members)
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- servers: from 180000, before 4294967295
+-- already: table members has the constraints members_mail_not_null already: drop them
+-- run
+ALTER TABLE "members" ADD CONSTRAINT "members_mail_not_null" NOT NULL "mail" NOT VALID;
+-- undo: nothing
+-- probe
+SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"members"') AND conname IN ('members_mail_not_null');
+
+-- ---- validate values in members.mail (table members)
+-- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- servers: from 180000, before 4294967295
+-- already: table members has the constraints members_mail_not_null already: drop them
+-- run
+ALTER TABLE "members" VALIDATE CONSTRAINT "members_mail_not_null";
+-- undo: nothing
+-- probe
+SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"members"') AND conname IN ('members_mail_not_null') AND convalidated;
+
+-- ---- drop column members.email (table members)
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- servers: from 180000, before 4294967295
+-- already: members.email is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- run
+DROP TRIGGER "xc_rename_member_email_members_ins" ON "members";
+DROP TRIGGER "xc_rename_member_email_members_upd" ON "members";
+DROP FUNCTION "xc_rename_member_email_members_sync"();
+ALTER TABLE "members" DROP COLUMN "email";
+-- undo: nothing
+-- probe
+SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"members"') AND attname IN ('email') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;
+
+-- ---- drop column members.email (table members)
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- servers: from 0, before 180000
+-- already: members.email is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- run
+ALTER TABLE "members" ALTER COLUMN "mail" SET NOT NULL;
+ALTER TABLE "members" DROP CONSTRAINT "xc_nn_members_mail";
+DROP TRIGGER "xc_rename_member_email_members_ins" ON "members";
+DROP TRIGGER "xc_rename_member_email_members_upd" ON "members";
+DROP FUNCTION "xc_rename_member_email_members_sync"();
+ALTER TABLE "members" DROP COLUMN "email";
+-- undo: nothing
+-- probe
+SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"members"') AND attname IN ('email') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;

@@ -1,0 +1,144 @@
+-- rename_member_email on SQLite
+--
+-- requires split_member_name at contract or later: both change table `members` (at split_member_name.rs:12:9, and at rename_member_email.rs:11:9), which SQLite can do by making it anew only
+--
+-- expects table members, key (id), nothing else
+--   id integer not null
+--   email varchar(200) not null
+--   visits bigint not null
+--   first_name varchar(100) not null
+--   last_name varchar(100) not null
+
+
+-- ======== expand ========
+
+-- ---- add column members.mail (table members)
+-- cost: writers wait for a catalogue change
+-- already: table members has one of the columns mail already, and xc has not added it: drop or rename it, or give the new column another name
+-- run
+ALTER TABLE "members" ADD COLUMN "mail" varchar(200);
+-- undo
+ALTER TABLE "members" DROP COLUMN "mail";
+-- probe
+SELECT COUNT(*) FROM pragma_table_info('members') WHERE name IN ('mail');
+
+
+-- ======== dual_write ========
+
+-- ---- dual write of members (table members)
+-- cost: writers wait while the table is copied; in WAL mode readers go on
+-- already: table members has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+-- rebuilds members
+CREATE TABLE "xc_new_members" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "email" varchar(200), "visits" bigint NOT NULL DEFAULT 0, "first_name" varchar(100) NOT NULL, "last_name" varchar(100) NOT NULL, "mail" varchar(200));
+INSERT INTO "xc_new_members" ("id", "email", "visits", "first_name", "last_name", "mail") SELECT "id", "email", "visits", "first_name", "last_name", "mail" FROM "members";
+DELETE FROM sqlite_sequence WHERE name = 'xc_new_members';
+INSERT INTO sqlite_sequence (name, seq) SELECT 'xc_new_members', seq FROM sqlite_sequence WHERE name = 'members';
+DROP TABLE "members";
+ALTER TABLE "xc_new_members" RENAME TO "members";
+CREATE TRIGGER "xc_rename_member_email_members_ins_fwd" AFTER INSERT ON "members" FOR EACH ROW WHEN (NEW."mail" IS NULL) AND NOT ((NEW."mail" COLLATE BINARY IS NEW."email") OR (NEW."email" COLLATE BINARY IS NEW."mail"))
+BEGIN
+  UPDATE "members" SET "mail" = NEW."email" WHERE "id" = NEW."id";
+END;
+CREATE TRIGGER "xc_rename_member_email_members_upd_fwd" AFTER UPDATE OF "email" ON "members" FOR EACH ROW WHEN (NEW."mail" COLLATE BINARY IS OLD."mail") AND NOT (NEW."email" COLLATE BINARY IS OLD."email") AND NOT ((NEW."mail" COLLATE BINARY IS NEW."email") OR (NEW."email" COLLATE BINARY IS NEW."mail"))
+BEGIN
+  UPDATE "members" SET "mail" = NEW."email" WHERE "id" = NEW."id";
+END;
+CREATE TRIGGER "xc_rename_member_email_members_ins_rev" AFTER INSERT ON "members" FOR EACH ROW WHEN (NEW."email" IS NULL) AND NOT (NEW."mail" IS NULL)
+BEGIN
+  UPDATE "members" SET "email" = NEW."mail" WHERE "id" = NEW."id";
+END;
+CREATE TRIGGER "xc_rename_member_email_members_upd_rev" AFTER UPDATE OF "mail" ON "members" FOR EACH ROW WHEN (NEW."email" COLLATE BINARY IS OLD."email") AND NOT (NEW."mail" COLLATE BINARY IS OLD."mail") AND NOT ((NEW."mail" COLLATE BINARY IS NEW."email") OR (NEW."email" COLLATE BINARY IS NEW."mail"))
+BEGIN
+  UPDATE "members" SET "mail" = (CASE WHEN (NEW."mail" COLLATE BINARY IS OLD."mail") AND NOT ((OLD."mail" COLLATE BINARY IS OLD."email") OR (OLD."email" COLLATE BINARY IS OLD."mail")) THEN OLD."email" ELSE NEW."mail" END), "email" = CASE WHEN (((CASE WHEN (NEW."mail" COLLATE BINARY IS OLD."mail") AND NOT ((OLD."mail" COLLATE BINARY IS OLD."email") OR (OLD."email" COLLATE BINARY IS OLD."mail")) THEN OLD."email" ELSE NEW."mail" END) COLLATE BINARY IS NEW."email") OR (NEW."email" COLLATE BINARY IS (CASE WHEN (NEW."mail" COLLATE BINARY IS OLD."mail") AND NOT ((OLD."mail" COLLATE BINARY IS OLD."email") OR (OLD."email" COLLATE BINARY IS OLD."mail")) THEN OLD."email" ELSE NEW."mail" END))) THEN NEW."email" ELSE (CASE WHEN (NEW."mail" COLLATE BINARY IS OLD."mail") AND NOT ((OLD."mail" COLLATE BINARY IS OLD."email") OR (OLD."email" COLLATE BINARY IS OLD."mail")) THEN OLD."email" ELSE NEW."mail" END) END WHERE "id" = NEW."id";
+END;
+CREATE TRIGGER "xc_rename_member_email_members_ins_nn_email" BEFORE INSERT ON "members" FOR EACH ROW WHEN NEW."email" IS NULL AND (NEW."mail" IS NULL)
+BEGIN
+  SELECT RAISE(ABORT, 'NOT NULL constraint failed: members.email');
+END;
+CREATE TRIGGER "xc_rename_member_email_members_upd_nn_email" BEFORE UPDATE OF "email" ON "members" FOR EACH ROW WHEN NEW."email" IS NULL
+BEGIN
+  SELECT RAISE(ABORT, 'NOT NULL constraint failed: members.email');
+END;
+-- undo
+-- rebuilds members
+DROP TRIGGER "xc_rename_member_email_members_ins_fwd";
+DROP TRIGGER "xc_rename_member_email_members_upd_fwd";
+DROP TRIGGER "xc_rename_member_email_members_ins_rev";
+DROP TRIGGER "xc_rename_member_email_members_upd_rev";
+DROP TRIGGER "xc_rename_member_email_members_ins_nn_email";
+DROP TRIGGER "xc_rename_member_email_members_upd_nn_email";
+CREATE TABLE "xc_new_members" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "email" varchar(200) NOT NULL, "visits" bigint NOT NULL DEFAULT 0, "first_name" varchar(100) NOT NULL, "last_name" varchar(100) NOT NULL, "mail" varchar(200));
+INSERT INTO "xc_new_members" ("id", "email", "visits", "first_name", "last_name", "mail") SELECT "id", "email", "visits", "first_name", "last_name", "mail" FROM "members";
+DELETE FROM sqlite_sequence WHERE name = 'xc_new_members';
+INSERT INTO sqlite_sequence (name, seq) SELECT 'xc_new_members', seq FROM sqlite_sequence WHERE name = 'members';
+DROP TABLE "members";
+ALTER TABLE "xc_new_members" RENAME TO "members";
+-- probe
+SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name IN ('xc_rename_member_email_members_ins_fwd', 'xc_rename_member_email_members_upd_fwd', 'xc_rename_member_email_members_ins_rev', 'xc_rename_member_email_members_upd_rev', 'xc_rename_member_email_members_ins_nn_email', 'xc_rename_member_email_members_upd_nn_email');
+
+
+-- ======== migrate ========
+
+-- ---- backfill members, 1 key columns
+-- parity
+--   (("mail" COLLATE BINARY IS "email") OR ("email" COLLATE BINARY IS "mail"))
+-- estimate
+SELECT COUNT(*) FROM "members";
+-- lowest
+SELECT CAST("id" AS TEXT) FROM "members" ORDER BY "members"."id" LIMIT 1;
+-- highest
+SELECT CAST("id" AS TEXT) FROM "members" ORDER BY "members"."id" DESC LIMIT 1;
+-- cut
+SELECT CAST("id" AS TEXT) FROM "members" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) ORDER BY "members"."id" LIMIT 2 OFFSET $3;
+-- fill
+UPDATE "members" SET "mail" = "email" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("mail" COLLATE BINARY IS "email") OR ("email" COLLATE BINARY IS "mail"));
+-- verify
+SELECT COUNT(*), COUNT(CASE WHEN NOT (("mail" COLLATE BINARY IS "email") OR ("email" COLLATE BINARY IS "mail")) THEN 1 END), COUNT(CASE WHEN "mail" IS NULL THEN 1 END) FROM "members" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER);
+-- examine
+SELECT CAST("id" AS TEXT) FROM "members" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("mail" COLLATE BINARY IS "email") OR ("email" COLLATE BINARY IS "mail")) ORDER BY "members"."id" LIMIT $3;
+-- not null: mail
+
+-- ---- create index members_mail on members (table members)
+-- cost: writers wait during a scan; in WAL mode readers go on
+-- already: table members has an index members_mail already, and xc has not built it: drop or rename it, or give the new one another name
+-- run
+CREATE INDEX "members_mail" ON "members" ("mail");
+-- undo
+DROP INDEX "members_mail";
+-- probe
+SELECT COUNT(*) FROM sqlite_schema WHERE type = 'index' AND name = 'members_mail';
+
+
+-- ======== contract ========
+
+-- ---- drop index members_email on members (table members)
+-- cost: writers wait for a catalogue change
+-- already: index members_email on members is gone already, and not by xc
+-- run
+DROP INDEX "members_email";
+-- undo
+CREATE INDEX "members_email" ON "members" ("email");
+-- probe
+SELECT CASE WHEN (SELECT COUNT(*) FROM sqlite_schema WHERE type = 'index' AND name = 'members_email') = 0 THEN 1 ELSE 0 END;
+
+-- ---- drop column members.email (table members)
+-- cost: writers wait while the table is copied; in WAL mode readers go on
+-- already: members.email is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- run
+-- rebuilds members
+DROP TRIGGER "xc_rename_member_email_members_ins_fwd";
+DROP TRIGGER "xc_rename_member_email_members_upd_fwd";
+DROP TRIGGER "xc_rename_member_email_members_ins_rev";
+DROP TRIGGER "xc_rename_member_email_members_upd_rev";
+DROP TRIGGER "xc_rename_member_email_members_ins_nn_email";
+DROP TRIGGER "xc_rename_member_email_members_upd_nn_email";
+CREATE TABLE "xc_new_members" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "visits" bigint NOT NULL DEFAULT 0, "first_name" varchar(100) NOT NULL, "last_name" varchar(100) NOT NULL, "mail" varchar(200) NOT NULL);
+INSERT INTO "xc_new_members" ("id", "visits", "first_name", "last_name", "mail") SELECT "id", "visits", "first_name", "last_name", "mail" FROM "members";
+DELETE FROM sqlite_sequence WHERE name = 'xc_new_members';
+INSERT INTO sqlite_sequence (name, seq) SELECT 'xc_new_members', seq FROM sqlite_sequence WHERE name = 'members';
+DROP TABLE "members";
+ALTER TABLE "xc_new_members" RENAME TO "members";
+-- undo: nothing
+-- probe
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('members') WHERE name IN ('email')) = 0 THEN 1 ELSE 0 END;

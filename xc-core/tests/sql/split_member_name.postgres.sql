@@ -1,0 +1,163 @@
+-- split_member_name on PostgreSQL
+--
+-- requires create_members at expand or later: it makes table `members` (at create_members.rs:6:22), which is changed at split_member_name.rs:12:9
+--
+-- expects table members, key (id), perhaps more
+--   id bigint not null
+--   name character varying(100) not null
+--   email character varying(200) not null
+--   visits bigint not null
+
+
+-- ======== expand ========
+
+-- ---- add columns members.first_name, members.last_name (table members)
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- already: table members has one of the columns first_name, last_name already, and xc has not added it: drop or rename it, or give the new column another name
+-- run
+ALTER TABLE "members" ADD COLUMN "first_name" character varying(100), ADD COLUMN "last_name" character varying(100);
+-- undo
+ALTER TABLE "members" DROP COLUMN "first_name", DROP COLUMN "last_name";
+-- probe
+SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"members"') AND attname IN ('first_name', 'last_name') AND attnum > 0 AND NOT attisdropped;
+
+
+-- ======== dual_write ========
+
+-- ---- dual write of members (table members)
+-- cost: SHARE ROW EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- already: table members has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+CREATE FUNCTION "xc_split_member_name_members_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF (NEW."first_name" IS NULL AND NEW."last_name" IS NULL) THEN
+      NEW."first_name" := split_part(NEW."name", ' ', 1);
+      NEW."last_name" := substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2));
+    ELSIF (NEW."name" IS NULL) THEN
+      NEW."name" := (NEW."first_name" || ' ' || NEW."last_name");
+    END IF;
+  ELSIF (NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM OLD."first_name" AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM OLD."last_name") THEN
+    IF NOT ((NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(NEW."name", ' ', 1) AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2))) OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM (NEW."first_name" || ' ' || NEW."last_name"))) THEN
+      NEW."first_name" := split_part(NEW."name", ' ', 1);
+      NEW."last_name" := substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2));
+    END IF;
+  ELSIF (NEW."name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") THEN
+    IF NOT ((OLD."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(OLD."name", ' ', 1) AND OLD."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(OLD."name", (length(split_part(OLD."name", ' ', 1)) + 2))) OR (OLD."name" COLLATE "C" IS NOT DISTINCT FROM (OLD."first_name" || ' ' || OLD."last_name"))) THEN
+      IF (NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM OLD."first_name") THEN
+        NEW."first_name" := split_part(OLD."name", ' ', 1);
+      END IF;
+      IF (NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM OLD."last_name") THEN
+        NEW."last_name" := substr(OLD."name", (length(split_part(OLD."name", ' ', 1)) + 2));
+      END IF;
+    END IF;
+    IF NOT ((NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(NEW."name", ' ', 1) AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2))) OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM (NEW."first_name" || ' ' || NEW."last_name"))) THEN
+      NEW."name" := (NEW."first_name" || ' ' || NEW."last_name");
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_split_member_name_members_ins" BEFORE INSERT ON "members" FOR EACH ROW WHEN (current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_split_member_name_members_sync"();
+CREATE TRIGGER "xc_split_member_name_members_upd" BEFORE UPDATE ON "members" FOR EACH ROW WHEN (NOT ((NEW."name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") AND (NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM OLD."first_name" AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM OLD."last_name")) AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_split_member_name_members_sync"();
+-- undo
+DROP TRIGGER "xc_split_member_name_members_ins" ON "members";
+DROP TRIGGER "xc_split_member_name_members_upd" ON "members";
+DROP FUNCTION "xc_split_member_name_members_sync"();
+-- probe
+SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('"members"') AND tgname IN ('xc_split_member_name_members_ins', 'xc_split_member_name_members_upd');
+
+
+-- ======== migrate ========
+
+-- ---- backfill members, 1 key columns
+-- session
+SET xc.session = 'backfill';
+-- parity
+--   (("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("name", (length(split_part("name", ' ', 1)) + 2))) OR ("name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name")))
+-- estimate
+SELECT COALESCE(MAX(GREATEST(reltuples, 0)::bigint), 0) FROM pg_class WHERE oid = to_regclass('"members"');
+-- lowest
+SELECT "id"::text FROM "members" ORDER BY "members"."id" LIMIT 1;
+-- highest
+SELECT "id"::text FROM "members" ORDER BY "members"."id" DESC LIMIT 1;
+-- cut
+SELECT "id"::text FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint ORDER BY "members"."id" LIMIT 2 OFFSET $3;
+-- fill
+UPDATE "members" SET "first_name" = split_part("name", ' ', 1), "last_name" = substr("name", (length(split_part("name", ' ', 1)) + 2)) WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("name", (length(split_part("name", ' ', 1)) + 2))) OR ("name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name")));
+-- verify
+SELECT COUNT(*), COUNT(CASE WHEN NOT (("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("name", (length(split_part("name", ' ', 1)) + 2))) OR ("name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name"))) THEN 1 END), COUNT(CASE WHEN "first_name" IS NULL THEN 1 END), COUNT(CASE WHEN "last_name" IS NULL THEN 1 END) FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint;
+-- examine
+SELECT "id"::text FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("name", (length(split_part("name", ' ', 1)) + 2))) OR ("name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name"))) ORDER BY "members"."id" LIMIT $3;
+-- not null: first_name, last_name
+
+
+-- ======== contract ========
+
+-- ---- require values in members.first_name, members.last_name (table members)
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- servers: from 0, before 180000
+-- already: table members has the constraints xc_nn_members_first_name, xc_nn_members_last_name already: drop them
+-- run
+ALTER TABLE "members" ADD CONSTRAINT "xc_nn_members_first_name" CHECK ("first_name" IS NOT NULL) NOT VALID, ADD CONSTRAINT "xc_nn_members_last_name" CHECK ("last_name" IS NOT NULL) NOT VALID;
+-- undo: nothing
+-- probe
+SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"members"') AND conname IN ('xc_nn_members_first_name', 'xc_nn_members_last_name');
+
+-- ---- validate values in members.first_name, members.last_name (table members)
+-- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- servers: from 0, before 180000
+-- already: table members has the constraints xc_nn_members_first_name, xc_nn_members_last_name already: drop them
+-- run
+ALTER TABLE "members" VALIDATE CONSTRAINT "xc_nn_members_first_name", VALIDATE CONSTRAINT "xc_nn_members_last_name";
+-- undo: nothing
+-- probe
+SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"members"') AND conname IN ('xc_nn_members_first_name', 'xc_nn_members_last_name') AND convalidated;
+
+-- ---- require values in members.first_name, members.last_name (table members)
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- servers: from 180000, before 4294967295
+-- already: table members has the constraints members_first_name_not_null, members_last_name_not_null already: drop them
+-- run
+ALTER TABLE "members" ADD CONSTRAINT "members_first_name_not_null" NOT NULL "first_name" NOT VALID, ADD CONSTRAINT "members_last_name_not_null" NOT NULL "last_name" NOT VALID;
+-- undo: nothing
+-- probe
+SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"members"') AND conname IN ('members_first_name_not_null', 'members_last_name_not_null');
+
+-- ---- validate values in members.first_name, members.last_name (table members)
+-- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- servers: from 180000, before 4294967295
+-- already: table members has the constraints members_first_name_not_null, members_last_name_not_null already: drop them
+-- run
+ALTER TABLE "members" VALIDATE CONSTRAINT "members_first_name_not_null", VALIDATE CONSTRAINT "members_last_name_not_null";
+-- undo: nothing
+-- probe
+SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"members"') AND conname IN ('members_first_name_not_null', 'members_last_name_not_null') AND convalidated;
+
+-- ---- drop column members.name (table members)
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- servers: from 180000, before 4294967295
+-- already: members.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- run
+DROP TRIGGER "xc_split_member_name_members_ins" ON "members";
+DROP TRIGGER "xc_split_member_name_members_upd" ON "members";
+DROP FUNCTION "xc_split_member_name_members_sync"();
+ALTER TABLE "members" DROP COLUMN "name";
+-- undo: nothing
+-- probe
+SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"members"') AND attname IN ('name') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;
+
+-- ---- drop column members.name (table members)
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- servers: from 0, before 180000
+-- already: members.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- run
+ALTER TABLE "members" ALTER COLUMN "first_name" SET NOT NULL, ALTER COLUMN "last_name" SET NOT NULL;
+ALTER TABLE "members" DROP CONSTRAINT "xc_nn_members_first_name", DROP CONSTRAINT "xc_nn_members_last_name";
+DROP TRIGGER "xc_split_member_name_members_ins" ON "members";
+DROP TRIGGER "xc_split_member_name_members_upd" ON "members";
+DROP FUNCTION "xc_split_member_name_members_sync"();
+ALTER TABLE "members" DROP COLUMN "name";
+-- undo: nothing
+-- probe
+SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"members"') AND attname IN ('name') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;

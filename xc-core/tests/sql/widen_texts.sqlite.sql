@@ -1,0 +1,12 @@
+-- widen_texts on SQLite
+--
+-- requires create_shop at expand or later: it makes table `users` (at create_shop.rs:6:22), which is changed at widen_texts.rs:8:13
+--
+-- expects table users, key (id), perhaps more
+--   id integer not null
+--   name varchar(100) or varchar(200) not null
+--   nickname varchar(50) or varchar(60) null
+--   email varchar(255) null
+--   age integer null
+--   score integer not null
+--   seen_at datetime not null
