@@ -46,7 +46,8 @@ pub struct Change {
 /// A version of the application: the statements that it sends.
 ///
 /// Parameters are written `:column`, and are the values of those columns; `:id` is the row's key. All its `insert` statements together
-/// make a row, in one transaction.
+/// make a row, in one transaction. One with `on conflict ... do update set` is an update of a row that may have to be made in a second table;
+/// MySQL and MariaDB get it in their own spelling.
 #[derive(Clone, Copy, Debug)]
 pub struct Application {
     /// What it reads and writes, for people.

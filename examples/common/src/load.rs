@@ -309,6 +309,8 @@ impl Service {
     async fn one(&self, prepared: &Prepared, set: &Row, id: i64) -> Result<(), Failure> {
         match answer(self.store.run(&prepared.sql, &prepared.values(set, &Value::from(id)))).await? {
             1 => Ok(()),
+            // MySQL counts a row twice that an upsert finds and changes.
+            2 if prepared.statement.is_upsert() => Ok(()),
             rows => Err(Failure::Wrong(format!("{rows} rows were changed, not row {id}: {}", prepared.sql))),
         }
     }

@@ -16,6 +16,9 @@ pub(crate) enum Verb {
     Select,
 }
 
+/// What makes an `insert` an upsert: it changes the row that is there, or makes it. A part of the row may be in a table that has none yet.
+const ON_CONFLICT: &str = " on conflict ";
+
 /// A statement of the application.
 #[derive(Clone, Debug)]
 pub(crate) struct Statement {
@@ -31,6 +34,7 @@ impl Statement {
     /// The text begins with none of the four verbs.
     pub(crate) fn parse(text: &'static str) -> Statement {
         let verb = match text.split_whitespace().next() {
+            Some("insert") if text.contains(ON_CONFLICT) => Verb::Update,
             Some("insert") => Verb::Insert,
             Some("update") => Verb::Update,
             Some("delete") => Verb::Delete,
@@ -53,6 +57,7 @@ impl Statement {
     pub(crate) fn table(&self) -> &'static str {
         let before = match self.verb {
             Verb::Insert => "into ",
+            Verb::Update if self.is_upsert() => "into ",
             Verb::Update => "update ",
             Verb::Delete | Verb::Select => "from ",
         };
@@ -74,7 +79,19 @@ impl Statement {
 
     /// The text for a database.
     pub(crate) fn sql(&self, product: Product) -> String {
-        self.sql_of_rows(product, 1)
+        let sql = self.sql_of_rows(product, 1);
+        match (product, sql.split_once(ON_CONFLICT)) {
+            (Product::MySql, Some((insert, rest))) => {
+                let set = rest.split_once("do update set ").map_or("", |(_, set)| set);
+                format!("{insert} on duplicate key update {}", excluded_as_values(set))
+            }
+            _ => sql,
+        }
+    }
+
+    /// Whether it makes the row where there is none.
+    pub(crate) fn is_upsert(&self) -> bool {
+        self.verb == Verb::Update && self.parts[0].starts_with("insert")
     }
 
     /// An `insert ... values (...)` of so many rows.
@@ -100,6 +117,17 @@ impl Statement {
     }
 }
 
+/// `excluded.bio`, as MySQL and MariaDB spell it.
+fn excluded_as_values(set: &str) -> String {
+    let mut parts = set.split("excluded.");
+    let mut sql = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|letter: char| !(letter.is_alphanumeric() || letter == '_')).unwrap_or(part.len());
+        sql += &format!("values({}){}", &part[..end], &part[end..]);
+    }
+    sql
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,6 +139,21 @@ mod tests {
         assert_eq!(statement.sql(Product::Postgres), "update users set a = $1, b = $2 where id = $3");
         assert_eq!(statement.sql(Product::MySql), "update users set a = ?, b = ? where id = ?");
         assert_eq!(statement.table(), "users");
+    }
+
+    #[test]
+    fn an_upsert_is_an_update_and_mysql_has_its_own() {
+        let statement =
+            Statement::parse("insert into p (id, a, b) values (:id, :a, :b) on conflict (id) do update set a = excluded.a, b = excluded.b");
+        assert_eq!((statement.verb, statement.is_upsert()), (Verb::Update, true));
+        assert_eq!(
+            statement.sql(Product::Postgres),
+            "insert into p (id, a, b) values ($1, $2, $3) on conflict (id) do update set a = excluded.a, b = excluded.b"
+        );
+        assert_eq!(
+            statement.sql(Product::MySql),
+            "insert into p (id, a, b) values (?, ?, ?) on duplicate key update a = values(a), b = values(b)"
+        );
     }
 
     #[test]

@@ -11,5 +11,6 @@ xc_tests::changes! {
     soft_enum_to_lookup_table,
     add_index,
     drop_column,
+    move_columns_to_table,
     key_to_bigint on [sqlite, postgres],
 }
