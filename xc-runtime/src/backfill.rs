@@ -11,6 +11,7 @@ use xc_core::plan::{Backfill, Dialect};
 
 use crate::backends::{DbErrorKind, Session};
 use crate::batch_size::BatchSize;
+use crate::control::Turn;
 use crate::error::{Error, Kind};
 use crate::event::{Event, Progress};
 use crate::journal::{BackfillMark, Write, key};
@@ -131,6 +132,8 @@ async fn walk(work: &mut Work<'_>, ordinal: usize, backfill: &'static Backfill, 
     let mut bisection = Bisection::default();
     let (started, rows_before) = (Instant::now(), mark.rows);
     loop {
+        let permit = work.inner.control.admit(work.inner, Turn { migration: work.migration.name, what: backfill.table }).await?;
+        servo.aim_at(permit.target_batch_time);
         let size = bisection.limit(servo.get());
         let span = tracing::debug_span!("batch", size, next = mark.next.as_deref());
         let batch = match fill(work, ordinal, backfill, &mark, size).instrument(span).await {
@@ -174,7 +177,7 @@ async fn walk(work: &mut Work<'_>, ordinal: usize, backfill: &'static Backfill, 
         if batch.finished {
             return Ok(());
         }
-        tokio::time::sleep(work.inner.options.pause_after(dialect, batch.held)).await;
+        tokio::time::sleep(permit.pause_after(&work.inner.options, dialect, batch.held)).await;
     }
 }
 

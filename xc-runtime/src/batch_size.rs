@@ -41,6 +41,11 @@ impl BatchSize {
         BatchSize { largest, ..BatchSize::new(target) }
     }
 
+    /// Another target. What is known of the size in use still holds for it.
+    pub(crate) fn aim_at(&mut self, target: Duration) {
+        self.target = target.max(Duration::from_millis(1));
+    }
+
     /// How many rows the next batch should have.
     pub(crate) fn get(&self) -> u64 {
         self.size

@@ -56,7 +56,7 @@ pub(crate) enum Kind {
     #[error("migration `{name}` ({declared_at}) is not in the list that this executor was given\n  help: add it to `migrations![...]`")]
     NotListed { name: &'static str, declared_at: &'static str },
 
-    #[error("xc can't make its own tables (xc_migration, xc_step, xc_backfill, xc_lease): {source}\n  help: {help}")]
+    #[error("xc can't make its own tables (xc_migration, xc_step, xc_backfill, xc_lease, xc_control): {source}\n  help: {help}")]
     Journal { help: &'static str, source: DbError },
 
     #[error(
@@ -184,6 +184,15 @@ pub(crate) enum Kind {
     )]
     Irreversible { name: &'static str, what: &'static str },
 
+    #[error(
+        "cancelled by {by}, at `{what}`\n  \
+         help: nothing is lost: the steps and batches before it stand, and the next run goes on here; a rollback takes them back"
+    )]
+    Cancelled { what: &'static str, by: String },
+
+    #[error("this can't be set: {problem}")]
+    Setting { problem: String },
+
     #[error("{doing}: {source}")]
     Database { doing: &'static str, source: DbError },
 }
@@ -206,6 +215,16 @@ impl Error {
     /// This executor stopped answering, and lost its lease.
     pub fn is_lease_lost(&self) -> bool {
         matches!(*self.0, Kind::LeaseLost { .. })
+    }
+
+    /// Somebody cancelled the run ([`Executor::cancel`](crate::Executor::cancel)); the next one goes on where it stopped.
+    pub fn is_cancelled(&self) -> bool {
+        matches!(*self.0, Kind::Cancelled { .. })
+    }
+
+    /// A setting makes no sense, or not on this database; the message says why.
+    pub fn is_bad_setting(&self) -> bool {
+        matches!(*self.0, Kind::Setting { .. })
     }
 
     /// Rows are out of parity, or null where contract allows none.

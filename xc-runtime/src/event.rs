@@ -1,6 +1,6 @@
 //! What happens during a run, as data: for progress bars and for logs.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use tracing::{debug, info, warn};
 use xc_core::plan::Phase;
@@ -89,6 +89,37 @@ pub enum Event {
         /// Who holds the lock, as far as the database tells.
         blocker: Option<String>,
     },
+    /// An operator has paused: the run waits at a batch or a step. Repeated each 5 s while it waits.
+    Paused {
+        /// The migration's name.
+        migration: &'static str,
+        /// The step or the table that waits.
+        what: &'static str,
+        /// The executor by which it was paused.
+        by: String,
+        /// Since when the run waits, by its own clock.
+        since: SystemTime,
+    },
+    /// The throttle holds the run between two batches. Repeated each 5 s, and when the reason changes.
+    Throttled {
+        /// The migration's name.
+        migration: &'static str,
+        /// The table that waits.
+        what: &'static str,
+        /// The first reason that holds it.
+        reason: String,
+        /// Since when the run waits, by its own clock.
+        since: SystemTime,
+    },
+    /// A run that was paused or throttled goes on.
+    Resumed {
+        /// The migration's name.
+        migration: &'static str,
+        /// The step or the table that goes on.
+        what: &'static str,
+        /// How long the run has waited.
+        held: Duration,
+    },
     /// A batch has been filled and committed.
     BackfillProgress(Progress),
     /// A Rust function failed on rows, or the database on what it gave, and they are skipped: contract waits for them. Their keys and failures
@@ -172,6 +203,9 @@ impl Event {
                 let blocker = blocker.as_deref().unwrap_or("not known");
                 warn!(migration, what, attempt, delay_ms = millis(*delay), %reason, %blocker, "trying again");
             }
+            Event::Paused { migration, what, by, .. } => info!(migration, what, %by, "paused"),
+            Event::Throttled { migration, what, reason, .. } => info!(migration, what, %reason, "throttled"),
+            Event::Resumed { migration, what, held } => info!(migration, what, held_ms = millis(*held), "going on"),
             Event::BackfillProgress(progress) => debug!(
                 migration = progress.migration,
                 table = progress.table,

@@ -8,6 +8,7 @@ use std::time::Duration;
 use xc_core::plan::{Dialect, Migration, Migrations, Phase};
 
 use crate::backends::{self, Database, DbErrorKind, SessionOptions};
+use crate::control::{Control, Controller, Tuning};
 use crate::error::{Error, Kind};
 use crate::event::Event;
 use crate::handle::{Handle, Pending, State};
@@ -31,6 +32,7 @@ pub(crate) struct Inner {
     pub(crate) journal: Journal,
     pub(crate) migrations: Migrations,
     pub(crate) options: Options,
+    pub(crate) control: Arc<Controller>,
     pub(crate) holder: String,
 }
 
@@ -47,7 +49,7 @@ impl Executor {
     /// Connects with the default settings.
     ///
     /// The URL is `postgres://user:password@host/database`, `mysql://...` (or `mariadb://...`) or `sqlite://path/to/file.db`. xc's own tables
-    /// (`xc_migration`, `xc_step`, `xc_backfill`, `xc_lease`) are made if they are not there.
+    /// (`xc_migration`, `xc_step`, `xc_backfill`, `xc_lease`, `xc_control`) are made if they are not there.
     ///
     /// # Errors
     /// The URL can't be used, the server can't be reached within 10 s or is too old, the tables can't be made, two migrations have
@@ -103,6 +105,7 @@ impl Executor {
     /// # Errors
     /// Those of the phases; what came before stands.
     pub async fn up(&self) -> Result<(), Error> {
+        let _call = self.inner.control.call(&self.inner).await?;
         for migration in self.inner.migrations {
             self.phases(migration, Phase::Contract).await?;
         }
@@ -116,6 +119,7 @@ impl Executor {
     /// As [`Executor::up`].
     pub async fn up_to(&self, migration: &'static Migration, phase: Phase) -> Result<(), Error> {
         self.check_listed(migration)?;
+        let _call = self.inner.control.call(&self.inner).await?;
         let mut goals: HashMap<&str, Phase> = HashMap::from([(migration.name, phase)]);
         let mut way: Vec<(&'static Migration, Phase)> = Vec::new();
         // From the last one back: what is required requires others in turn, all of them earlier in the list.
@@ -139,6 +143,7 @@ impl Executor {
     /// Its contract has taken effect, or a later migration that has begun requires it; and those of the steps: what was taken back before stays so.
     pub async fn rollback(&self, migration: &'static Migration) -> Result<(), Error> {
         self.check_listed(migration)?;
+        let _call = self.inner.control.call(&self.inner).await?;
         phase::back_to_pending(&self.inner, migration).await
     }
 
@@ -153,7 +158,74 @@ impl Executor {
             let needed = if reached == Reached::Pending { Reached::Expanded } else { Reached::Migrated };
             return Err(Kind::WrongState { name: migration.name, what: "verification".to_owned(), needed, reached }.into());
         }
+        let _call = self.inner.control.call(&self.inner).await?;
         verify::run(&self.inner, migration, plan.migrate).await
+    }
+
+    /// Makes every run on this database wait at its next batch or step, whichever process it is in, until [`Executor::resume`]. Those that
+    /// begin later wait too, whoever starts them.
+    ///
+    /// A run sees it within about 1 s, and keeps the lease while it waits.
+    ///
+    /// # Errors
+    /// The database can't be reached, or does not let this user write to `xc_control`.
+    ///
+    /// ```no_run
+    /// # async fn example(executor: xc_runtime::Executor) -> Result<(), xc_runtime::Error> {
+    /// executor.pause().await?;
+    /// assert!(executor.control().await?.is_paused());
+    /// executor.resume().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn pause(&self) -> Result<(), Error> {
+        self.inner.control.pause(&self.inner).await
+    }
+
+    /// Lets paused runs go on. Without effect where nothing is paused.
+    ///
+    /// # Errors
+    /// As [`Executor::pause`].
+    pub async fn resume(&self) -> Result<(), Error> {
+        self.inner.control.resume(&self.inner).await
+    }
+
+    /// Stops every run that is under way on this database, whichever process it is in: at its next batch or step, with an error that
+    /// [`is_cancelled`](Error::is_cancelled). What is done stands, and the next run goes on there. Runs that begin later are not stopped.
+    ///
+    /// A run sees it within about 1 s, also while it is paused, throttled or waits for a lock.
+    ///
+    /// # Errors
+    /// As [`Executor::pause`].
+    pub async fn cancel(&self) -> Result<(), Error> {
+        self.inner.control.cancel(&self.inner).await
+    }
+
+    /// Changes the settings of the runs on this database, of those that are under way and of those to come, until they are tuned
+    /// again. What `tuning` does not name stays as it is.
+    ///
+    /// # Errors
+    /// A setting makes no sense ([`is_bad_setting`](Error::is_bad_setting)); and as [`Executor::pause`].
+    ///
+    /// ```no_run
+    /// # use xc_runtime::{Setting, Tunable, Tuning};
+    /// # async fn example(executor: xc_runtime::Executor) -> Result<(), xc_runtime::Error> {
+    /// executor.tune(Tuning::new().target_batch_time(std::time::Duration::from_millis(20))).await?;
+    /// // And back to what each executor was built with.
+    /// executor.tune(Tuning::new().with(Tunable::TargetBatchTime, Setting::Default)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn tune(&self, tuning: Tuning) -> Result<(), Error> {
+        self.inner.control.tune(&self.inner, tuning).await
+    }
+
+    /// What operators have set, and which executor is at work.
+    ///
+    /// # Errors
+    /// The database can't be reached, or does not let this user read xc's tables.
+    pub async fn control(&self) -> Result<Control, Error> {
+        self.inner.control.show(&self.inner).await
     }
 
     async fn phases(&self, migration: &'static Migration, last: Phase) -> Result<(), Error> {
@@ -274,7 +346,7 @@ impl ExecutorBuilder {
         check_plans(self.migrations, dialect)?;
         let journal = Journal::new(dialect);
         let mut session = database.open().await.map_err(Error::database("can't open a connection"))?;
-        set_up(journal, session.as_mut()).await.map_err(|source| {
+        set_up(journal, dialect, session.as_mut()).await.map_err(|source| {
             let help = match source.kind() {
                 DbErrorKind::Privilege => {
                     "grant this user the right to create tables there (PostgreSQL: CREATE on the schema; MySQL: CREATE on the database; \
@@ -285,7 +357,8 @@ impl ExecutorBuilder {
             Error::from(Kind::Journal { help, source })
         })?;
         let holder = self.options.holder.clone().unwrap_or_else(default_holder);
-        let inner = Inner { database: database.into(), journal, migrations: self.migrations, options: self.options, holder };
+        let control = Arc::new(Controller::new(dialect));
+        let inner = Inner { database: database.into(), journal, migrations: self.migrations, options: self.options, control, holder };
         Ok(Executor { inner: Arc::new(inner) })
     }
 }

@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 use tracing::{debug, warn};
 
 use crate::backends::{Database, DbError, DbErrorKind, Session, Value};
+use crate::control::Call;
 use crate::error::{Error, Kind};
 use crate::event::Event;
 use crate::executor::Inner;
@@ -33,11 +34,14 @@ pub(crate) struct Lease {
     lost: watch::Receiver<bool>,
     stop: oneshot::Sender<()>,
     heartbeat: JoinHandle<()>,
+    /// Whoever has the lease is at work, and listens to what operators want.
+    _call: Call,
 }
 
 impl Lease {
     /// Takes the lease, after waiting for it if another executor has it.
     pub(crate) async fn acquire(inner: &Inner) -> Result<Lease, Error> {
+        let call = inner.control.call(inner).await?;
         let sql = inner.journal.lease_sql();
         let ttl_ms = i64::try_from(inner.options.lease_ttl.as_millis()).unwrap_or(i64::MAX).max(100);
         let started = Instant::now();
@@ -62,6 +66,7 @@ impl Lease {
                 Err(source) => return Err(Kind::Database { doing: "can't take the lease (table xc_lease)", source }.into()),
             };
             let holder = holder.unwrap_or_else(|| "another connection, which has the lease's row locked,".to_owned());
+            inner.control.check_cancelled("the lease")?;
             let waited = started.elapsed();
             if waited >= inner.options.lease_wait {
                 return Err(Kind::LeaseHeld { holder, waited }.into());
@@ -76,7 +81,7 @@ impl Lease {
         let (stop, stopped) = oneshot::channel();
         let beat = Heartbeat { database: Arc::clone(&inner.database), sql, token, ttl_ms, session: Some(session) };
         let heartbeat = tokio::spawn(beat.run(lost_sender, stopped));
-        Ok(Lease { sql, token, ttl_ms, holder: inner.holder.clone(), lost, stop, heartbeat })
+        Ok(Lease { sql, token, ttl_ms, holder: inner.holder.clone(), lost, stop, heartbeat, _call: call })
     }
 
     /// Renews the lease within the caller's transaction. This is the fence: the transaction may commit only after it.

@@ -11,6 +11,7 @@
 //! 6. `backfill`: rows in batches along the key (`keyset`), of a size that follows the time they take (`batch_size`).
 //! 7. `transform`: where a Rust function gives the values, in place of SQL: read, compute, write, and go back to what was written meanwhile.
 //! 8. `verify`: parity over whole tables; contract refuses without it.
+//! 9. Meanwhile, `control`: whoever watches pauses, resumes, cancels and retunes the run, from any process.
 //!
 //! Whatever happens goes out as an [`Event`], and whatever stops a run is an [`Error`] that says what to do.
 //!
@@ -25,6 +26,7 @@ mod backfill;
 mod batch_size;
 mod blocker;
 mod catalog;
+mod control;
 mod error;
 mod event;
 mod executor;
@@ -42,6 +44,7 @@ mod url;
 mod verify;
 mod work;
 
+pub use control::{Control, Setting, Tunable, Tuning};
 pub use error::Error;
 pub use event::{Event, Progress};
 pub use executor::{Executor, ExecutorBuilder};

@@ -51,8 +51,8 @@ impl Options {
     ///
     /// On SQLite as long as the batch took: a waiting writer polls (sqlite.org/c3ref/busy_timeout.html), and must find the lock free
     /// half of the time. Elsewhere a tenth, for what the batch left to be done behind it: WAL, replicas, purge.
-    pub(crate) fn pause_after(&self, dialect: Dialect, batch: Duration) -> Duration {
-        self.pause.max(match dialect {
+    pub(crate) fn pause_after(&self, dialect: Dialect, batch: Duration, least: Duration) -> Duration {
+        least.max(match dialect {
             Dialect::Sqlite => batch,
             Dialect::Postgres | Dialect::MySql | Dialect::MariaDb => batch / 10,
         })

@@ -10,6 +10,7 @@ use tracing::Instrument;
 use xc_core::plan::{Change, Dialect, Phase, Statement, Step};
 
 use crate::backends::{DbError, DbErrorKind, Session, Value};
+use crate::control::Turn;
 use crate::error::{Error, Kind};
 use crate::event::Event;
 use crate::journal::{StepMark, Write};
@@ -71,6 +72,7 @@ pub(crate) async fn any_effect(work: &mut Work<'_>, phase: Phase, marks: &[StepM
 }
 
 async fn one(work: &mut Work<'_>, at: At, way: Way, begun: bool) -> Result<(), Error> {
+    work.inner.control.checkpoint(work.inner, Turn { migration: work.migration.name, what: at.step.name }).await?;
     let span = tracing::info_span!("step", name = at.step.name, back = way == Way::Back);
     async {
         let started = Instant::now();

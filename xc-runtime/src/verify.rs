@@ -8,6 +8,7 @@ use xc_core::plan::{Backfill, Migration};
 
 use crate::backends::{DbError, DbErrorKind, Row, Session, Value};
 use crate::batch_size::BatchSize;
+use crate::control::Turn;
 use crate::error::{Error, Kind};
 use crate::event::Event;
 use crate::executor::Inner;
@@ -127,6 +128,7 @@ impl Verifier<'_> {
         let mut rows = 0;
         let mut backoff = Backoff::new(&self.inner.options);
         loop {
+            let permit = self.inner.control.admit(self.inner, Turn { migration: self.migration.name, what: backfill.table }).await?;
             let (started, size) = (Instant::now(), servo.get());
             let missing = EXAMPLES.saturating_sub(verification.examples.len());
             let counts = match self.range(backfill, &from, &bound, size, missing).await {
@@ -152,7 +154,7 @@ impl Verifier<'_> {
             let Some(next) = counts.cut.next else { break };
             from = next;
             // Where the journal mode is not WAL, a reader keeps SQLite's writers out.
-            tokio::time::sleep(self.inner.options.pause_after(dialect, elapsed)).await;
+            tokio::time::sleep(permit.pause_after(&self.inner.options, dialect, elapsed)).await;
         }
         if let Some(by) = By::of(backfill)
             && verification.behind > 0

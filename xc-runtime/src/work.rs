@@ -6,6 +6,7 @@ use xc_core::plan::{Migration, Plan};
 
 use crate::backends::{DbError, DbErrorKind, Session};
 use crate::blocker;
+use crate::control::Turn;
 use crate::error::{Error, Kind};
 use crate::event::Event;
 use crate::executor::Inner;
@@ -147,7 +148,8 @@ impl<'a> Work<'a> {
             blocker,
         });
         tokio::time::sleep(delay).await;
-        Ok(())
+        let turn = Turn { migration: self.migration.name, what: subject.what };
+        self.inner.control.checkpoint(self.inner, turn).await.map_err(Failure::Stop)
     }
 
     /// Writes to the journal, in a transaction of its own.

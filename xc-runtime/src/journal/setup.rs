@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
+use xc_core::plan::Dialect;
+
 use super::Journal;
 use crate::backends::{DbError, DbErrorKind, Session, Value};
+use crate::control::Controller;
 
 /// How often executors that start at once may get in each other's way.
 const TRIES: u32 = 20;
@@ -11,10 +14,10 @@ const TRIES: u32 = 20;
 /// Makes the tables and the lease's row, unless they are there.
 ///
 /// They are looked for first, so that an executor needs the right to create tables only where they are missing.
-pub(crate) async fn set_up(journal: Journal, session: &mut dyn Session) -> Result<(), DbError> {
+pub(crate) async fn set_up(journal: Journal, dialect: Dialect, session: &mut dyn Session) -> Result<(), DbError> {
     let mut tries = 0;
     loop {
-        let error = match create_missing(journal, session).await {
+        let error = match create_missing(journal, dialect, session).await {
             Ok(()) => return Ok(()),
             Err(error) => error,
         };
@@ -29,7 +32,7 @@ pub(crate) async fn set_up(journal: Journal, session: &mut dyn Session) -> Resul
     }
 }
 
-async fn create_missing(journal: Journal, session: &mut dyn Session) -> Result<(), DbError> {
+async fn create_missing(journal: Journal, dialect: Dialect, session: &mut dyn Session) -> Result<(), DbError> {
     let sql = journal.sql;
     let present = session.fetch(sql.present, &[]).await?;
     let present = present.into_iter().flatten().next().as_ref().and_then(Value::as_int);
@@ -38,6 +41,7 @@ async fn create_missing(journal: Journal, session: &mut dyn Session) -> Result<(
             session.raw(create).await?;
         }
     }
+    Controller::create_missing(dialect, session).await?;
     if session.fetch(sql.lease.read, &[]).await?.is_empty() {
         session.execute(sql.lease.insert, &[]).await?;
     }

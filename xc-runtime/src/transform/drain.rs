@@ -6,6 +6,7 @@ use super::rows::read_log;
 use super::{By, Computed, MOST_ROWS, compute, write};
 use crate::backends::{DbErrorKind, Session};
 use crate::batch_size::BatchSize;
+use crate::control::Turn;
 use crate::error::{Error, Kind};
 use crate::keyset;
 use crate::retry::Backoff;
@@ -46,6 +47,8 @@ async fn walk(work: &mut Work<'_>, by: By, side: Side) -> Result<(), Error> {
     let mut backoff = Backoff::new(&work.inner.options);
     let mut from = None;
     loop {
+        let permit = work.inner.control.admit(work.inner, Turn { migration: work.migration.name, what: by.backfill.table }).await?;
+        servo.aim_at(permit.target_batch_time);
         let started = std::time::Instant::now();
         let size = servo.get();
         match page(work, by, side, from.as_ref(), size).await {
@@ -54,7 +57,7 @@ async fn walk(work: &mut Work<'_>, by: By, side: Side) -> Result<(), Error> {
                 from = next;
                 servo.record(size, started.elapsed());
                 backoff = Backoff::new(&work.inner.options);
-                tokio::time::sleep(work.inner.options.pause_after(dialect, held)).await;
+                tokio::time::sleep(permit.pause_after(&work.inner.options, dialect, held)).await;
             }
             Err(failure) => {
                 if let Failure::Db(error) = &failure
