@@ -31,5 +31,5 @@ pub use xc_macros::__migration_after;
 pub use xc_macros::{migration, migrations, schema};
 pub use xc_runtime::{
     Contracted, Control, DualWriting, Error, Event, Executor, ExecutorBuilder, Expanded, Handle, Migrated, Pending, Progress, Setting,
-    State, Tunable, Tuning, Verification, handle,
+    State, Tunable, Tuning, Verification, handle, presence,
 };

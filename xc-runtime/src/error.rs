@@ -56,7 +56,7 @@ pub(crate) enum Kind {
     #[error("migration `{name}` ({declared_at}) is not in the list that this executor was given\n  help: add it to `migrations![...]`")]
     NotListed { name: &'static str, declared_at: &'static str },
 
-    #[error("xc can't make its own tables (xc_migration, xc_step, xc_backfill, xc_lease, xc_control): {source}\n  help: {help}")]
+    #[error("xc can't make its own tables (their names begin with xc_): {source}\n  help: {help}")]
     Journal { help: &'static str, source: DbError },
 
     #[error(
@@ -108,6 +108,20 @@ pub(crate) enum Kind {
          not known\n  help: roll it back with the program that it is from, or roll back with a program that knows it"
     )]
     LaterUnknown { name: &'static str, later: String },
+
+    #[error(
+        "{what} of migration `{name}` would break {} of the application that {} alive{}:{}\n  \
+         help: end {}, then try again; an instance that was killed counts as alive until its time is over\n  note: nothing has been changed",
+        if instances.len() == 1 { "an instance".to_owned() } else { format!("{} instances", instances.len()) },
+        if instances.len() == 1 { "is" } else { "are" },
+        if waited.is_zero() { String::new() } else { format!(", after {} s of waiting", waited.as_secs()) },
+        instances.iter().map(|(instance, reason)| format!("\n  - {instance}: {reason}")).collect::<String>(),
+        if instances.len() == 1 { "it" } else { "them" },
+    )]
+    LiveInstances { name: &'static str, what: &'static str, instances: Vec<(String, String)>, waited: Duration },
+
+    #[error("this instance (`{instance}`) can't live with the database as it is:{}", list(reasons))]
+    NotReady { instance: String, reasons: Vec<String> },
 
     #[error("another executor is at work: {holder} holds the lease, and {} s were not enough\n  help: wait for it; if it is dead, its lease ends by itself within seconds", waited.as_secs())]
     LeaseHeld { holder: String, waited: Duration },
@@ -205,6 +219,16 @@ impl Error {
     /// A lock was not to be had within the retries; the message names who held it.
     pub fn is_lock_timeout(&self) -> bool {
         matches!(*self.0, Kind::LockTimeout { .. })
+    }
+
+    /// An instance of the application is alive that can't live with what was to come; the message names it.
+    pub fn is_instance_live(&self) -> bool {
+        matches!(*self.0, Kind::LiveInstances { .. })
+    }
+
+    /// The database is behind this build of the application, or beyond it; the message says which migration.
+    pub fn is_not_ready(&self) -> bool {
+        matches!(*self.0, Kind::NotReady { .. })
     }
 
     /// Another executor was at work for longer than this one waits.

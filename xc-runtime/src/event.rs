@@ -20,6 +20,17 @@ pub enum Event {
         /// For how long this one has waited.
         waited: Duration,
     },
+    /// Instances of the application are alive that can't live with what is to come; it waits for their end.
+    WaitingForInstances {
+        /// The migration's name.
+        migration: &'static str,
+        /// What waits: `contract`, `rollback of dual_write`.
+        what: &'static str,
+        /// The instances: name, build, age of the last beat.
+        instances: Vec<String>,
+        /// For how long it has waited.
+        waited: Duration,
+    },
     /// A phase begins, or goes on where an earlier run stopped.
     PhaseStarted {
         /// The migration's name.
@@ -186,6 +197,9 @@ impl Event {
         match self {
             Event::WaitingForLease { holder, waited } => {
                 info!(%holder, waited_ms = millis(*waited), "waiting for another executor");
+            }
+            Event::WaitingForInstances { migration, what, instances, waited } => {
+                info!(migration, what, ?instances, waited_ms = millis(*waited), "waiting for instances of the application");
             }
             Event::PhaseStarted { migration, phase } => info!(migration, %phase, "phase started"),
             Event::PhaseFinished { migration, phase, elapsed } => {

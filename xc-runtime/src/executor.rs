@@ -7,14 +7,16 @@ use std::time::Duration;
 
 use xc_core::plan::{Dialect, Migration, Migrations, Phase};
 
-use crate::backends::{self, Database, DbErrorKind, SessionOptions};
+use crate::backends::{self, Database, DbErrorKind, Session, SessionOptions};
 use crate::control::{Control, Controller, Tuning};
 use crate::error::{Error, Kind};
 use crate::event::Event;
 use crate::handle::{Handle, Pending, State};
+use crate::host;
 use crate::journal::{Journal, Reached, set_up};
 use crate::options::Options;
 use crate::phase::{self, Overview};
+use crate::presence::{self, Instance};
 use crate::url::DatabaseUrl;
 use crate::verify::{self, Verification};
 
@@ -228,6 +230,26 @@ impl Executor {
         self.inner.control.show(&self.inner).await
     }
 
+    /// The instances of the application that are alive, as they registered by [`presence`](crate::presence()).
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn instances(&self) -> Result<Vec<Instance>, Error> {
+        let mut session = self.inner.database.open().await.map_err(Error::database("can't open a connection"))?;
+        presence::gate::instances(&self.inner, session.as_mut()).await.map_err(Error::database("can't ask which instances are alive"))
+    }
+
+    /// The live instances that need the old shape of a migration, or don't say that they do not: contract waits for them.
+    ///
+    /// # Errors
+    /// The database does not answer, or the migration is not in the list.
+    pub async fn instances_with_old(&self, migration: &'static Migration) -> Result<Vec<Instance>, Error> {
+        self.check_listed(migration)?;
+        let mut session = self.inner.database.open().await.map_err(Error::database("can't open a connection"))?;
+        let instances = presence::gate::against_contract(&self.inner, session.as_mut(), migration).await;
+        instances.map_err(Error::database("can't ask which instances are alive"))
+    }
+
     async fn phases(&self, migration: &'static Migration, last: Phase) -> Result<(), Error> {
         // The state is read once: going through a phase that is done already costs a turn with the lease.
         let reached = self.reached(migration).await?;
@@ -310,6 +332,13 @@ impl ExecutorBuilder {
         self
     }
 
+    /// How long a phase that a live instance of the application can't live with waits for its end, before it refuses. Default: 90 s, which is
+    /// longer than an instance that was killed counts as alive. The lease is not held meanwhile.
+    pub fn presence_wait(mut self, wait: Duration) -> Self {
+        self.options.presence_wait = wait;
+        self
+    }
+
     /// How often a step or a batch that does not get its locks is tried again. Default: 100 times.
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.options.max_retries = retries;
@@ -346,17 +375,8 @@ impl ExecutorBuilder {
         check_plans(self.migrations, dialect)?;
         let journal = Journal::new(dialect);
         let mut session = database.open().await.map_err(Error::database("can't open a connection"))?;
-        set_up(journal, dialect, session.as_mut()).await.map_err(|source| {
-            let help = match source.kind() {
-                DbErrorKind::Privilege => {
-                    "grant this user the right to create tables there (PostgreSQL: CREATE on the schema; MySQL: CREATE on the database; \
-                     SQLite: write access to the file and its folder), or have an administrator run xc once"
-                }
-                _ => "they are made once, by the first run; after that no run needs the right to create tables for them",
-            };
-            Error::from(Kind::Journal { help, source })
-        })?;
-        let holder = self.options.holder.clone().unwrap_or_else(default_holder);
+        prepare(dialect, session.as_mut()).await?;
+        let holder = self.options.holder.clone().unwrap_or_else(host::process_name);
         let control = Arc::new(Controller::new(dialect));
         let inner = Inner { database: database.into(), journal, migrations: self.migrations, options: self.options, control, holder };
         Ok(Executor { inner: Arc::new(inner) })
@@ -369,7 +389,7 @@ impl fmt::Debug for ExecutorBuilder {
     }
 }
 
-fn check_names(migrations: Migrations) -> Result<(), Error> {
+pub(crate) fn check_names(migrations: Migrations) -> Result<(), Error> {
     let mut first: HashMap<&str, &Migration> = HashMap::new();
     for migration in migrations {
         if let Some(earlier) = first.insert(migration.name, migration) {
@@ -379,7 +399,7 @@ fn check_names(migrations: Migrations) -> Result<(), Error> {
     Ok(())
 }
 
-fn check_plans(migrations: Migrations, dialect: Dialect) -> Result<(), Error> {
+pub(crate) fn check_plans(migrations: Migrations, dialect: Dialect) -> Result<(), Error> {
     for migration in migrations {
         if migration.plan(dialect).is_none() {
             let named = Dialect::ALL.into_iter().filter(|dialect| migration.plan(*dialect).is_some()).map(Dialect::name);
@@ -390,14 +410,18 @@ fn check_plans(migrations: Migrations, dialect: Dialect) -> Result<(), Error> {
     Ok(())
 }
 
-fn default_holder() -> String {
-    let host = std::env::var("HOSTNAME")
-        .ok()
-        .or_else(|| std::fs::read_to_string("/proc/sys/kernel/hostname").ok())
-        .map(|host| host.trim().chars().take(100).collect::<String>())
-        .filter(|host| !host.is_empty())
-        .unwrap_or_else(|| "unknown host".to_owned());
-    format!("{host}:{}:{:04x}", std::process::id(), fastrand::u16(..))
+/// Makes xc's own tables, where they are not there.
+pub(crate) async fn prepare(dialect: Dialect, session: &mut dyn Session) -> Result<(), Error> {
+    set_up(Journal::new(dialect), dialect, session).await.map_err(|source| {
+        let help = match source.kind() {
+            DbErrorKind::Privilege => {
+                "grant this user the right to create tables there (PostgreSQL: CREATE on the schema; MySQL: CREATE on the database; \
+                 SQLite: write access to the file and its folder), or have an administrator run xc once"
+            }
+            _ => "they are made once, by the first run; after that no run needs the right to create tables for them",
+        };
+        Kind::Journal { help, source }.into()
+    })
 }
 
 #[cfg(test)]

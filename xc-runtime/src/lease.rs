@@ -84,6 +84,11 @@ impl Lease {
         Ok(Lease { sql, token, ttl_ms, holder: inner.holder.clone(), lost, stop, heartbeat, _call: call })
     }
 
+    /// What tells this taking of the lease from others.
+    pub(crate) fn token(&self) -> i64 {
+        self.token
+    }
+
     /// Renews the lease within the caller's transaction. This is the fence: the transaction may commit only after it.
     pub(crate) async fn renew(&self, session: &mut dyn Session) -> Result<(), Failure> {
         let renewed = session.execute(self.sql.renew, &[Value::Int(self.ttl_ms), Value::Int(self.token)]).await?;

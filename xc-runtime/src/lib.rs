@@ -4,14 +4,15 @@
 //! 1. `executor`: the URL is read (`url`), the server reached and asked who it is (`backends`), xc's own tables made
 //!    (`journal`).
 //! 2. [`handle`]: the typestate. Only the next phase can be called.
-//! 3. `phase`: the lease is taken (`lease`), the journal read; what another executor did in the meantime is done.
-//! 4. Before the first statement, the tables are compared with what the plan expects (`preflight`, `catalog`).
-//! 5. `steps`: DDL, each step exactly once, under a short lock timeout, tried again after a pause (`retry`), the blocker named
+//! 3. [`presence`](mod@presence): no live instance of the application stands against the phase.
+//! 4. `phase`: the lease is taken (`lease`), the journal read; what another executor did in the meantime is done.
+//! 5. Before the first statement, the tables are compared with what the plan expects (`preflight`, `catalog`).
+//! 6. `steps`: DDL, each step exactly once, under a short lock timeout, tried again after a pause (`retry`), the blocker named
 //!    (`blocker`).
-//! 6. `backfill`: rows in batches along the key (`keyset`), of a size that follows the time they take (`batch_size`).
-//! 7. `transform`: where a Rust function gives the values, in place of SQL: read, compute, write, and go back to what was written meanwhile.
-//! 8. `verify`: parity over whole tables; contract refuses without it.
-//! 9. Meanwhile, `control`: whoever watches pauses, resumes, cancels and retunes the run, from any process.
+//! 7. `backfill`: rows in batches along the key (`keyset`), of a size that follows the time they take (`batch_size`).
+//! 8. `transform`: where a Rust function gives the values, in place of SQL: read, compute, write, and go back to what was written meanwhile.
+//! 9. `verify`: parity over whole tables; contract refuses without it.
+//! 10. Meanwhile, `control`: whoever watches pauses, resumes, cancels and retunes the run, from any process.
 //!
 //! Whatever happens goes out as an [`Event`], and whatever stops a run is an [`Error`] that says what to do.
 //!
@@ -31,12 +32,14 @@ mod error;
 mod event;
 mod executor;
 pub mod handle;
+mod host;
 mod journal;
 mod keyset;
 mod lease;
 mod options;
 mod phase;
 mod preflight;
+pub mod presence;
 mod retry;
 mod steps;
 mod transform;
@@ -49,4 +52,5 @@ pub use error::Error;
 pub use event::{Event, Progress};
 pub use executor::{Executor, ExecutorBuilder};
 pub use handle::{Contracted, DualWriting, Expanded, Handle, Migrated, Pending, State};
+pub use presence::presence;
 pub use verify::Verification;

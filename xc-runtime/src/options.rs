@@ -16,6 +16,7 @@ pub(crate) struct Options {
     pub(crate) pause: Duration,
     pub(crate) lease_ttl: Duration,
     pub(crate) lease_wait: Duration,
+    pub(crate) presence_wait: Duration,
     pub(crate) max_retries: u32,
     pub(crate) retry_budget: Duration,
     pub(crate) holder: Option<String>,
@@ -30,6 +31,8 @@ impl Default for Options {
             pause: Duration::from_millis(10),
             lease_ttl: Duration::from_secs(10),
             lease_wait: Duration::from_secs(60),
+            // Longer than an instance that was killed counts as alive.
+            presence_wait: Duration::from_secs(90),
             max_retries: 100,
             retry_budget: Duration::from_secs(300),
             holder: None,

@@ -5,6 +5,8 @@
 mod failure;
 #[cfg(feature = "mysql")]
 mod mysql;
+#[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
+pub(crate) mod pool;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "sqlite")]
@@ -77,6 +79,11 @@ pub(crate) trait Database: Send + Sync {
 
     /// Its version, as [`xc_core::plan::Servers`] counts.
     fn version(&self) -> u32;
+
+    /// Whether its connections are an application's, and go back after use.
+    fn lends(&self) -> bool {
+        false
+    }
 
     /// Opens a connection of its own, set up as the executor needs it. Dropping it closes the connection, and with that
     /// rolls back whatever transaction is open on it.

@@ -55,7 +55,7 @@ pub(super) async fn connect(url: &DatabaseUrl, options: SessionOptions) -> Resul
 }
 
 /// `8.4.3`, `9.7.0-log`, `10.11.19-MariaDB-deb12`, and behind old proxies `5.5.5-10.11.19-MariaDB`.
-fn parse_version(text: &str) -> (Dialect, u32) {
+pub(super) fn parse_version(text: &str) -> (Dialect, u32) {
     let dialect = if text.to_ascii_lowercase().contains("mariadb") { Dialect::MariaDb } else { Dialect::MySql };
     let text = match dialect {
         Dialect::MariaDb => text.strip_prefix("5.5.5-").unwrap_or(text),
@@ -117,7 +117,7 @@ impl Session for MySqlSession {
 
 /// Prepared once: MySQL prepares a statement again by itself when a table of it has changed, and closing one for each use costs the 40 ms
 /// of a delayed acknowledgement, for the driver sends the close without waiting for an answer.
-fn bind(sql: &'static str, params: &[Value]) -> sqlx::query::Query<'static, MySql, MySqlArguments> {
+pub(super) fn bind(sql: &'static str, params: &[Value]) -> sqlx::query::Query<'static, MySql, MySqlArguments> {
     let mut query = sqlx::query(sql);
     for param in params {
         query = match param {
@@ -129,7 +129,7 @@ fn bind(sql: &'static str, params: &[Value]) -> sqlx::query::Query<'static, MySq
     query
 }
 
-fn decode(row: &MySqlRow) -> Result<Row, sqlx::Error> {
+pub(super) fn decode(row: &MySqlRow) -> Result<Row, sqlx::Error> {
     (0..row.len())
         .map(|i| {
             let raw = row.try_get_raw(i)?;
@@ -151,7 +151,7 @@ fn decode(row: &MySqlRow) -> Result<Row, sqlx::Error> {
         .collect()
 }
 
-fn from_driver(error: sqlx::Error) -> DbError {
+pub(super) fn from_driver(error: sqlx::Error) -> DbError {
     DbError::from_driver(error, |answer| {
         let number = answer.try_downcast_ref::<MySqlDatabaseError>().map_or(0, MySqlDatabaseError::number);
         (classify(number, answer.code().as_deref()), Some(format!("error {number}")))

@@ -16,6 +16,9 @@ use crate::url::DatabaseUrl;
 /// application sees from one attempt.
 const DEFAULT_LOCK_TIMEOUT: Duration = Duration::from_millis(50);
 
+/// Asks for the version, as the plan counts.
+pub(super) const VERSION: &str = "select current_setting('server_version_num')::bigint";
+
 struct Server {
     options: PgConnectOptions,
     version: u32,
@@ -45,8 +48,7 @@ pub(super) async fn connect(url: &DatabaseUrl, options: SessionOptions) -> Resul
         .disable_statement_logging();
     let mut server = Server { options: connect_options, version: 0, lock_timeout: options.lock_timeout.unwrap_or(DEFAULT_LOCK_TIMEOUT) };
     let mut session = server.open().await.map_err(|error| Error::unreachable(url, error))?;
-    let rows =
-        session.fetch("select current_setting('server_version_num')::bigint", &[]).await.map_err(|error| Error::unreachable(url, error))?;
+    let rows = session.fetch(VERSION, &[]).await.map_err(|error| Error::unreachable(url, error))?;
     let version = rows.first().and_then(|row| row.first()).and_then(Value::as_int).unwrap_or(0);
     server.version = u32::try_from(version).unwrap_or(0);
     if server.version < Dialect::Postgres.minimum_version() {
@@ -113,7 +115,7 @@ impl Session for PgSession {
 }
 
 /// Prepared for this one time: a statement that is kept may not survive the schema changes that the executor makes.
-fn bind(sql: &'static str, params: &[Value]) -> sqlx::query::Query<'static, Postgres, PgArguments> {
+pub(super) fn bind(sql: &'static str, params: &[Value]) -> sqlx::query::Query<'static, Postgres, PgArguments> {
     let mut query = sqlx::query(sql).persistent(false);
     for param in params {
         query = match param {
@@ -125,7 +127,7 @@ fn bind(sql: &'static str, params: &[Value]) -> sqlx::query::Query<'static, Post
     query
 }
 
-fn decode(row: &PgRow) -> Result<Row, sqlx::Error> {
+pub(super) fn decode(row: &PgRow) -> Result<Row, sqlx::Error> {
     (0..row.len())
         .map(|i| {
             let raw = row.try_get_raw(i)?;
@@ -143,7 +145,7 @@ fn decode(row: &PgRow) -> Result<Row, sqlx::Error> {
         .collect()
 }
 
-fn from_driver(error: sqlx::Error) -> DbError {
+pub(super) fn from_driver(error: sqlx::Error) -> DbError {
     DbError::from_driver(error, |answer| {
         let code = answer.code().map(|code| code.into_owned());
         (classify(code.as_deref().unwrap_or("")), code.map(|code| format!("SQLSTATE {code}")))

@@ -11,6 +11,7 @@ mod sql;
 use xc_core::plan::{Dialect, Migration, Phase};
 
 use crate::backends::{DbError, Row, Session, Value};
+use crate::presence::{self, sql::PresenceSql};
 
 pub(crate) use setup::set_up;
 pub(crate) use sql::LeaseSql;
@@ -64,7 +65,7 @@ impl Reached {
         }
     }
 
-    fn parse(name: &str) -> Option<Reached> {
+    pub(crate) fn parse(name: &str) -> Option<Reached> {
         Reached::ALL.into_iter().find(|reached| reached.name() == name)
     }
 }
@@ -78,7 +79,7 @@ pub(crate) struct Entry {
 }
 
 /// A step's row.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct StepMark {
     pub(crate) phase: Phase,
     pub(crate) ordinal: usize,
@@ -121,6 +122,10 @@ pub(crate) enum Write<'a> {
     FinishBackfill(usize),
     /// The backfills begin anew.
     ForgetBackfills,
+    /// It is about to be in any state between these two, under the lease with this token: instances of the application that register see it.
+    Enter(Reached, Reached, i64),
+    /// It is where the journal says.
+    Left,
 }
 
 /// A migration's id as the journal keeps it: 16 hexadecimal digits, for no database has an unsigned 64-bit integer in common.
@@ -133,11 +138,12 @@ pub(crate) fn content_id(migration: &Migration) -> String {
 #[derive(Clone, Copy)]
 pub(crate) struct Journal {
     sql: &'static sql::JournalSql,
+    presence: &'static PresenceSql,
 }
 
 impl Journal {
     pub(crate) fn new(dialect: Dialect) -> Self {
-        Journal { sql: sql::of(dialect) }
+        Journal { sql: sql::of(dialect), presence: presence::sql::of(dialect) }
     }
 
     pub(crate) fn lease_sql(self) -> &'static LeaseSql {
@@ -173,6 +179,8 @@ impl Journal {
             }
             Write::FinishBackfill(ordinal) => (sql.finish_backfill, vec![name, int(*ordinal)]),
             Write::ForgetBackfills => (sql.delete_backfills, vec![name]),
+            Write::Enter(low, high, token) => (self.presence.enter, vec![name, low.name().into(), high.name().into(), Value::Int(*token)]),
+            Write::Left => (self.presence.left, vec![name]),
         };
         session.execute(statement, &params).await.map(drop)
     }

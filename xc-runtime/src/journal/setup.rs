@@ -7,6 +7,7 @@ use xc_core::plan::Dialect;
 use super::Journal;
 use crate::backends::{DbError, DbErrorKind, Session, Value};
 use crate::control::Controller;
+use crate::presence;
 
 /// How often executors that start at once may get in each other's way.
 const TRIES: u32 = 20;
@@ -42,6 +43,7 @@ async fn create_missing(journal: Journal, dialect: Dialect, session: &mut dyn Se
         }
     }
     Controller::create_missing(dialect, session).await?;
+    presence::sql::create_missing(journal.presence, session).await?;
     if session.fetch(sql.lease.read, &[]).await?.is_empty() {
         session.execute(sql.lease.insert, &[]).await?;
     }

@@ -11,6 +11,7 @@ use crate::event::Event;
 use crate::executor::Inner;
 use crate::journal::{Reached, Write};
 use crate::lease::Lease;
+use crate::presence::gate::{self, Way};
 use crate::transform::{Side, drain};
 use crate::verify::Verification;
 use crate::work::Work;
@@ -21,6 +22,9 @@ pub(crate) async fn forward(inner: &Inner, migration: &'static Migration, phase:
     let span = tracing::info_span!("phase", migration = migration.name, %phase);
     async {
         let plan = plan_of(inner, migration)?;
+        if let Some(way) = ends_lives(plan, phase) {
+            gate::wait(inner, migration, way).await?;
+        }
         let lease = Lease::acquire(inner).await?;
         let work = Work::new(inner, &lease, migration, plan);
         let done = lease.guard(under_lease(work, phase)).await;
@@ -85,9 +89,9 @@ async fn under_lease(mut work: Work<'_>, phase: Phase) -> Result<(), Error> {
     match phase {
         Phase::Expand | Phase::DualWrite => run_steps(work, phase).await?,
         Phase::Migrate => migrate(work, plan).await?,
-        Phase::Contract => contract(work, plan).await?,
+        Phase::Contract => entered(work, plan).await?,
     }
-    work.write(&[Write::Reached(Reached::after(phase))]).await?;
+    work.write(&[Write::Reached(Reached::after(phase)), Write::Left]).await?;
     inner.emit(Event::PhaseFinished { migration: migration.name, phase, elapsed: started.elapsed() });
     Ok(())
 }
@@ -108,6 +112,26 @@ async fn migrate(work: &mut Work<'_>, plan: &'static Plan) -> Result<(), Error> 
         tracing::info!(behind = verification.behind, "rows are still written in the old shape alone: contract fills them");
     }
     run_steps(work, Phase::Migrate).await
+}
+
+/// What a phase takes away from instances of the application. Only contract does, if it has something to do.
+fn ends_lives(plan: &Plan, phase: Phase) -> Option<Way> {
+    (phase == Phase::Contract && !plan.contract.is_empty()).then_some(Way::CONTRACT)
+}
+
+/// Contract, once no live instance stands against it. If it does not get as far as to change anything, it was not entered.
+async fn entered(work: &mut Work<'_>, plan: &'static Plan) -> Result<(), Error> {
+    let entered = async {
+        if let Some(way) = ends_lives(plan, Phase::Contract) {
+            gate::enter(work, way).await?;
+        }
+        contract(work, plan).await
+    };
+    let Err(error) = entered.await else { return Ok(()) };
+    if !marks(work).await?.iter().any(|mark| mark.phase == Phase::Contract) {
+        work.write(&[Write::Left]).await?;
+    }
+    Err(error)
 }
 
 async fn contract(work: &mut Work<'_>, plan: &'static Plan) -> Result<(), Error> {

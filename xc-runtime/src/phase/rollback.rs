@@ -11,6 +11,7 @@ use crate::event::Event;
 use crate::executor::Inner;
 use crate::journal::{Reached, StepMark, Write};
 use crate::lease::Lease;
+use crate::presence::gate::{self, Way};
 use crate::steps;
 use crate::transform::{Side, drain};
 use crate::work::Work;
@@ -21,6 +22,7 @@ pub(crate) async fn back(inner: &Inner, migration: &'static Migration, phase: Ph
     let span = tracing::info_span!("rollback", migration = migration.name, %phase);
     async {
         let plan = plan_of(inner, migration)?;
+        gate::wait(inner, migration, Way::back(Reached::after(phase), Reached::before(phase))).await?;
         let lease = Lease::acquire(inner).await?;
         let done = lease.guard(phase_under_lease(Work::new(inner, &lease, migration, plan), phase)).await;
         lease.release().await;
@@ -39,7 +41,32 @@ async fn phase_under_lease(mut work: Work<'_>, phase: Phase) -> Result<(), Error
         let what = format!("rollback of {phase}");
         return Err(Kind::WrongState { name: work.migration.name, what, needed: Reached::after(phase), reached }.into());
     }
-    one_phase(&mut work, phase, &marks).await
+    entered(&mut work, Way::back(reached, Reached::before(phase)), &marks, async |work| one_phase(work, phase, &marks).await).await
+}
+
+/// What is done once no live instance stands against it. If it does not get as far as to change anything, it was not entered.
+async fn entered(
+    work: &mut Work<'_>,
+    way: Way,
+    before: &[StepMark],
+    back: impl AsyncFnOnce(&mut Work<'_>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let done = match gate::enter(work, way).await {
+        Ok(()) => back(work).await,
+        Err(error) => Err(error),
+    };
+    let (journal, migration) = (work.inner.journal, work.migration);
+    let unchanged = match &done {
+        Ok(()) => true,
+        Err(_) => {
+            let marks = async { journal.steps(work.session().await?, migration).await }.await;
+            marks.map_err(Error::database("can't read the journal"))? == before
+        }
+    };
+    if unchanged {
+        work.write(&[Write::Left]).await?;
+    }
+    done
 }
 
 /// Takes everything back, from wherever it is.
@@ -47,6 +74,10 @@ pub(crate) async fn back_to_pending(inner: &Inner, migration: &'static Migration
     let span = tracing::info_span!("rollback", migration = migration.name);
     async {
         let plan = plan_of(inner, migration)?;
+        let mut session = inner.database.open().await.map_err(Error::database("can't open a connection"))?;
+        let reached = Overview::read(inner, session.as_mut()).await?.reached(migration);
+        drop(session);
+        gate::wait(inner, migration, Way::back(reached, Reached::Pending)).await?;
         let lease = Lease::acquire(inner).await?;
         let done = lease.guard(all_under_lease(Work::new(inner, &lease, migration, plan))).await;
         lease.release().await;
@@ -57,12 +88,17 @@ pub(crate) async fn back_to_pending(inner: &Inner, migration: &'static Migration
 }
 
 async fn all_under_lease(mut work: Work<'_>) -> Result<(), Error> {
+    let (reached, marks) = begin(&mut work, Reached::Pending).await?;
+    entered(&mut work, Way::back(reached, Reached::Pending), &marks, all_phases).await
+}
+
+async fn all_phases(work: &mut Work<'_>) -> Result<(), Error> {
     loop {
         // Asked for the whole way, before its first step.
-        let (reached, marks) = begin(&mut work, Reached::Pending).await?;
+        let (reached, marks) = begin(work, Reached::Pending).await?;
         match reached.last_phase() {
-            Some(phase) => one_phase(&mut work, phase, &marks).await?,
-            None => return leave(&mut work, Phase::Expand, &marks).await,
+            Some(phase) => one_phase(work, phase, &marks).await?,
+            None => return leave(work, Phase::Expand, &marks).await,
         }
     }
 }

@@ -62,7 +62,7 @@ pub(super) async fn connect(url: &DatabaseUrl, options: SessionOptions) -> Resul
     Ok(Box::new(file))
 }
 
-fn parse_version(text: &str) -> u32 {
+pub(super) fn parse_version(text: &str) -> u32 {
     let mut parts = text.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
     let mut next = || parts.next().unwrap_or(0);
     let (major, minor, patch) = (next(), next(), next());
@@ -144,7 +144,7 @@ impl SqliteSession {
     }
 }
 
-fn bind(sql: &'static str, params: &[Value]) -> sqlx::query::Query<'static, Sqlite, SqliteArguments> {
+pub(super) fn bind(sql: &'static str, params: &[Value]) -> sqlx::query::Query<'static, Sqlite, SqliteArguments> {
     let mut query = sqlx::query(sql).persistent(false);
     for param in params {
         query = match param {
@@ -156,7 +156,7 @@ fn bind(sql: &'static str, params: &[Value]) -> sqlx::query::Query<'static, Sqli
     query
 }
 
-fn decode(row: &SqliteRow) -> Result<Row, sqlx::Error> {
+pub(super) fn decode(row: &SqliteRow) -> Result<Row, sqlx::Error> {
     (0..row.len())
         .map(|i| {
             let raw = row.try_get_raw(i)?;
@@ -171,7 +171,7 @@ fn decode(row: &SqliteRow) -> Result<Row, sqlx::Error> {
         .collect()
 }
 
-fn from_driver(error: sqlx::Error) -> DbError {
+pub(super) fn from_driver(error: sqlx::Error) -> DbError {
     DbError::from_driver(error, |answer| {
         let code = answer.code().map(|code| code.into_owned());
         let number = code.as_deref().and_then(|code| code.parse::<i64>().ok()).unwrap_or(0);
