@@ -5,7 +5,7 @@ use std::time::Instant;
 use tracing::Instrument;
 use xc_core::plan::{Migration, Phase, Plan};
 
-use super::{Overview, plan_of};
+use super::{Overview, now, plan_of};
 use crate::error::{Error, Kind};
 use crate::event::Event;
 use crate::executor::Inner;
@@ -22,7 +22,9 @@ pub(crate) async fn forward(inner: &Inner, migration: &'static Migration, phase:
     let span = tracing::info_span!("phase", migration = migration.name, %phase);
     async {
         let plan = plan_of(inner, migration)?;
-        if let Some(way) = ends_lives(plan, phase) {
+        if let Some(way) = ends_lives(plan, phase)
+            && now(inner, migration).await? == Reached::before(phase)
+        {
             gate::wait(inner, migration, way).await?;
         }
         let lease = Lease::acquire(inner).await?;

@@ -96,6 +96,12 @@ impl Overview {
     }
 }
 
+/// How far a migration has come, before the lease is taken: another executor may take it further meanwhile.
+async fn now(inner: &Inner, migration: &Migration) -> Result<Reached, Error> {
+    let mut session = inner.database.open().await.map_err(Error::database("can't open a connection"))?;
+    Ok(Overview::read(inner, session.as_mut()).await?.reached(migration))
+}
+
 /// The plan for the connected database. [`crate::Executor::connect`] has made sure that there is one.
 pub(crate) fn plan_of(inner: &Inner, migration: &'static Migration) -> Result<&'static Plan, Error> {
     let dialect = inner.database.dialect();

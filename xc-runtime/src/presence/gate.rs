@@ -118,6 +118,8 @@ pub(crate) async fn against_contract(inner: &Inner, session: &mut dyn Session, m
 
 /// Waits, without the lease, until no instance stands against it, or the patience is over: [`enter`] has the last word.
 pub(crate) async fn wait(inner: &Inner, migration: &'static Migration, way: Way) -> Result<(), Error> {
+    // Whoever cancels means those that wait, too.
+    let _call = inner.control.call(inner).await?;
     let started = Instant::now();
     let mut reported: Option<Instant> = None;
     let mut session: Option<Box<dyn Session>> = None;
@@ -139,6 +141,7 @@ pub(crate) async fn wait(inner: &Inner, migration: &'static Migration, way: Way)
                     inner.emit(Event::WaitingForInstances { migration: migration.name, what: way.what, instances, waited });
                     reported = Some(Instant::now());
                 }
+                inner.control.check_cancelled(way.what)?;
                 tokio::time::sleep(POLL.min(inner.options.presence_wait - waited)).await;
             }
             Err(error) if error.is_transient() && started.elapsed() < inner.options.presence_wait => tokio::time::sleep(POLL).await,
