@@ -48,3 +48,5 @@ pub mod steps;
 #[cfg(feature = "language")]
 pub mod syntax;
 pub mod transform;
+#[cfg(feature = "language")]
+mod words;

@@ -2,8 +2,10 @@
 
 mod operations;
 mod pair;
+mod raw;
 mod swaps;
 
+use crate::diagnostic::Place;
 use crate::flight::Needs;
 use crate::plan::Phase;
 use crate::resolve::{ByApplication, Migration, Sync, Transform};
@@ -11,6 +13,7 @@ use crate::schema::constraint::{Constraint, Index};
 use crate::schema::{Column, Table};
 
 pub use pair::{Group, InstallPair};
+pub use raw::{RawOn, RawStep};
 
 /// What a migration does.
 #[derive(Debug, Default)]
@@ -29,10 +32,14 @@ pub struct Steps {
     pub pairs: Vec<InstallPair>,
     /// Migrate, once the backfills are verified: indexes on columns that they fill. Built before, each batch would have to keep them up.
     pub settle: Vec<Task>,
+    /// Contract: raw statements that run before everything else.
+    pub opening: Vec<Task>,
     /// Contract: one change for each table.
     pub narrow: Vec<Narrow>,
     /// Contract, at its end: tables that go.
     pub drops: Vec<Task>,
+    /// Contract: raw statements that run after everything else.
+    pub closing: Vec<Task>,
 }
 
 /// Something to do to one table.
@@ -88,6 +95,8 @@ pub enum Task {
     },
     /// A table that goes.
     DropTable(Table),
+    /// A raw statement.
+    Raw(Box<RawStep>),
 }
 
 /// A sync to install, to backfill, and to verify.
@@ -165,32 +174,42 @@ pub fn plan(migration: &Migration) -> Steps {
     if migration.declares {
         return Steps { expects: migration.expanded.tables.clone(), ..Steps::default() };
     }
+    // What a raw statement does to the schema is its own text's to bring about.
+    let generated = |place: Place| migration.raw_at(place).is_none();
     let mut steps = Steps {
         needs: migration.needs.clone(),
         expects: expects(migration),
-        widen: widen(migration),
+        widen: raw::steps(migration, Phase::Expand, true),
         syncs: syncs(migration),
         watches: watches(migration),
         pairs: pair::pairs(migration),
         settle: Vec::new(),
+        opening: raw::steps(migration, Phase::Contract, true),
         narrow: Vec::new(),
-        drops: operations::drops(migration),
+        drops: operations::drops(migration, &generated),
+        closing: raw::steps(migration, Phase::Contract, false),
     };
-    operations::widen(migration, &mut steps);
+    steps.widen.extend(widen(migration, &generated));
+    operations::widen(migration, &mut steps, &generated);
+    steps.widen.extend(raw::steps(migration, Phase::Expand, false));
     for name in changed_tables(migration) {
         let (Some(before), Some(after)) = (migration.expanded.table(name), migration.after.table(name)) else { continue };
         let swaps = swaps::of(migration, before);
-        let drops = migration.drops.iter().filter(|at| at.node.table == name).map(|at| at.node.column.clone());
+        let drops = migration.drops.iter().filter(|at| at.node.table == name && generated(at.place)).map(|at| at.node.column.clone());
         let drops: Vec<String> = drops.filter(|column| !swaps.iter().any(|swap| swap.new.name == *column)).collect();
-        let not_null =
-            after.columns.iter().filter(|column| before.column(&column.name).is_some_and(|was| was.nullable && !column.nullable));
+        let stated =
+            |column: &str| migration.not_null.iter().any(|at| at.node.table == name && at.node.column == column && !generated(at.place));
+        let not_null = after
+            .columns
+            .iter()
+            .filter(|column| before.column(&column.name).is_some_and(|was| was.nullable && !column.nullable) && !stated(&column.name));
         // A shadow takes over the NOT NULL of its column.
         let shadows = swaps.iter().filter(|swap| !swap.old.nullable).map(|swap| Column { nullable: false, ..swap.new.clone() });
         let not_null: Vec<Column> = not_null.cloned().chain(shadows).collect();
         // A migration that has no contract yet keeps its sync until one is written.
         let ends = steps.syncs.iter().position(|install| install.sync.table == name).filter(|_| migration.has(Phase::Contract));
         let ends_watch = steps.watches.iter().position(|watch| watch.table.name == name).filter(|_| migration.has(Phase::Contract));
-        let tasks = operations::narrow(migration, before);
+        let tasks = operations::narrow(migration, before, &generated);
         if !drops.is_empty() || !not_null.is_empty() || !tasks.is_empty() || ends.is_some() || ends_watch.is_some() {
             let (before, after, unit) = (before.clone(), after.clone(), steps.narrow.len());
             steps.narrow.push(Narrow { before, after, tasks, not_null, drops, ends, ends_watch, swaps, unit });
@@ -216,10 +235,11 @@ fn expects(migration: &Migration) -> Vec<Table> {
     changed_tables(migration).filter_map(|name| migration.before.table(name)).cloned().collect()
 }
 
-fn widen(migration: &Migration) -> Vec<Task> {
-    let mut widen: Vec<Task> = migration.tables.iter().map(|at| Task::CreateTable(at.node.clone())).collect();
+fn widen(migration: &Migration, wanted: &dyn Fn(Place) -> bool) -> Vec<Task> {
+    let tables = migration.tables.iter().filter(|at| wanted(at.place));
+    let mut widen: Vec<Task> = tables.map(|at| Task::CreateTable(at.node.clone())).collect();
     // Several columns of one table are one statement: one lock, and one row version on MySQL.
-    for at in &migration.columns {
+    for at in migration.columns.iter().filter(|at| wanted(at.place)) {
         let same = widen.iter_mut().find_map(|step| match step {
             Task::AddColumns { table, columns } if *table == at.node.table => Some(columns),
             _ => None,

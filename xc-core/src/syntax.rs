@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 
 use crate::diagnostic::{Place, Sp};
+use crate::locks::Lock;
 use crate::plan::{Dialect, Minimum, OnError, Phase};
 use crate::schema::types::Type;
 
@@ -58,6 +59,8 @@ pub enum Statement {
     Pair(Pair),
     /// `backfill`.
     Backfill(Backfill),
+    /// `raw "why" { ... }`.
+    Raw(Raw),
 }
 
 /// `create table users ( ... )`.
@@ -375,6 +378,40 @@ pub struct Using {
     pub targets: Vec<Name>,
     /// What a row that it fails on leads to.
     pub on_error: OnError,
+}
+
+/// `raw "why" { postgres: "...", inverse { ... } lock: none, done when { ... } effect { ... } }`: what the language lacks.
+#[derive(Debug)]
+pub struct Raw {
+    /// Why it is raw.
+    pub why: Sp<String>,
+    /// The statement of each database.
+    pub run: Vec<RawText>,
+    /// What takes it back.
+    pub inverse: Vec<RawText>,
+    /// The reason why nothing does.
+    pub irreversible: Option<Sp<String>>,
+    /// The query that tells whether it took effect.
+    pub done: Vec<RawText>,
+    /// The strongest lock that it takes, on one database or all of them.
+    pub locks: Vec<(Option<Dialect>, Sp<Lock>)>,
+    /// The table that it is about.
+    pub table: Option<Name>,
+    /// What it does to the schema.
+    pub effect: Option<Sp<Vec<Statement>>>,
+    /// The whole statement.
+    pub place: Place,
+}
+
+/// A text for a database, or `nothing`.
+#[derive(Debug)]
+pub struct RawText {
+    /// The database; `None` stands for all of them.
+    pub dialect: Option<Dialect>,
+    /// The text; `None` is `nothing`.
+    pub text: Option<String>,
+    /// Where it stands.
+    pub place: Place,
 }
 
 /// What a cast does with a value that does not convert.

@@ -7,7 +7,7 @@
 use std::time::Instant;
 
 use tracing::Instrument;
-use xc_core::plan::{Change, Dialect, Phase, Statement, Step};
+use xc_core::plan::{Change, Dialect, Migration, Phase, Statement, Step};
 
 use crate::backends::{DbError, DbErrorKind, Session, Value};
 use crate::control::Turn;
@@ -130,6 +130,9 @@ async fn attempt_in_transaction(work: &mut Work<'_>, at: At, way: Way) -> Result
         Way::Forward | Way::Back => {
             check_refusal(session, migration.name, at, change).await?;
             run_change(session, change).await?;
+            if way == Way::Forward {
+                check_effect(session, migration, at).await?;
+            }
         }
     }
     match way {
@@ -178,7 +181,8 @@ async fn by_itself(work: &mut Work<'_>, at: At, way: Way, begun: bool) -> Result
 }
 
 async fn attempt_by_itself(work: &mut Work<'_>, at: At, way: Way, begun: &mut bool) -> Result<(), Failure> {
-    let name = work.migration.name;
+    let migration = work.migration;
+    let name = migration.name;
     let (change, mark) = match way {
         Way::Forward => (&at.step.run, Write::BeginStep(at.phase, at.ordinal, at.step.name)),
         Way::Back => (&at.step.undo, Write::ReopenStep(at.phase, at.ordinal)),
@@ -205,7 +209,8 @@ async fn attempt_by_itself(work: &mut Work<'_>, at: At, way: Way, begun: &mut bo
     for statement in change.afterwards {
         session.raw(statement).await?;
     }
-    Ok(done?)
+    done?;
+    if way == Way::Forward { check_effect(session, migration, at).await } else { Ok(()) }
 }
 
 async fn run_by_itself(session: &mut dyn Session, change: &'static Change) -> Result<(), DbError> {
@@ -255,6 +260,19 @@ pub(crate) async fn look_ahead(work: &mut Work<'_>, phase: Phase) -> Result<(), 
         }
     }
     Ok(())
+}
+
+/// A step that went through, and whose effect is not there, is one of which the plan says something else than the statement does: a raw
+/// one, whose author stated the effect.
+async fn check_effect(session: &mut dyn Session, migration: &'static Migration, at: At) -> Result<(), Failure> {
+    if !probe_tells(at.step) || probe(session, at.step).await? {
+        return Ok(());
+    }
+    let message = format!(
+        "the database took the step `{}` of {}, and what it should bring about is not there: the probe `{}` gives 0",
+        at.step.name, at.phase, at.step.probe
+    );
+    Err(Failure::Stop(Error::plan(migration, message)))
 }
 
 /// Whether a step's probe can tell that its effect is not there. A default that was set can't be told from its text: such a step has nothing to

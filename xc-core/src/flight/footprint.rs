@@ -122,6 +122,7 @@ impl Footprints<'_> {
             drops,
             swaps,
             operations,
+            raws,
             needs: _,
             declares: _,
             incomplete: _,
@@ -159,6 +160,12 @@ impl Footprints<'_> {
         }
         for at in operations {
             self.operation(&at.node.table, &at.node.operation, at.phase, at.place);
+        }
+        // What else it does is among the rest.
+        for at in raws {
+            if let Some(table) = &at.node.table {
+                self.touched(table, at.phase, at.place);
+            }
         }
     }
 

@@ -45,7 +45,7 @@ pub(super) fn dialects(cursor: &mut Cursor, migration: &mut Migration, sink: &mu
     Ok(())
 }
 
-fn dialect(name: &Name) -> Parsed<Dialect> {
+pub(super) fn dialect(name: &Name) -> Parsed<Dialect> {
     match name.node.to_ascii_lowercase().as_str() {
         "postgres" | "postgresql" => Ok(Dialect::Postgres),
         "mysql" => Ok(Dialect::MySql),

@@ -7,6 +7,7 @@ mod expression;
 mod index;
 mod overrides;
 mod pair;
+mod raw;
 mod refused;
 mod sync;
 mod table;
@@ -129,6 +130,7 @@ fn check_declares(statement: &Statement, sink: &mut Sink) {
         Statement::Pair(pair) => pair.place,
         Statement::Backfill(backfill) => backfill.place,
         Statement::ByApplication(by) => by.place,
+        Statement::Raw(raw) => raw.place,
     };
     sink.report(
         Diagnostic::new(&SYNTAX, place, "`schema!` declares what is there, and changes nothing")
@@ -261,6 +263,8 @@ fn statements(mut cursor: Cursor, sink: &mut Sink) -> Vec<Statement> {
         }
         let statement = if cursor.peek_word().as_deref() == Some("sync") {
             sync::sync(&mut cursor, sink)
+        } else if raw::begins(&cursor) {
+            raw::raw(&mut cursor, sink).map(Statement::Raw)
         } else {
             let (part, ended) = cursor.until(';');
             let (place, before) = (part.whole(), sink.count());
@@ -285,14 +289,13 @@ fn statements(mut cursor: Cursor, sink: &mut Sink) -> Vec<Statement> {
 }
 
 fn skip_statement(cursor: &mut Cursor) {
-    let starts = ["alter", "create", "drop", "sync", "by", "backfill"];
+    let starts = ["alter", "create", "drop", "sync", "by", "backfill", "raw"];
     while !cursor.at_end() && !cursor.peek_word().is_some_and(|word| starts.contains(&word.as_str())) {
         cursor.bump();
     }
 }
 
-const STATEMENTS: &str =
-    "the statements are `create table`, `alter table`, `drop table`, `create index`, `drop index`, `sync`, `by application` and `backfill`";
+const STATEMENTS: &str = "the statements are `create table`, `alter table`, `drop table`, `create index`, `drop index`, `sync`, `by application`, `backfill` and `raw`";
 
 fn statement(mut cursor: Cursor, sink: &mut Sink) -> Parsed<Statement> {
     let place = cursor.whole();
@@ -325,11 +328,13 @@ fn statement(mut cursor: Cursor, sink: &mut Sink) -> Parsed<Statement> {
     }
     let word = cursor.peek_word().unwrap_or_default();
     match word.as_str() {
-        "create" | "drop" | "raw" | "rename" => {
+        "create" | "drop" | "rename" => {
             let second = cursor.word_at(1).map(|second| format!(" {second}")).unwrap_or_default();
             Err(cursor.not_yet(&format!("`{word}{second}`"), STATEMENTS))
         }
-        _ => Err(cursor.expected("a statement").note(STATEMENTS).did_you_mean(&word, ["create", "alter", "drop", "sync", "backfill"])),
+        _ => {
+            Err(cursor.expected("a statement").note(STATEMENTS).did_you_mean(&word, ["create", "alter", "drop", "sync", "backfill", "raw"]))
+        }
     }
 }
 

@@ -8,6 +8,7 @@ mod expression;
 mod mapping;
 mod operation;
 mod pair;
+mod raw;
 mod statement;
 mod stored;
 mod transform;
@@ -30,6 +31,7 @@ use operation::Pass;
 
 pub use mapping::Mapping;
 pub use pair::{On, Pair};
+pub use raw::{Raw, RawOn, Said};
 
 /// A migration whose names are resolved.
 #[derive(Debug)]
@@ -76,6 +78,8 @@ pub struct Migration {
     pub swaps: Vec<At<SwapRef>>,
     /// Changes of indexes, constraints and defaults; dropped tables.
     pub operations: Vec<At<OnTable>>,
+    /// Raw statements. What each does to the schema is among the new tables, columns and so on, at a place within its own.
+    pub raws: Vec<At<Raw>>,
     /// What it needs of the migrations before it.
     pub needs: Needs,
     /// Whether it declares what is there already, and changes nothing.
@@ -301,6 +305,11 @@ impl Migration {
         self.backfills.iter().any(|at| at.node == table)
     }
 
+    /// The raw statement that does what stands at a place.
+    pub fn raw_at(&self, place: Place) -> Option<&At<Raw>> {
+        self.raws.iter().find(|at| at.place.contains(place))
+    }
+
     /// Whether an action is about something else than was written, which was reported.
     pub fn is_guess(&self, action: Place) -> bool {
         self.guesses.iter().any(|guess| guess.contains(action))
@@ -355,6 +364,7 @@ pub fn resolve(block: syntax::Migration, before: Schema, sink: &mut Sink) -> Mig
         drops: Vec::new(),
         swaps: Vec::new(),
         operations: Vec::new(),
+        raws: Vec::new(),
         needs: Needs::default(),
         declares: block.declares,
         incomplete: false,
@@ -364,6 +374,7 @@ pub fn resolve(block: syntax::Migration, before: Schema, sink: &mut Sink) -> Mig
     statement::widen(&mut migration, &block.phases, sink);
     operation::operations(&mut migration, &block.phases, Pass::Widen, sink);
     migration.after = migration.expanded.clone();
+    raw::raws(&mut migration, &block.phases, sink);
     statement::map(&mut migration, &block.phases, sink);
     // Constraints before columns: one that goes is looked up by columns that go as well.
     operation::operations(&mut migration, &block.phases, Pass::Narrow, sink);

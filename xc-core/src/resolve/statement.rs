@@ -16,8 +16,12 @@ use crate::schema::types::{Class, Type};
 use crate::schema::{Column, Dropped, Gone, Schema, Table};
 use crate::syntax::{self, AlterAction, AlterTable, ColumnDef, DefaultValue, Literal, Name, PhaseBlock, Statement};
 
+/// Every statement with its phase; the effect of a raw statement behind it, as if it were written there.
 pub(super) fn statements(blocks: &[PhaseBlock]) -> impl Iterator<Item = (Phase, &Statement)> {
-    blocks.iter().flat_map(|block| block.statements.iter().map(|statement| (block.phase.node, statement)))
+    blocks.iter().flat_map(|block| {
+        let with_effect = |statement| std::iter::once(statement).chain(super::raw::effect(statement));
+        block.statements.iter().flat_map(with_effect).map(|statement| (block.phase.node, statement))
+    })
 }
 
 /// New tables and columns, and what is refused whatever else the block says.

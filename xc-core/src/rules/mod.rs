@@ -12,6 +12,7 @@ pub mod nullability;
 pub mod overrides;
 pub mod pairs;
 pub mod phases;
+pub mod raw;
 mod rule;
 pub mod swaps;
 pub mod syntax;
@@ -85,6 +86,10 @@ pub static ALL: &[&Rule] = &[
     &locks::index_not_on_dialect::INDEX_NOT_ON_DIALECT,
     &swaps::swap_not_on_dialect::SWAP_NOT_ON_DIALECT,
     &locks::blocking_statement::BLOCKING_STATEMENT,
+    &raw::RAW_INCOMPLETE,
+    &raw::RAW_LOCK_BLOCKS,
+    &raw::RAW_STATEMENT,
+    &raw::RAW_EFFECT,
     &data_loss::still_used::STILL_USED,
     &data_loss::drop_without_successor::DROP_WITHOUT_SUCCESSOR,
     &data_loss::lossy_mapping::LOSSY_MAPPING,

@@ -11,6 +11,7 @@ mod mapping;
 mod mysql;
 mod pair;
 mod postgres;
+mod raw;
 mod sqlite;
 mod transform;
 mod watch;
@@ -299,8 +300,9 @@ fn write_one(steps: &Steps, dialect: Dialect) -> Plan {
     let units = steps.narrow.chunk_by(|one, next| one.unit == next.unit);
     let ended = steps.pairs.iter().filter(|install| install.ends).flat_map(|install| writer.end_pair(install));
     let narrowed = units.flat_map(|unit| writer.narrow(&unit.iter().map(ending).collect::<Vec<_>>()));
-    let mut contract: Vec<Step> = ended.chain(narrowed).collect();
+    let mut contract: Vec<Step> = tasks(&steps.opening).into_iter().chain(ended).chain(narrowed).collect();
     contract.extend(tasks(&steps.drops));
+    contract.extend(tasks(&steps.closing));
     let pairs = steps.pairs.iter().filter(|install| install.backfill).flat_map(|install| pair::backfills(install, dialect));
     let rebuilt = |table: &Table| {
         [&expand, &dual_write, &contract].into_iter().flatten().any(|step| step.run.rebuilds.as_deref() == Some(&table.name))

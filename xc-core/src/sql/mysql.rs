@@ -236,6 +236,7 @@ impl Writer for MySql {
             Task::DropConstraint { table, constraint } => vec![self.drop_constraint(table, constraint)],
             Task::AlterColumn { before, after, column } => self.alter_column(before, after, column).into_iter().collect(),
             Task::DropTable(table) => vec![self.drop_table(table)],
+            Task::Raw(raw) => super::raw::step(self, raw, self.0).into_iter().collect(),
         }
     }
 

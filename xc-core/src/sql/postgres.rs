@@ -175,6 +175,7 @@ impl Writer for Postgres {
             Task::DropConstraint { table, constraint } => vec![constraint::drop(table, constraint)],
             Task::AlterColumn { before, after, column } => alter_column(before, after, column).into_iter().collect(),
             Task::DropTable(table) => vec![drop_table(table)],
+            Task::Raw(raw) => super::raw::step(self, raw, DIALECT).into_iter().collect(),
         }
     }
 

@@ -139,6 +139,7 @@ impl Writer for Sqlite {
             Task::DropIndex { table, index } => vec![drop_index(table, index)],
             Task::AlterColumn { before, after, column } => alter_column(before, after, column).into_iter().collect(),
             Task::DropTable(table) => vec![drop_table(table)],
+            Task::Raw(raw) => super::raw::step(self, raw, DIALECT).into_iter().collect(),
             // The table that contract makes anew has them, or has them no more.
             Task::AddConstraint { .. } | Task::DropConstraint { .. } => Vec::new(),
         }

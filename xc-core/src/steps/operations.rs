@@ -1,15 +1,16 @@
 //! Indexes, constraints and defaults: when each is done.
 
 use super::{Steps, Task};
+use crate::diagnostic::Place;
 use crate::plan::Phase;
 use crate::resolve::{Migration, Operation};
 use crate::schema::Table;
 
 /// Expand's operations; an index on a column that the backfill fills waits for it.
-pub(super) fn widen(migration: &Migration, steps: &mut Steps) {
+pub(super) fn widen(migration: &Migration, steps: &mut Steps, wanted: &dyn Fn(Place) -> bool) {
     // The table as it is when an operation's turn comes.
     let mut live: Vec<Table> = migration.expanded.tables.clone();
-    for at in migration.operations.iter().filter(|at| at.phase == Phase::Expand) {
+    for at in migration.operations.iter().filter(|at| at.phase == Phase::Expand && wanted(at.place)) {
         let Some(table) = live.iter_mut().find(|table| table.name == at.node.table) else { continue };
         match &at.node.operation {
             Operation::CreateIndex(index) => {
@@ -46,10 +47,10 @@ pub(super) fn widen(migration: &Migration, steps: &mut Steps) {
 }
 
 /// Contract's operations on a table: what is new first, so that nothing is without it in between.
-pub(super) fn narrow(migration: &Migration, before: &Table) -> Vec<Task> {
+pub(super) fn narrow(migration: &Migration, before: &Table, wanted: &dyn Fn(Place) -> bool) -> Vec<Task> {
     let mut table = before.clone();
     let mut tasks: Vec<(u8, Task)> = Vec::new();
-    let here = migration.operations.iter().filter(|at| at.phase == Phase::Contract && at.node.table == before.name);
+    let here = migration.operations.iter().filter(|at| at.phase == Phase::Contract && at.node.table == before.name && wanted(at.place));
     for at in here {
         let was = table.clone();
         let task = match &at.node.operation {
@@ -91,7 +92,7 @@ pub(super) fn narrow(migration: &Migration, before: &Table) -> Vec<Task> {
 }
 
 /// The tables that contract drops.
-pub(super) fn drops(migration: &Migration) -> Vec<Task> {
-    let dropped = migration.operations.iter().filter(|at| matches!(at.node.operation, Operation::DropTable));
+pub(super) fn drops(migration: &Migration, wanted: &dyn Fn(Place) -> bool) -> Vec<Task> {
+    let dropped = migration.operations.iter().filter(|at| matches!(at.node.operation, Operation::DropTable) && wanted(at.place));
     dropped.filter_map(|at| migration.expanded.table(&at.node.table)).cloned().map(Task::DropTable).collect()
 }

@@ -109,6 +109,15 @@ fn check(migration: &Migration, sink: &mut Sink) {
             "v1 still reads and writes it, until it is gone",
         );
     }
+    for at in migration.raws.iter().filter(|at| !matches!(at.phase, Phase::Expand | Phase::Contract)) {
+        wants(
+            "`raw`".into(),
+            at.phase,
+            Phase::Expand,
+            at.place,
+            "it changes the schema: what widens it belongs in `expand`, what narrows it in `contract`; triggers and backfills are xc's own",
+        );
+    }
     for at in &migration.operations {
         let what = format!("`{}`", at.node.spelled());
         // v1 does not know a table that this migration makes.

@@ -16,7 +16,7 @@ pub static NOT_YET: Rule = Rule {
         why: "A statement that is passed over in silence is found missing in production. So is a trigger that can't tell a value that was \
               left out from one that was given.",
         databases: "All. The message says where one database is the reason.",
-        instead: "What the message says; else a migration by hand, between two of xc's.",
+        instead: "What the message says; else `raw`, with what xc would otherwise know of it.",
         sources: &["xc's own: what the generator can do"],
     },
     refused: &[Example::after(USERS, "expand { create view names as select name from users; }")],
