@@ -210,7 +210,7 @@ SELECT COUNT(*) FROM information_schema.table_constraints WHERE table_schema = D
 
 -- ---- look for rows of orders without a row of orders (table orders)
 -- cost: reads both tables, locks nothing
--- already: table orders has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- already: 
 -- run: nothing
 -- refused where this is above 0: rows of orders refer by (parent_id) to rows of orders that are not there: mend or delete them first (shown: parent_id); they were written while the key was being added, and it is in force now
 SELECT COUNT(*) FROM `orders` AS child WHERE child.`parent_id` IS NOT NULL AND NOT EXISTS (SELECT 1 FROM `orders` AS parent WHERE parent.`id` = child.`parent_id`);

@@ -81,6 +81,7 @@ impl MySql {
             },
             Step {
                 cost: "reads both tables, locks nothing".into(),
+                already: String::new(),
                 ..self.step(
                     format!("look for rows of {} without a row of {}", table.name, key.table),
                     &table.name,
