@@ -19,12 +19,15 @@
 //! }
 //! ```
 
+mod cluster;
 mod database;
 mod url;
 
+pub use cluster::TestCluster;
 pub use database::{TestDatabase, TestUser};
-pub use xtask::servers::{Kind, Release, Server, Settings};
+pub use xtask::servers::{ClusterKind, Kind, Release, Server, Settings};
 
+use std::fmt::Display;
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::sync::OnceLock;
@@ -49,7 +52,7 @@ pub async fn database(release: impl Into<Release>) -> Result<Option<TestDatabase
     let administrator = match from_environment {
         Some(url) => url,
         None if release.available() => own_server(release)?.url().to_string(),
-        None => return not_run(release).map(|()| None),
+        None => return not_run(release, release).map(|()| None),
     };
     TestDatabase::on_server(release, &administrator).await.map(Some)
 }
@@ -80,8 +83,8 @@ fn own_server(release: Release) -> Result<&'static Server> {
     server.get_or_init(|| Server::start(release)).as_ref().map_err(|error| anyhow!("{release} does not start: {error:#}"))
 }
 
-fn not_run(release: Release) -> Result<()> {
-    let reason = format!("{release} is not on this machine (`cargo xtask install --only {release}` gets it)");
+fn not_run(what: impl Display, release: Release) -> Result<()> {
+    let reason = format!("{what} is not on this machine (`cargo xtask install --only {release}` gets it)");
     if std::env::var(REQUIRE).is_ok_and(|value| value == "1") {
         bail!("{reason}, and {REQUIRE}=1 requires it");
     }

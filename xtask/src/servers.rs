@@ -12,6 +12,9 @@
 //! # Ok(()) }
 //! ```
 
+mod cluster;
+mod galera;
+mod group_replication;
 mod guard;
 mod kind;
 mod mariadb;
@@ -20,6 +23,7 @@ mod postgres;
 mod release;
 mod start;
 
+pub use cluster::{Cluster, ClusterKind};
 pub use kind::Kind;
 pub(crate) use mysql::{root as mysql_root, version as mysql_version};
 pub(crate) use postgres::{unpacked as unpacked_postgres, version as postgres_version};
@@ -28,8 +32,9 @@ pub(crate) use start::is_root;
 
 use std::process::Child;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use guard::Guard;
+use start::Running;
 
 /// Environment variable: the databases that tests run on, separated by commas. Without it, all of them.
 pub const ONLY: &str = "XC_TEST_ONLY";
@@ -91,7 +96,21 @@ impl Server {
             Release::MariaDb => mariadb::start(settings)?,
             Release::MySql => mysql::start(settings)?,
         };
-        Ok(Server { release, url: running.url, guard: running.guard, child: running.child })
+        Ok(Server::of(release, running))
+    }
+
+    fn of(release: Release, running: Running) -> Server {
+        Server { release, url: running.url, guard: running.guard, child: running.child }
+    }
+
+    /// Ends the server as a power cut would (SIGKILL). Its folder goes with the value.
+    ///
+    /// # Errors
+    /// The operating system's.
+    pub fn kill(&mut self) -> Result<()> {
+        self.child.kill().context("can't kill the server")?;
+        self.child.wait().context("can't wait for the server")?;
+        Ok(())
     }
 
     /// Which server this is.

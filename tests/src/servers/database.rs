@@ -22,6 +22,8 @@ pub struct TestDatabase {
     pub release: Release,
     /// The database's name; for SQLite, `main`.
     pub name: String,
+    /// Whether other nodes take writes of it too.
+    pub clustered: bool,
     home: Home,
 }
 
@@ -44,6 +46,8 @@ enum Home {
         administrator: ServerUrl,
         users: AtomicU32,
     },
+    /// It is another value's, which drops it.
+    Elsewhere,
 }
 
 /// A DROP DATABASE waits for others' locks on MySQL; a test that left a transaction open must not hang its own end.
@@ -56,7 +60,14 @@ impl TestDatabase {
         // An empty file is an empty database, and the URL then needs no `mode=rwc`: callers can add a query of their own.
         std::fs::write(&file, "")?;
         let url = format!("sqlite://{}", file.display());
-        Ok(TestDatabase { url, kind: Kind::Sqlite, release: Release::Sqlite, name: "main".into(), home: Home::Folder { _folder: folder } })
+        Ok(TestDatabase {
+            url,
+            kind: Kind::Sqlite,
+            release: Release::Sqlite,
+            name: "main".into(),
+            clustered: false,
+            home: Home::Folder { _folder: folder },
+        })
     }
 
     pub(super) async fn on_server(release: Release, administrator_url: &str) -> Result<TestDatabase> {
@@ -71,7 +82,16 @@ impl TestDatabase {
         };
         execute(kind, administrator_url, &create).await.with_context(|| format!("can't make a database on {release}"))?;
         let url = administrator.with_database(&name);
-        Ok(TestDatabase { url, kind, release, name, home: Home::Server { administrator, users: AtomicU32::new(0) } })
+        Ok(TestDatabase { url, kind, release, name, clustered: false, home: Home::Server { administrator, users: AtomicU32::new(0) } })
+    }
+
+    /// The same database on another node of its cluster.
+    ///
+    /// # Errors
+    /// The URL can't be read.
+    pub fn on_node(&self, administrator_url: &str) -> Result<TestDatabase> {
+        let url = ServerUrl::parse(administrator_url)?.with_database(&self.name);
+        Ok(TestDatabase { url, kind: self.kind, release: self.release, name: self.name.clone(), clustered: true, home: Home::Elsewhere })
     }
 
     /// Runs SQL as the administrator, on a connection of its own; on PostgreSQL and SQLite also several statements.
@@ -91,7 +111,7 @@ impl TestDatabase {
     /// The server's, for a grant that it doesn't understand; on SQLite always, for it has no users (there `?mode=ro` after the URL is
     /// the nearest thing).
     pub async fn user(&self, grants: &[&str]) -> Result<TestUser> {
-        let Home::Server { administrator, users } = &self.home else { bail!("SQLite has no users") };
+        let Home::Server { administrator, users } = &self.home else { bail!("neither SQLite nor a second node makes users") };
         let user = user_name(&self.name, users.fetch_add(1, Ordering::Relaxed));
         let password = format!("{:016x}", fastrand::u64(..));
         let (create, account) = match self.kind {

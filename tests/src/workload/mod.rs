@@ -116,11 +116,26 @@ impl<A: Application> Workload<A> {
     /// The database's.
     pub async fn of(application: A, database: &TestDatabase, rows: usize, actors: usize) -> Result<Workload<A>> {
         let store = Store::connect(database, actors as u32 + 2).await?;
+        let rows = application.seed(&store, rows).await?;
+        let app = Workload::work_on(application, store, rows, actors);
+        app.deployed.v1.store(true, SeqCst);
+        Ok(app)
+    }
+
+    /// Goes on where an application was stopped, on another node for example. No version is deployed yet.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn go_on(outcome: Outcome<A>, database: &TestDatabase, actors: usize) -> Result<Workload<A>> {
+        let store = Store::connect(database, actors as u32 + 2).await?;
+        Ok(Workload::work_on(outcome.application, store, outcome.rows, actors))
+    }
+
+    fn work_on(application: A, store: Store, rows: impl IntoIterator<Item = (i64, A::Row)>, actors: usize) -> Workload<A> {
         let deployed = Arc::new(Deployed::default());
-        deployed.v1.store(true, SeqCst);
         let failures = Arc::new(Mutex::new(Vec::new()));
         let mut shares: Vec<BTreeMap<i64, A::Row>> = vec![BTreeMap::new(); actors];
-        for (index, (id, row)) in application.seed(&store, rows).await?.into_iter().enumerate() {
+        for (index, (id, row)) in rows.into_iter().enumerate() {
             shares[index % actors].insert(id, row);
         }
         let actors = shares
@@ -130,12 +145,17 @@ impl<A: Application> Workload<A> {
                 tokio::spawn(actor.run(failures.clone()))
             })
             .collect();
-        Ok(Workload { application, store, deployed, actors, failures })
+        Workload { application, store, deployed, actors, failures }
     }
 
     /// The database.
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// From now on v1 reads and writes, as it does from the start but for [`Workload::go_on`].
+    pub fn deploy_v1(&self) {
+        self.deployed.v1.store(true, SeqCst);
     }
 
     /// From now on v2 reads and writes as well. The old version goes on.

@@ -1,8 +1,11 @@
 //! The application's statements, on any of the databases. Column lists are explicit everywhere.
 
+use std::time::Duration;
+
 use anyhow::{Context, Result, anyhow};
-use sqlx::any::{AnyPoolOptions, AnyRow};
-use sqlx::{AnyPool, AssertSqlSafe, Row};
+use sqlx::any::{AnyArguments, AnyPoolOptions, AnyRow};
+use sqlx::query::Query;
+use sqlx::{Any, AnyPool, AssertSqlSafe, Row};
 
 use crate::servers::{Kind, TestDatabase};
 
@@ -11,6 +14,7 @@ use crate::servers::{Kind, TestDatabase};
 pub struct Store {
     pool: AnyPool,
     kind: Kind,
+    resends: bool,
 }
 
 /// A value that a statement is given.
@@ -30,7 +34,8 @@ impl Store {
     /// # Errors
     /// The database's.
     pub async fn connect(database: &TestDatabase, connections: u32) -> Result<Store> {
-        Store::connect_to(database.kind, &database.url, connections).await
+        let store = Store::connect_to(database.kind, &database.url, connections).await?;
+        Ok(Store { resends: database.clustered, ..store })
     }
 
     /// Connects to a URL, as another user for example.
@@ -51,7 +56,7 @@ impl Store {
             })
             .connect(url)
             .await?;
-        Ok(Store { pool, kind })
+        Ok(Store { pool, kind, resends: false })
     }
 
     /// Which database it is.
@@ -64,15 +69,13 @@ impl Store {
     /// # Errors
     /// The database's.
     pub async fn run(&self, sql: &str, values: &[Value<'_>]) -> Result<u64> {
-        let mut query = sqlx::query(AssertSqlSafe(self.spelled(sql)));
-        for value in values {
-            query = match value {
-                Value::Text(text) => query.bind(*text),
-                Value::Int(number) => query.bind(*number),
-                Value::Null => query.bind(None::<String>),
-            };
+        let sql = self.spelled(sql);
+        loop {
+            match bound(&sql, values).execute(&self.pool).await {
+                Err(error) if self.rejected(&error).await => {}
+                done => return Ok(done?.rows_affected()),
+            }
         }
-        Ok(query.execute(&self.pool).await?.rows_affected())
     }
 
     /// Runs statements with `?` for their parameters in one transaction.
@@ -82,15 +85,7 @@ impl Store {
     pub async fn transaction(&self, statements: &[(&str, &[Value<'_>])]) -> Result<()> {
         let mut transaction = self.pool.begin().await?;
         for (sql, values) in statements {
-            let mut query = sqlx::query(AssertSqlSafe(self.spelled(sql)));
-            for value in *values {
-                query = match value {
-                    Value::Text(text) => query.bind(*text),
-                    Value::Int(number) => query.bind(*number),
-                    Value::Null => query.bind(None::<String>),
-                };
-            }
-            query.execute(&mut *transaction).await?;
+            bound(&self.spelled(sql), values).execute(&mut *transaction).await?;
         }
         Ok(transaction.commit().await?)
     }
@@ -100,15 +95,13 @@ impl Store {
     /// # Errors
     /// The database's.
     pub async fn rows(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<AnyRow>> {
-        let mut query = sqlx::query(AssertSqlSafe(self.spelled(sql)));
-        for value in values {
-            query = match value {
-                Value::Text(text) => query.bind(*text),
-                Value::Int(number) => query.bind(*number),
-                Value::Null => query.bind(None::<String>),
-            };
+        let sql = self.spelled(sql);
+        loop {
+            match bound(&sql, values).fetch_all(&self.pool).await {
+                Err(error) if self.rejected(&error).await => {}
+                done => return Ok(done?),
+            }
         }
-        Ok(query.fetch_all(&self.pool).await?)
     }
 
     /// Inserts a row and returns its `id`.
@@ -118,11 +111,12 @@ impl Store {
     pub async fn insert(&self, sql: &str, values: &[&str]) -> Result<i64> {
         let texts: Vec<Value<'_>> = values.iter().map(|text| Value::Text(text)).collect();
         if self.kind == Kind::MySql {
-            let mut query = sqlx::query(AssertSqlSafe(self.spelled(sql)));
-            for text in values {
-                query = query.bind(*text);
+            loop {
+                match bound(sql, &texts).execute(&self.pool).await {
+                    Err(error) if self.rejected(&error).await => {}
+                    done => return done?.last_insert_id().ok_or_else(|| anyhow!("no id was given")),
+                }
             }
-            return query.execute(&self.pool).await?.last_insert_id().ok_or_else(|| anyhow!("no id was given"));
         }
         let rows = self.rows(&format!("{sql} returning id"), &texts).await?;
         Ok(rows.first().context("no row came back")?.try_get(0)?)
@@ -134,6 +128,16 @@ impl Store {
     /// The database's.
     pub async fn number(&self, sql: &str) -> Result<i64> {
         Ok(self.rows(sql, &[]).await?.first().context("no row came back")?.try_get(0)?)
+    }
+
+    /// Whether a statement was rejected for the sake of another node's, and is to be sent again: on a cluster a write that was certified
+    /// first ends others with error 1213, and so does DDL (Galera documentation, "Certification-Based Replication").
+    async fn rejected(&self, error: &sqlx::Error) -> bool {
+        let rejected = self.resends && matches!(error, sqlx::Error::Database(error) if error.code().is_some_and(|state| state == "40001"));
+        if rejected {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        rejected
     }
 
     /// PostgreSQL numbers its parameters.
@@ -153,4 +157,13 @@ impl Store {
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+fn bound<'q>(sql: &str, values: &[Value<'q>]) -> Query<'q, Any, AnyArguments> {
+    let query = sqlx::query(AssertSqlSafe(sql.to_owned()));
+    values.iter().fold(query, |query, value| match value {
+        Value::Text(text) => query.bind(*text),
+        Value::Int(number) => query.bind(*number),
+        Value::Null => query.bind(None::<String>),
+    })
 }

@@ -24,6 +24,8 @@ pub(crate) enum DbErrorKind {
     Algorithm,
     /// The user may not do this.
     Privilege,
+    /// The server takes no writes: it is a replica, or a secondary of a group.
+    ReadOnly,
     /// A trigger needs more rights while the binary log is on (MySQL error 1419).
     TriggerWithBinlog,
     /// The connection is gone, or the server is going.
@@ -98,8 +100,12 @@ impl DbError {
 impl fmt::Display for DbError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.code {
-            Some(code) => write!(f, "{} ({code})", self.message),
-            None => f.write_str(&self.message),
+            Some(code) => write!(f, "{} ({code})", self.message)?,
+            None => f.write_str(&self.message)?,
+        }
+        match self.kind {
+            DbErrorKind::ReadOnly => f.write_str(": this server is read-only, a replica or a secondary; give xc the URL of the primary"),
+            _ => Ok(()),
         }
     }
 }

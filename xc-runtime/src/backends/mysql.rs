@@ -163,10 +163,13 @@ fn classify(number: u16, state: Option<&str>) -> DbErrorKind {
     match number {
         // 3572: NOWAIT on MySQL; MariaDB has 1205 for it.
         1205 | 3572 => DbErrorKind::LockTimeout,
-        1213 | 1020 => DbErrorKind::Deadlock,
+        // 3101: the group certified another member's transaction first. Galera says 1213.
+        1213 | 1020 | 3101 => DbErrorKind::Deadlock,
         // 1969 is MariaDB's max_statement_time.
         3024 | 1969 => DbErrorKind::StatementTimeout,
         1845 | 1846 | 4092 | 4080 => DbErrorKind::Algorithm,
+        // 1290 has other causes too, but none that a statement of the executor's meets.
+        1290 | 1792 | 1836 => DbErrorKind::ReadOnly,
         1419 => DbErrorKind::TriggerWithBinlog,
         1142 | 1143 | 1044 | 1227 | 1370 => DbErrorKind::Privilege,
         1045 | 1698 => DbErrorKind::Login,
@@ -178,8 +181,8 @@ fn classify(number: u16, state: Option<&str>) -> DbErrorKind {
         4025 if state == Some("23000") => DbErrorKind::Constraint,
         // 1366: incorrect value; 1406: too long; 1264: out of range; 1292: truncated; 1365: division by zero; 1644: SIGNAL.
         1264 | 1265 | 1292 | 1365 | 1366 | 1406 | 1411 | 1644 | 1690 | 3140 => DbErrorKind::Data,
-        // 1047: a Galera node that is not ready; 1927: MariaDB, connection killed; 1040: too many connections.
-        1040 | 1047 | 1053 | 1077 | 1158..=1161 | 1927 => DbErrorKind::ConnectionLost,
+        // 1047 and 1180: a Galera node that has lost the others; 3100: a member that left its group; 1927: MariaDB, connection killed; 1040: too many connections.
+        1040 | 1047 | 1053 | 1077 | 1158..=1161 | 1180 | 1927 | 3100 => DbErrorKind::ConnectionLost,
         _ if state.is_some_and(|state| state.starts_with("22")) => DbErrorKind::Data,
         _ => DbErrorKind::Other,
     }

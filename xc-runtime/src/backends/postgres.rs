@@ -158,6 +158,7 @@ fn classify(code: &str) -> DbErrorKind {
         "55P03" => DbErrorKind::LockTimeout,
         "40P01" | "40001" => DbErrorKind::Deadlock,
         "57014" => DbErrorKind::StatementTimeout,
+        "25006" => DbErrorKind::ReadOnly,
         "42501" => DbErrorKind::Privilege,
         "23505" => DbErrorKind::Unique,
         "42P07" | "42710" | "42701" | "42723" => DbErrorKind::Exists,

@@ -13,7 +13,7 @@ use crate::servers::{Release, is_root};
 fn packages(release: Release) -> &'static [&'static str] {
     match release {
         Release::Postgres => &["postgresql"],
-        Release::MariaDb => &["mariadb-server-core", "mariadb-client-core"],
+        Release::MariaDb => &["mariadb-server-core", "mariadb-client-core", "galera-4"],
         Release::Sqlite | Release::Postgres13 | Release::Postgres18 | Release::MySql => &[],
     }
 }
@@ -54,7 +54,7 @@ pub(super) fn install(release: Release) -> Result<()> {
     if !status.success() {
         bail!("apt-get install {} ended with {status}", packages.join(" "));
     }
-    if !release.available() {
+    if !super::complete(release) {
         bail!("{} is installed, but its server programs are not where they are looked for", packages.join(" "));
     }
     Ok(())

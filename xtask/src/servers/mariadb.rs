@@ -26,31 +26,43 @@ pub(super) fn start(settings: &Settings) -> Result<Running> {
     // MariaDB deletes what it takes for left-over temporary tables when it starts: in a common folder, those of other servers.
     fs::create_dir(folder.join("tmp"))?;
     let password = password()?;
-    fs::write(
-        folder.join("init.sql"),
-        format!("create user '{ADMIN}'@'%' identified by '{password}';\ngrant all on *.* to '{ADMIN}'@'%' with grant option;\n"),
-    )?;
-
-    // With 'normal' in place of 'socket', root would have no password on TCP.
-    let mut install = Command::new(install);
-    install
-        .args(["--no-defaults", "--auth-root-authentication-method=socket", "--auth-root-socket-user=root", "--skip-test-db"])
-        .args(run_as_root())
-        .arg(format!("--datadir={}", folder.join("data").display()))
-        .arg(format!("--tmpdir={}", folder.join("tmp").display()));
-    prepare(&mut guard, &mut install)?;
-
+    fs::write(folder.join("init.sql"), create_admin(&password))?;
+    let mut make_data = make_data(&install, guard.folder());
+    prepare(&mut guard, &mut make_data)?;
     let command = |folder: &Path, port: u16| {
-        let mut command = Command::new(&server);
-        command.arg("--no-defaults").args(run_as_root()).args(common_arguments(folder, port));
-        command.arg(format!("--tmpdir={}", folder.join("tmp").display()));
-        if !settings.durable {
-            command.args(["--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync"]);
-        }
+        let mut command = server_command(&server, folder, port, settings);
         command.args(&settings.arguments);
         command
     };
     run(guard, command, |folder, port| mysql_greets(&folder.join("pid"), port), |port| url(&password, port))
+}
+
+/// Makes the administrator.
+pub(super) fn create_admin(password: &str) -> String {
+    format!("create user '{ADMIN}'@'%' identified by '{password}';\ngrant all on *.* to '{ADMIN}'@'%' with grant option;\n")
+}
+
+/// Makes the data directory.
+pub(super) fn make_data(install: &Path, folder: &Path) -> Command {
+    // With 'normal' in place of 'socket', root would have no password on TCP.
+    let mut command = Command::new(install);
+    command
+        .args(["--no-defaults", "--auth-root-authentication-method=socket", "--auth-root-socket-user=root", "--skip-test-db"])
+        .args(run_as_root())
+        .arg(format!("--datadir={}", folder.join("data").display()))
+        .arg(format!("--tmpdir={}", folder.join("tmp").display()));
+    command
+}
+
+/// The server, but for what the settings add.
+pub(super) fn server_command(server: &Path, folder: &Path, port: u16, settings: &Settings) -> Command {
+    let mut command = Command::new(server);
+    command.arg("--no-defaults").args(run_as_root()).args(common_arguments(folder, port));
+    command.arg(format!("--tmpdir={}", folder.join("tmp").display()));
+    if !settings.durable {
+        command.args(["--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync"]);
+    }
+    command
 }
 
 /// What MariaDB and MySQL both need to run privately.

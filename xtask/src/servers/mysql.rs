@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 
 use super::Settings;
 use super::guard::{Guard, StopSignal};
-use super::mariadb::{ADMIN, common_arguments, run_as_root, url};
+use super::mariadb::{self, common_arguments, run_as_root, url};
 use super::start::{Running, mysql_greets, password, prepare, run};
 
 /// Where the packages are unpacked.
@@ -67,34 +67,38 @@ pub(crate) fn version(root: &Path) -> Result<String> {
 
 pub(super) fn start(settings: &Settings) -> Result<Running> {
     let programs = programs()?;
-    let mut guard = Guard::new("mysql", StopSignal::Kill)?;
-    let folder = guard.folder();
     let password = password()?;
-    fs::write(
-        folder.join("init.sql"),
-        format!(
-            "alter user 'root'@'localhost' identified by '{password}';\n\
-             create user '{ADMIN}'@'%' identified by '{password}';\n\
-             grant all on *.* to '{ADMIN}'@'%' with grant option;\n"
-        ),
-    )?;
-
-    let unflushed: &[&str] =
-        if settings.durable { &[] } else { &["--innodb-flush-log-at-trx-commit=0", "--sync-binlog=0", "--innodb-flush-method=nosync"] };
-    let mut initialize = programs.server();
-    initialize.args(["--initialize-insecure", "--innodb-flush-method=nosync"]);
-    initialize.arg(format!("--datadir={}", folder.join("data").display()));
-    prepare(&mut guard, &mut initialize)?;
-
-    // The binary log is on, as in production: with it, creating a trigger takes more than the TRIGGER privilege (error 1419).
+    let guard = prepared(&programs, "mysql", &create_admin(&password))?;
     let command = |folder: &Path, port: u16| {
-        let mut command = programs.server();
-        command
-            .args(common_arguments(folder, port))
-            .args(["--log-bin=binlog", "--server-id=1", "--mysqlx=OFF", "--secure-file-priv=NULL"])
-            .args(unflushed)
-            .args(&settings.arguments);
+        let mut command = server_command(&programs, folder, port, settings);
+        command.arg("--server-id=1").args(&settings.arguments);
         command
     };
     run(guard, command, |folder, port| mysql_greets(&folder.join("pid"), port), |port| url(&password, port))
+}
+
+/// Makes the administrator.
+pub(super) fn create_admin(password: &str) -> String {
+    format!("alter user 'root'@'localhost' identified by '{password}';\n{}", mariadb::create_admin(password))
+}
+
+/// A folder with an empty data directory, and what the server runs when it starts.
+pub(super) fn prepared(programs: &Programs, name: &str, init: &str) -> Result<Guard> {
+    let mut guard = Guard::new(name, StopSignal::Kill)?;
+    fs::write(guard.folder().join("init.sql"), init)?;
+    let mut initialize = programs.server();
+    initialize.args(["--initialize-insecure", "--innodb-flush-method=nosync"]);
+    initialize.arg(format!("--datadir={}", guard.folder().join("data").display()));
+    prepare(&mut guard, &mut initialize)?;
+    Ok(guard)
+}
+
+/// The server, but for its id and what the settings add.
+pub(super) fn server_command(programs: &Programs, folder: &Path, port: u16, settings: &Settings) -> Command {
+    let unflushed: &[&str] =
+        if settings.durable { &[] } else { &["--innodb-flush-log-at-trx-commit=0", "--sync-binlog=0", "--innodb-flush-method=nosync"] };
+    let mut command = programs.server();
+    // The binary log is on, as in production: with it, creating a trigger takes more than the TRIGGER privilege (error 1419).
+    command.args(common_arguments(folder, port)).args(["--log-bin=binlog", "--mysqlx=OFF", "--secure-file-priv=NULL"]).args(unflushed);
+    command
 }

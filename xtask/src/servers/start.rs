@@ -137,7 +137,8 @@ pub(super) fn find_program(name: &str) -> Option<PathBuf> {
         .find(|program| program.is_file())
 }
 
-fn free_port() -> Result<u16> {
+/// A port that nothing listens on yet.
+pub(super) fn free_port() -> Result<u16> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).context("can't bind a port on 127.0.0.1")?;
     Ok(listener.local_addr()?.port())
 }
