@@ -11,7 +11,7 @@ use crate::rules::chain::BROKEN_CHAIN;
 use crate::rules::names::{UNKNOWN_COLUMN, UNKNOWN_TABLE};
 use crate::schema::carried::Carried;
 use crate::schema::{Schema, Table};
-use crate::{emit, flight, hash, parse, resolve, rules, sql, steps};
+use crate::{emit, flight, ghosts, hash, parse, resolve, rules, sql, steps};
 
 /// `migration! { ... }`. A block with a predecessor is sent to it, and comes back to [`migration_after`] with the schema.
 pub fn migration(block: TokenStream) -> Expansion {
@@ -79,6 +79,8 @@ pub struct Compiled {
     pub plans: Vec<sql::Plan>,
     /// The rules that were overridden.
     pub overrides: Vec<rules::overrides::Override>,
+    /// What makes an editor understand the names in it.
+    pub ghosts: TokenStream,
 }
 
 /// Takes a block through all stops: parse, resolve, check, plan, SQL. Nothing can fail behind the check.
@@ -91,9 +93,10 @@ pub fn stops_of(block: TokenStream, form: Form, before: Schema) -> Compiled {
     let mut sink = Sink::default();
     let id = identity(&block, before.id);
     let Some(block) = parse::block(block, form, &mut sink) else {
-        return Compiled { sink, migration: None, id, plans: Vec::new(), overrides: Vec::new() };
+        return Compiled { sink, migration: None, id, plans: Vec::new(), overrides: Vec::new(), ghosts: TokenStream::new() };
     };
     let (parsed_whole, parsed) = (!sink.has_left_out(), sink.count());
+    let (mentions, after) = (ghosts::mentions(&block), block.after.clone());
     let mut migration = resolve::resolve(block, before, &mut sink);
     // What was not understood is missing: to call that a mistake of its own would be the second error for one mistake.
     if parsed_whole && !migration.incomplete {
@@ -109,7 +112,9 @@ pub fn stops_of(block: TokenStream, form: Form, before: Schema) -> Compiled {
     migration.after.id = Some(id);
     migration.after.dialects.clone_from(&migration.dialects);
     migration.after.migrations.push(migration.plain_name());
-    Compiled { sink, migration: Some(migration), id, plans, overrides }
+    let schemas = [&migration.expanded, &migration.before, &migration.after];
+    let ghosts = ghosts::module(&migration.plain_name(), after.as_ref().map(|path| &path.node), &mentions, schemas);
+    Compiled { sink, migration: Some(migration), id, plans, overrides, ghosts }
 }
 
 /// An expression by itself, over the columns of a table: what a mapping, a check or an index would make of it on these databases.
@@ -136,6 +141,7 @@ fn compile(block: TokenStream, form: Form, mut carried: Carried) -> Expansion {
         emit::migration(&migration, compiled.id, &compiled.plans, &compiled.overrides, &schema)
     });
     let mut expansion = items.unwrap_or_default();
+    expansion.after.extend(compiled.ghosts);
     let mut errors = compiled.sink.into_tokens();
     errors.extend(expansion.before);
     expansion.before = errors;

@@ -27,6 +27,8 @@ pub mod expression;
 #[cfg(feature = "language")]
 pub mod flight;
 #[cfg(feature = "language")]
+pub mod ghosts;
+#[cfg(feature = "language")]
 mod hash;
 #[cfg(feature = "locks")]
 pub mod locks;

@@ -1,11 +1,13 @@
 //! Gets onto the machine what the tests need and don't find: database servers and the test runner.
 
+mod analyzer;
 mod debian;
 mod mysql;
 mod nextest;
 mod postgres;
 mod sources;
 
+pub use analyzer::analyzer;
 pub use nextest::{cargo, runner};
 
 use std::fs;

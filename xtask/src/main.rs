@@ -54,6 +54,7 @@ fn main() -> Result<ExitCode> {
         Chore::Install(databases) => {
             complete(install::servers(&databases.only))?;
             install::runner()?;
+            install::analyzer()?;
             Ok(ExitCode::SUCCESS)
         }
     }

@@ -38,6 +38,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         }
     }
     let runner = install::runner()?;
+    if let Err(error) = install::analyzer() {
+        if required {
+            return Err(error);
+        }
+        eprintln!("warning: what an editor shows is not tested: {error:#}");
+    }
     let servers = super::start(&there)?;
 
     let not_run = servers_folder().join(format!("not-run-{}", std::process::id()));

@@ -6,6 +6,7 @@ use super::cursor::{Cursor, Parsed};
 use super::expression::source;
 use super::table::names;
 use crate::diagnostic::Diagnostic;
+use crate::rules::locks::exclusion_constraint;
 use crate::rules::syntax::NOT_YET;
 use crate::syntax::{Constraint, ConstraintKind, Name, Referential, Source};
 
@@ -34,8 +35,7 @@ pub(super) fn constraint(cursor: &mut Cursor) -> Parsed<Option<Constraint>> {
             references(cursor, columns)?
         }
         "exclude" => {
-            return Err(cursor
-                .not_yet("an exclusion constraint", "it can't be added without a scan under a lock that stops writes; keep it in the application, or in a new table made by hand"));
+            return Err(exclusion_constraint::refusal(cursor.rest()));
         }
         "primary" if name.is_some() => {
             return Err(cursor.not_yet("a named primary key", "leave out `constraint` and its name: a table has one primary key"));

@@ -5,6 +5,7 @@ mod cursor;
 mod dialects;
 mod expression;
 mod index;
+mod misspelt;
 mod overrides;
 mod pair;
 mod raw;
@@ -323,7 +324,7 @@ fn statement(mut cursor: Cursor, sink: &mut Sink) -> Parsed<Statement> {
     if cursor.take(&["by"]) {
         return transform::by_application(cursor, place).map(Statement::ByApplication);
     }
-    if let Some(refusal) = refused::statement(&cursor, place) {
+    if let Some(refusal) = refused::statement(&cursor, place).or_else(|| misspelt::misspelt(&cursor, misspelt::STATEMENTS)) {
         return Err(refusal);
     }
     let word = cursor.peek_word().unwrap_or_default();
@@ -332,9 +333,7 @@ fn statement(mut cursor: Cursor, sink: &mut Sink) -> Parsed<Statement> {
             let second = cursor.word_at(1).map(|second| format!(" {second}")).unwrap_or_default();
             Err(cursor.not_yet(&format!("`{word}{second}`"), STATEMENTS))
         }
-        _ => {
-            Err(cursor.expected("a statement").note(STATEMENTS).did_you_mean(&word, ["create", "alter", "drop", "sync", "backfill", "raw"]))
-        }
+        _ => Err(cursor.expected("a statement").note(STATEMENTS).did_you_mean(&word, ["create", "drop", "sync", "backfill", "raw"])),
     }
 }
 

@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::rules::data_loss::drop_cascade::DROP_CASCADE;
 use crate::rules::data_loss::truncate::TRUNCATE;
 use crate::rules::locks::blocking_statement::BLOCKING_STATEMENT;
+use crate::rules::names::RENAME_IN_PLACE;
 
 /// What begins a statement, and what to do instead.
 const STATEMENTS: &[(&[&str], &str)] = &[
@@ -40,6 +41,35 @@ const ACTIONS: &[(&[&str], &str)] = &[
 const ONLINE: &str = "it writes the whole table anew: gh-ost or pt-online-schema-change do that beside the writes, outside of a migration";
 const PARTITION: &str = "partitions are changed outside of a migration: on PostgreSQL by `detach partition ... concurrently`";
 
+/// What is renamed by a statement or an action of its own, and what to do instead.
+const RENAMED: &[(&str, &str, &str)] = &[
+    (
+        "schema",
+        "a schema",
+        "create the tables under the new name, and keep them in step: sync old_name.t to new_name.t on ...; drop the old ones in `contract`",
+    ),
+    (
+        "type",
+        "a value of a type",
+        "a new column of a new type, with the mapping between the two as a `case` in a `sync`; drop the old one in `contract`",
+    ),
+    ("index", "an index", "create it under the new name, and drop the old one in `contract`: the new one is there before the old one goes"),
+    ("key", "an index", "create it under the new name, and drop the old one in `contract`: the new one is there before the old one goes"),
+    ("constraint", "a constraint", "add it under the new name in `contract`, and drop the old one there"),
+    ("sequence", "a sequence", "leave its name: nobody but the column's default uses it"),
+];
+
+/// `rename`, at a word, of something other than a table or a column.
+fn rename(cursor: &Cursor, kind: usize, place: Place) -> Option<Diagnostic> {
+    let kind = cursor.word_at(kind)?;
+    let (_, what, instead) = RENAMED.iter().find(|(word, ..)| *word == kind)?;
+    Some(
+        Diagnostic::new(&RENAME_IN_PLACE, place, format!("renaming {what} breaks the version that is running"))
+            .note("whatever names it fails from that moment on: a statement, a hint, an `on conflict on constraint`")
+            .help(*instead),
+    )
+}
+
 /// The refusal of a statement, if it is one of these.
 pub(super) fn statement(cursor: &Cursor, place: Place) -> Option<Diagnostic> {
     let word = cursor.word_at(0).unwrap_or_default();
@@ -59,6 +89,7 @@ pub(super) fn statement(cursor: &Cursor, place: Place) -> Option<Diagnostic> {
                     .help("what follows from other columns: dual_write { sync t { forward { new = ... } } } migrate { backfill t; }"),
             );
         }
+        "alter" if (2..6).any(|ahead| cursor.word_at(ahead).as_deref() == Some("rename")) => return rename(cursor, 1, place),
         "create" if cursor.word_at(1).as_deref() == Some("or") => {
             return Some(
                 Diagnostic::new(&DROP_CASCADE, place, "`create or replace` drops the table that is there, and its rows")
@@ -77,6 +108,11 @@ pub(super) fn statement(cursor: &Cursor, place: Place) -> Option<Diagnostic> {
 
 /// The refusal of an action of `alter table`, if it is one of these.
 pub(super) fn action(cursor: &Cursor, place: Place) -> Option<Diagnostic> {
+    if cursor.word_at(0).as_deref() == Some("rename")
+        && let Some(refusal) = rename(cursor, 1, place)
+    {
+        return Some(refusal);
+    }
     let begins = |words: &[&str]| words.iter().enumerate().all(|(ahead, word)| cursor.word_at(ahead).as_deref() == Some(word));
     let (words, instead) = ACTIONS.iter().find(|(words, _)| begins(words))?;
     Some(

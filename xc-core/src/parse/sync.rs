@@ -4,6 +4,7 @@ use proc_macro2::{Delimiter, Group};
 
 use super::cursor::{Cursor, Parsed};
 use super::expression::expression;
+use super::misspelt::misspelt;
 use super::{overrides, pair, transform};
 use crate::diagnostic::{Diagnostic, Place, Sink};
 use crate::rules::syntax::SYNTAX;
@@ -89,6 +90,9 @@ pub(super) fn backfill(mut cursor: Cursor, place: Place) -> Parsed<Backfill> {
         let using = Some(transform::using(&mut cursor)?);
         cursor.finish("the backfill")?;
         return Ok(Backfill { table, using, place });
+    }
+    if let Some(mistake) = misspelt(&cursor, &[&["using"]]) {
+        return Err(mistake);
     }
     cursor.finish("the table")?;
     Ok(Backfill { table, using: None, place })

@@ -4,9 +4,11 @@ use proc_macro2::{Delimiter, TokenTree};
 
 use super::constraint;
 use super::cursor::{Cursor, Parsed};
+use super::misspelt::{self, misspelt};
 use super::overrides;
 use super::refused;
 use crate::diagnostic::{Diagnostic, Place, Sink, Sp};
+use crate::rules::locks::{auto_increment, volatile_default};
 use crate::rules::names::UNKNOWN_TYPE;
 use crate::rules::phases::wrong_phase::OPERATION_IN_WRONG_PHASE;
 use crate::rules::syntax::{NOT_YET, SYNTAX};
@@ -299,8 +301,8 @@ fn default_value(cursor: &mut Cursor) -> Parsed<DefaultValue> {
     }
     Err(match cursor.peek() {
         Some(TokenTree::Literal(_)) | None => cursor.expected("a value"),
-        Some(_) => cursor
-            .not_yet(&format!("the default {}", cursor.found()), "a default is a text, a number, true, false, null or current_timestamp"),
+        Some(TokenTree::Ident(_) | TokenTree::Group(_)) => volatile_default::refusal(&cursor.found(), cursor.rest()),
+        Some(_) => cursor.expected("a value"),
     })
 }
 
@@ -353,13 +355,12 @@ fn action(cursor: &mut Cursor, sink: &mut Sink) -> Parsed<AlterAction> {
                 .note("while v1 lives, the trigger fills the column from what v1 writes: a constraint on it would refuse v1's own writes")
                 .help(format!("in `contract`: alter table ... add {}", constraint.spelled())));
         }
-        if keys.primary || column.auto_increment {
-            return Err(Diagnostic::new(
-                &NOT_YET,
-                column.place,
-                "a key or a numbered column on a table that has rows is not in the language yet",
-            )
-            .note("adding it would build an index, or rewrite the table, under a lock that stops writes"));
+        if column.auto_increment {
+            return Err(auto_increment::added(&column));
+        }
+        if keys.primary {
+            return Err(Diagnostic::new(&NOT_YET, column.place, "a key on a table that has rows is not in the language yet")
+                .note("adding it would build an index under a lock that stops writes"));
         }
         return Ok(AlterAction::AddColumn(column));
     }
@@ -437,6 +438,9 @@ fn action(cursor: &mut Cursor, sink: &mut Sink) -> Parsed<AlterAction> {
             }
             return Ok(AlterAction::SetType(column, ty));
         }
+        if let Some(mistake) = misspelt(cursor, misspelt::COLUMN_CHANGES) {
+            return Err(mistake);
+        }
         let sets_not = cursor.peek_word().as_deref() == Some("set") && cursor.word_at(1).as_deref() == Some("not");
         return Err(match cursor.peek_word().as_deref() {
             _ if sets_not => cursor.expected("`set not null`"),
@@ -446,6 +450,9 @@ fn action(cursor: &mut Cursor, sink: &mut Sink) -> Parsed<AlterAction> {
             ),
             _ => cursor.expected("`set not null`"),
         });
+    }
+    if let Some(mistake) = misspelt(cursor, misspelt::ACTIONS) {
+        return Err(mistake.note(ACTIONS));
     }
     let word = cursor.peek_word().unwrap_or_default();
     Err(match word.as_str() {

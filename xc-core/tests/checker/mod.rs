@@ -1,6 +1,7 @@
 //! Every rule, by cases: what it refuses and says, and the nearest thing that it allows.
 
 pub(crate) mod case;
+mod coverage;
 mod examples;
 mod pages;
 mod report;

@@ -2,6 +2,7 @@
 
 pub mod application_columns;
 pub mod application_without_transform;
+pub mod cascade_bypasses_triggers;
 pub mod no_key;
 pub mod overlapping_sync;
 pub mod reads_own_target;

@@ -5,7 +5,7 @@ use crate::plan::Dialect;
 use crate::rules::{Example, Found, Overridable, Page, Rule, Severity};
 use crate::schema::Table;
 use crate::schema::types::Class;
-use crate::syntax::CreateTable;
+use crate::syntax::{ColumnDef, CreateTable};
 
 /// A numbered column that a database can't have.
 pub static AUTO_INCREMENT: Rule = Rule {
@@ -14,11 +14,15 @@ pub static AUTO_INCREMENT: Rule = Rule {
     severity: Severity::Error,
     overridable: Overridable::No("the database refuses the table"),
     page: Page {
-        what: "A column is numbered by the database in a place where one of the named databases can't do that, or it is no whole number.",
-        why: "The statement fails on the one database that nobody tried, in the middle of expand.",
+        what: "A column is numbered by the database in a place where one of the named databases can't do that, or it is no whole number; or it is added \
+               to a table that has rows.",
+        why: "The statement fails on the one database that nobody tried, in the middle of expand. On a table that has rows, each gets its number \
+              in the same statement: the table is written anew, and nobody writes to it until that is done.",
         databases: "PostgreSQL numbers any column of a whole number type. MySQL and MariaDB want it to be the one numbered column of the \
-                    table, and a key. SQLite numbers only the one column that is the whole primary key.",
-        instead: "`id bigint primary key auto_increment`.",
+                    table, and a key. SQLite numbers only the one column that is the whole primary key. Added to a table: PostgreSQL writes the table anew under \
+                    ACCESS EXCLUSIVE, MySQL and MariaDB copy it, SQLite refuses.",
+        instead: "`id bigint primary key auto_increment`. On a table that has rows: `add column number bigint null`, which v2 writes and a \
+                  `backfill` fills; a key changes its type by `like` and `swap column`.",
         sources: &[
             "MySQL 8.0 manual, \"CREATE TABLE\": \"There can be only one AUTO_INCREMENT column per table, it must be indexed\"",
             "sqlite.org, \"SQLite Autoincrement\"",
@@ -32,10 +36,21 @@ pub static AUTO_INCREMENT: Rule = Rule {
             Dialect::Sqlite,
         ]),
         Example::of("expand { create table users (id varchar(20) primary key auto_increment); }"),
+        Example::after(
+            "expand { create table users (id bigint primary key); }",
+            "expand { alter table users add column number bigserial; }",
+        ),
     ],
     allowed: &[Example::of("expand { create table users (id bigint primary key auto_increment); }")],
     found: Found::OnTheWay,
 };
+
+/// The refusal of a numbered column for a table that has rows.
+pub fn added(column: &ColumnDef) -> Diagnostic {
+    Diagnostic::new(&AUTO_INCREMENT, column.place, format!("`{}` would be numbered in every row that is there, at once", column.name.node))
+        .note("PostgreSQL writes the table anew for it, MySQL and MariaDB copy it: nobody writes until the last row is through")
+        .help(format!("`add column {} bigint null`: v2 writes it, and `backfill` fills the rows that are there", column.name.node))
+}
 
 /// What MySQL and SQLite ask of a numbered column.
 pub fn check_create(table: &Table, create: &CreateTable, dialects: &[Dialect], sink: &mut Sink) {

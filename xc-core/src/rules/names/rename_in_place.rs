@@ -1,4 +1,4 @@
-//! A name is not taken away from the version that uses it. The resolver finds this.
+//! A name is not taken away from the version that uses it. The resolver finds this, and the parser, what is neither a table nor a column.
 
 use crate::rules::{Example, Found, Overridable, Page, Rule, Severity, USERS};
 
@@ -9,7 +9,7 @@ pub static RENAME_IN_PLACE: Rule = Rule {
     severity: Severity::Error,
     overridable: Overridable::No("the version that is running would fail at once"),
     page: Page {
-        what: "A column or a table is renamed in place.",
+        what: "A column or a table is renamed in place; or an index, a constraint, a schema, or a value of a type.",
         why: "A rename is instant for the database and an outage for the application: from that moment until the last old instance is \
               gone, every statement of v1 that uses the old name fails; and every statement of v2 until that moment.",
         databases: "All. MySQL renames a column INSTANT from 8.0.28 on, which only makes the outage begin sooner.",
