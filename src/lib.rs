@@ -27,7 +27,7 @@
 pub use xc_core::plan::{self, Dialect, Migration, Migrations, Phase};
 pub use xc_core::transform;
 #[doc(hidden)]
-pub use xc_macros::__migration_after;
+pub use xc_macros::{__migration_after, __names};
 pub use xc_macros::{migration, migrations, schema};
 pub use xc_runtime::{
     Contracted, Control, DualWriting, Error, Event, Executor, ExecutorBuilder, Expanded, Handle, Migrated, Pending, Progress, Setting,

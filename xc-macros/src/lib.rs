@@ -28,6 +28,13 @@ pub fn __migration_after(input: TokenStream) -> TokenStream {
     tokens(xc_core::compile::migration_after(input.into()))
 }
 
+/// What a migration's hidden module holds for editors; a build never calls it.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __names(input: TokenStream) -> TokenStream {
+    xc_core::ghosts::names(input.into()).into()
+}
+
 /// The ordered list of migrations, for the executor. That it is one chain, complete and in order, is asserted at compile time.
 #[proc_macro]
 pub fn migrations(list: TokenStream) -> TokenStream {

@@ -4,42 +4,107 @@
 //! the very tokens that declare it, and with a use of one wherever the block means one. Go-to-definition and hover then work in the block, over
 //! files, and in a block that is not finished.
 //!
-//! The constants are inherited by glob imports from the module of the migration before, whose path is that of `after:`. All of it stands
-//! behind `cfg(rust_analyzer)`, which rust-analyzer sets: rustc reads the tokens and drops them, so nothing here can break a build.
+//! The constants are inherited by glob imports from the module of the migration before, whose path is that of `after:`.
+//!
+//! All of it stands behind `cfg(rust_analyzer)`, which rust-analyzer sets, so that nothing here can break a build; and it is made by a macro of
+//! its own ([`names`]), so that it costs a build next to nothing: rustc reads the user's tokens and one literal, and drops them.
 
 mod mentions;
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 pub use mentions::{Mention, mentions};
 
 use crate::schema::{Column, Schema, Table};
 
-/// The hidden module of a migration. `schemas` are those in which a name may be found: what was before, and what the migration leaves.
+/// The hidden module of a migration: a call of the macro that makes what is in it. `schemas` are those in which a name may be found: what was
+/// before, and what the migration leaves.
 pub fn module(name: &str, after: Option<&TokenStream>, mentions: &[Mention], schemas: [&Schema; 3]) -> TokenStream {
+    let mut lines = String::from(name);
+    let mut words = Vec::new();
+    for mention in mentions {
+        let Some(table) = find(schemas, &mention.table) else { continue };
+        let says = match &mention.column {
+            None => table.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>().join(", "),
+            Some(name) => match schemas.iter().find_map(|schema| schema.table(&mention.table)?.column(name)) {
+                Some(column) => says(column),
+                None => continue,
+            },
+        };
+        // A default may hold any text; a name holds neither tabs nor line ends.
+        let says = if mention.declares { says.replace(['\t', '\n'], " ") } else { String::new() };
+        let kind = if mention.declares { "declares" } else { "uses" };
+        lines.push_str(&format!("\n{kind}\t{}\t{}\t{says}", mention.table, mention.column.as_deref().unwrap_or_default()));
+        let (written, place) = match &mention.column {
+            None => (&mention.table, mention.place.end),
+            Some(column) => (column, mention.place.start),
+        };
+        words.push(TokenTree::Ident(ident(written, place)));
+    }
     let module = module_name(name);
-    let before = after.map(|path| {
-        let imports = imports(path);
+    let lines = Literal::string(&lines);
+    let group = |tokens: TokenStream| Group::new(Delimiter::Brace, tokens);
+    let (after, words) = (group(after.cloned().unwrap_or_default()), group(words.into_iter().collect()));
+    quote! {
+        #[doc(hidden)]
+        #[allow(unexpected_cfgs)]
+        pub mod #module {
+            #[cfg(rust_analyzer)]
+            ::xc::__names! { #lines #after #words }
+        }
+    }
+}
+
+/// A name of the block: what it means, and the token that it is written with.
+struct Known<'a> {
+    declares: bool,
+    table: &'a str,
+    /// Empty for the table itself.
+    column: &'a str,
+    says: &'a str,
+    word: TokenTree,
+}
+
+/// What stands in the hidden module, of what [`module`] wrote. Nothing, of anything else.
+pub fn names(input: TokenStream) -> TokenStream {
+    read(input).unwrap_or_default()
+}
+
+fn read(input: TokenStream) -> Option<TokenStream> {
+    let mut input = input.into_iter();
+    let (Some(TokenTree::Literal(lines)), Some(TokenTree::Group(after)), Some(TokenTree::Group(words))) =
+        (input.next(), input.next(), input.next())
+    else {
+        return None;
+    };
+    let lines = syn::parse_str::<syn::LitStr>(&lines.to_string()).ok()?.value();
+    let mut lines = lines.lines();
+    let migration = lines.next()?;
+    let mut known = Vec::new();
+    for (line, word) in lines.zip(words.stream()) {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let [kind, table, column, says] = fields[..] else { return None };
+        known.push(Known { declares: kind == "declares", table, column, says, word });
+    }
+    let before = (!after.stream().is_empty()).then(|| {
+        let imports = imports(&after.stream());
         quote! {
-            #[cfg(rust_analyzer)]
             mod before { #imports }
-            #[cfg(rust_analyzer)]
             pub use before::*;
         }
     });
-    let tables = declared(name, before.is_some(), mentions, schemas);
-    let used = mentions.iter().filter_map(|mention| used(mention, schemas));
-    quote! {
-        #[doc(hidden)]
-        #[allow(unexpected_cfgs, missing_docs, non_upper_case_globals, non_snake_case, unreachable_pub)]
-        pub mod #module {
-            #before
-            #tables
-            #[cfg(rust_analyzer)]
-            const _: () = { #(#used)* };
-        }
-    }
+    let declared = declared(migration, before.is_some(), &known);
+    let used = known.iter().filter(|known| !known.declares).map(|Known { table, column, word, .. }| {
+        let table = (!column.is_empty()).then(|| ident(table, Span::call_site()));
+        let table = table.map(|table| quote!(#table::));
+        quote! { let _ = #table #word; }
+    });
+    Some(quote! {
+        #before
+        #declared
+        const _: () = { #(#used)* };
+    })
 }
 
 fn module_name(migration: &str) -> Ident {
@@ -80,41 +145,27 @@ fn ways(path: Vec<TokenTree>) -> Vec<TokenStream> {
 }
 
 /// A constant for each table, and a module with one for each of its columns.
-fn declared(migration: &str, inherits: bool, mentions: &[Mention], schemas: [&Schema; 3]) -> TokenStream {
+fn declared(migration: &str, inherits: bool, known: &[Known]) -> TokenStream {
     let mut items = TokenStream::new();
     let mut tables: Vec<&str> = Vec::new();
-    for mention in mentions.iter().filter(|mention| mention.declares) {
-        if !tables.contains(&mention.table.as_str()) {
-            tables.push(&mention.table);
+    for Known { declares, table, column, says, word } in known {
+        if *declares && !tables.contains(table) {
+            tables.push(table);
+        }
+        if *declares && column.is_empty() {
+            let doc = format!("Table `{table}`, created by migration `{migration}`.");
+            items.extend(quote! { #[doc = #doc] pub const #word: &str = #says; });
         }
     }
     for table in tables {
-        let of = |mention: &&Mention| mention.declares && mention.table == table;
-        let columns = mentions.iter().filter(of).filter_map(|mention| {
-            let name = mention.column.as_deref()?;
-            let column = find(schemas, table)?.column(name)?;
-            let (ident, says) = (ident(name, mention.place.start), says(column));
-            let doc = format!("Column `{name}` of table `{table}`, added by migration `{migration}`.");
-            Some(quote! { #[doc = #doc] pub const #ident: &str = #says; })
+        let columns = known.iter().filter(|known| known.declares && known.table == table && !known.column.is_empty());
+        let columns = columns.map(|Known { column, says, word, .. }| {
+            let doc = format!("Column `{column}` of table `{table}`, added by migration `{migration}`.");
+            quote! { #[doc = #doc] pub const #word: &str = #says; }
         });
         let module = ident(table, Span::call_site());
         let inherited = inherits.then(|| quote! { pub use super::before::#module::*; });
-        items.extend(quote! {
-            #[cfg(rust_analyzer)]
-            pub mod #module { #inherited #(#columns)* }
-        });
-        let created = mentions.iter().find(|mention| mention.declares && mention.table == table && mention.column.is_none());
-        if let (Some(mention), Some(known)) = (created, find(schemas, table)) {
-            let ident = ident(table, mention.place.end);
-            let columns: Vec<&str> = known.columns.iter().map(|column| column.name.as_str()).collect();
-            let doc = format!("Table `{table}`, created by migration `{migration}`.");
-            let says = columns.join(", ");
-            items.extend(quote! {
-                #[cfg(rust_analyzer)]
-                #[doc = #doc]
-                pub const #ident: &str = #says;
-            });
-        }
+        items.extend(quote! { pub mod #module { #inherited #(#columns)* } });
     }
     items
 }
@@ -124,18 +175,6 @@ fn says(column: &Column) -> String {
     let null = if column.nullable { "null" } else { "not null" };
     let default = column.default.as_ref().map(|default| format!(" default {}", default.spelled())).unwrap_or_default();
     format!("{} {null}{default}", column.ty.spelled())
-}
-
-/// A use of what a name means, if it is known.
-fn used(mention: &Mention, schemas: [&Schema; 3]) -> Option<TokenStream> {
-    find(schemas, &mention.table)?;
-    let Some(column) = &mention.column else {
-        let table = ident(&mention.table, mention.place.end);
-        return Some(quote! { let _ = #table; });
-    };
-    schemas.iter().find_map(|schema| schema.table(&mention.table)?.column(column))?;
-    let (table, column) = (ident(&mention.table, Span::call_site()), ident(column, mention.place.start));
-    Some(quote! { let _ = #table::#column; })
 }
 
 fn find<'a>(schemas: [&'a Schema; 3], table: &str) -> Option<&'a Table> {

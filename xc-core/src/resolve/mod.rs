@@ -389,8 +389,11 @@ fn resolve_dialects(block: &syntax::Migration, before: &Schema, sink: &mut Sink)
         return if first { Dialect::ALL.to_vec() } else { before.dialects.clone() };
     };
     if !first {
+        // `mysql` stands for two: it is one mistake.
+        let mut told: Vec<Place> = Vec::new();
         for dialect in named {
-            if !before.dialects.contains(&dialect.node) {
+            if !before.dialects.contains(&dialect.node) && !told.iter().any(|place| place.contains(dialect.place)) {
+                told.push(dialect.place);
                 let chain: Vec<_> = before.dialects.iter().map(|dialect| dialect.name()).collect();
                 sink.report(
                     Diagnostic::new(

@@ -47,6 +47,8 @@ pub(super) fn judge(text: &str, before: &Schema) -> Result<Verdict, String> {
         return Err(format!("{told} mistakes in the whole schema, {errors} in what is read of it"));
     }
 
+    ghosts_are_rust(compiled.ghosts)?;
+
     let after = compiled.migration.map(|migration| migration.after);
     if let Some(after) = after.as_ref().filter(|_| !refused) {
         let carried = Carried::default().write(after).into_iter().next();
@@ -67,6 +69,24 @@ pub(super) fn judge(text: &str, before: &Schema) -> Result<Verdict, String> {
 fn sorted(mut schema: Schema) -> Schema {
     schema.dropped.sort_by(|a, b| (&a.table, &a.name, a.kind.name(), &a.at).cmp(&(&b.table, &b.name, b.kind.name(), &b.at)));
     schema
+}
+
+/// What an editor is given: a call of a macro, and what that makes of it, are items whatever the names are.
+fn ghosts_are_rust(ghosts: TokenStream) -> Result<(), String> {
+    let file = syn::parse2::<syn::File>(ghosts).map_err(|error| format!("the ghosts are no items: {error}"))?;
+    let calls = file.items.into_iter().filter_map(|item| match item {
+        syn::Item::Mod(module) => module.content,
+        _ => None,
+    });
+    for item in calls.flat_map(|(_, items)| items) {
+        let syn::Item::Macro(call) = item else { return Err("a hidden module with something else than a call".into()) };
+        let names = xc_core::ghosts::names(call.mac.tokens);
+        if names.is_empty() {
+            return Err("the ghosts were not understood by their own macro".into());
+        }
+        syn::parse2::<syn::File>(names).map_err(|error| format!("the ghosts become no items: {error}"))?;
+    }
+    Ok(())
 }
 
 fn is_error(item: &syn::Item) -> bool {

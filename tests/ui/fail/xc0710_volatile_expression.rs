@@ -1,0 +1,36 @@
+//! XC0710 volatile_expression: the clock in a mapping. The constant and the list are there all the same: one mistake is one error.
+
+mod create_users {
+    xc::migration! {
+        name: create_users,
+        expand {
+            create table users (
+                id    bigint primary key auto_increment,
+                name  varchar(100) not null,
+                email varchar(255) null unique
+            );
+        }
+    }
+}
+use create_users::create_users;
+
+xc::migration! {
+    name: change,
+    after: create_users,
+
+    expand {
+        alter table users add column seen_at timestamptz null;
+    }
+    dual_write {
+        sync users { forward { seen_at = current_timestamp } }
+    }
+    migrate {
+        backfill users;
+    }
+}
+
+const MIGRATIONS: xc::Migrations = xc::migrations![create_users, change];
+
+fn main() {
+    assert_eq!(MIGRATIONS[0].name, create_users.name);
+}
