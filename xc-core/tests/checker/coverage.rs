@@ -21,7 +21,7 @@ fn each_pattern_of_the_field_has_an_answer_that_is_shown() {
     let mut wrong = Vec::new();
     for row in rows() {
         let mut is_wrong = |what: String| wrong.push(format!("{}: {what}", row.pattern));
-        let outcomes = ["refuse", "warn", "safe", "gate"];
+        let outcomes = ["refuse", "warn", "safe", "gate", "not yet"];
         if !outcomes.iter().any(|outcome| row.outcome.starts_with(outcome)) {
             is_wrong(format!("no such outcome: {}", row.outcome));
         }
@@ -35,7 +35,7 @@ fn each_pattern_of_the_field_has_an_answer_that_is_shown() {
             }
         }
         let shown = references(&row.shown);
-        if shown.is_empty() {
+        if shown.is_empty() && row.outcome != "not yet" {
             is_wrong("nothing shows it".into());
         }
         for (file, words) in shown {
@@ -62,7 +62,11 @@ fn each_rule_about_a_change_is_in_the_coverage() {
     let named: HashSet<String> = rows.iter().flat_map(|row| codes(&row.by)).collect();
     let missing: Vec<&str> =
         rules::ALL.iter().map(|rule| rule.code).filter(|code| !code.starts_with("XC00") && !named.contains(*code)).collect();
-    assert!(missing.is_empty(), "docs/COVERAGE.md has no row for {}", missing.join(", "));
+    assert!(
+        missing.is_empty(),
+        "docs/COVERAGE.md has no row for {}: which pattern, who knows it, and which case shows that it is refused",
+        missing.join(", ")
+    );
     assert!(rows.len() >= 80, "{} rows: some were lost", rows.len());
 }
 
@@ -72,7 +76,7 @@ fn root() -> PathBuf {
 
 fn rows() -> Vec<Row> {
     let text = fs::read_to_string(root().join("docs/COVERAGE.md")).expect("docs/COVERAGE.md");
-    let cells = |line: &str| -> Vec<String> { line.trim_matches('|').split(" | ").map(|cell| cell.trim().to_owned()).collect() };
+    let cells = |line: &str| -> Vec<String> { line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect() };
     let lines = text.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| pattern |"));
     let row = |line: &str| match <[String; 5]>::try_from(cells(line)) {
         Ok([pattern, _, outcome, by, shown]) => Row { pattern, outcome, by, shown },
