@@ -35,7 +35,7 @@ const COLUMNS: &[&str] = &[
     "quantity int not null default 0",
     "amount decimal(12, 2) null",
     "active boolean not null default true",
-    "created_at timestamp not null default current_timestamp",
+    "created_at timestamptz not null default current_timestamp",
 ];
 
 /// The columns of each table after all migrations.
