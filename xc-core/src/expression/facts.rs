@@ -98,7 +98,13 @@ impl Expression {
 
     /// Itself without what it is made of.
     fn clone_bare(&self) -> Expression {
-        Expression { kind: Kind::Unknown, domain: Domain::Any, place: self.place, never_null: self.never_null }
+        Expression {
+            kind: Kind::Unknown,
+            domain: Domain::Any,
+            place: self.place,
+            never_null: self.never_null,
+            total_over: self.total_over.clone(),
+        }
     }
 
     /// Calls `visit` with each value that a `case` may come to, as it is where its condition holds.

@@ -1,5 +1,6 @@
 //! Typed expressions: the language's small SQL after names and types are resolved, and what can be told of one without a database.
 
+mod arms;
 pub mod catalogue;
 pub mod domain;
 mod facts;
@@ -25,6 +26,8 @@ pub struct Expression {
     pub place: Place,
     /// Whether a condition around it rules out null.
     never_null: bool,
+    /// Of a `case` that has an arm for each value of a column: that column. Without `else` it is null for rows whose column is.
+    total_over: Option<String>,
 }
 
 /// What an expression is.
@@ -49,12 +52,17 @@ pub enum Kind {
 impl Expression {
     /// An expression, and the values that it can have.
     pub fn new(kind: Kind, domain: Domain, place: Place) -> Expression {
-        Expression { kind, domain, place, never_null: false }
+        Expression { kind, domain, place, never_null: false, total_over: None }
     }
 
     /// A mistake, already reported: nothing more is said of it.
     pub fn unknown(place: Place) -> Expression {
         Expression::new(Kind::Unknown, Domain::Any, place)
+    }
+
+    /// The same, where it is a `case` that has an arm for each value of this column.
+    pub fn total_over(self, column: &str) -> Expression {
+        Expression { total_over: Some(column.to_owned()), ..self }
     }
 
     /// The class of its value.
@@ -96,9 +104,10 @@ impl Expression {
             Kind::Literal(_) | Kind::Type(_) | Kind::Unknown => None,
             Kind::Null => Some(Sp::new("`null`".into(), self.place)),
             Kind::Call(function, arguments) => function.null_source(self.place, arguments, column_is_null),
-            Kind::Case(_, None) => Some(Sp::new("a `case` without `else`".into(), self.place)),
-            Kind::Case(_, Some(_)) => {
-                let mut found = None;
+            Kind::Case(_, None) if self.total_over.is_none() => Some(Sp::new("a `case` without `else`".into(), self.place)),
+            Kind::Case(..) => {
+                let of = self.total_over.as_ref().filter(|column| column_is_null(column));
+                let mut found = of.map(|column| Sp::new(format!("`{column}`"), self.place));
                 self.outcomes(&mut |value| found = found.take().or_else(|| value.null_source(column_is_null)));
                 found
             }

@@ -192,10 +192,19 @@ fn case(scope: &Scope<'_>, arms: &[Arm], otherwise: Option<&Sp<syntax::Expressio
         sink.report(Diagnostic::new(&WRONG_ARGUMENT, place, "every value of this `case` is null"));
         return None;
     }
+    let has_else = otherwise.is_some();
     // Each value with the bounds that its condition sets.
     let mut case = Expression::new(Kind::Case(resolved, otherwise), Domain::Any, place);
     let mut domain = Domain::Any;
     case.outcomes(&mut |value| domain = std::mem::replace(&mut domain, Domain::Any).or(value.domain.clone()));
     case.domain = domain;
-    Some(case)
+    let total = case.arms().filter(|(column, arms)| {
+        let is_said = |value: &String| arms.iter().any(|arm| arm.node == *value);
+        scope.table.values_of(column).is_some_and(|values| values.iter().all(is_said))
+    });
+    let total = total.map(|(column, _)| column.to_owned());
+    Some(match total {
+        Some(column) if !has_else => case.total_over(&column),
+        _ => case,
+    })
 }

@@ -80,6 +80,7 @@ pub static ALL: &[&Rule] = &[
     &types::FOREIGN_KEY_TARGET,
     &types::FOREIGN_KEY_TYPE,
     &swaps::changed_type_same_name::CHANGED_TYPE_SAME_NAME,
+    &types::CASE_MISSES_VALUES,
     &locks::auto_increment::AUTO_INCREMENT,
     &locks::foreign_key_without_index::FOREIGN_KEY_WITHOUT_INDEX,
     &locks::check_blocks_writes::CHECK_BLOCKS_WRITES,

@@ -3,6 +3,7 @@
 //! It flows from one migration to the next when the code compiles ([`carried`]), as text ([`literal`]).
 
 pub mod carried;
+mod closed;
 pub mod constraint;
 pub mod history;
 pub mod literal;

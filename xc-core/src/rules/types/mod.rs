@@ -1,5 +1,6 @@
 //! Family 04: types.
 
+pub mod case_misses_values;
 mod change;
 pub mod char_is_padded;
 pub mod default_not_on_dialect;
@@ -18,6 +19,7 @@ pub mod widening_scans;
 pub mod wrong_argument;
 pub mod wrong_type;
 
+pub use case_misses_values::CASE_MISSES_VALUES;
 pub use char_is_padded::CHAR_IS_PADDED;
 pub use default_not_on_dialect::DEFAULT_NOT_ON_DIALECT;
 pub use float_is_inexact::FLOAT_IS_INEXACT;
