@@ -115,7 +115,24 @@ impl<'a> Mapping<'a> {
     /// The parity predicate, with columns written in another way.
     pub(super) fn parity_with(&self, column: &dyn Fn(&str) -> String) -> String {
         let side = |assignments: &[Assignment]| self.alike(assignments, column);
-        if self.reverse().is_empty() { side(self.forward()) } else { format!("({} OR {})", side(self.forward()), side(self.reverse())) }
+        if self.reverse().is_empty() {
+            return side(self.forward());
+        }
+        let filled: String = self.looks_filled().iter().map(|name| format!("{} IS NOT NULL AND ", column(name))).collect();
+        let reverse = side(self.reverse());
+        let reverse = if filled.is_empty() { reverse } else { format!("({filled}{reverse})") };
+        format!("({} OR {reverse})", side(self.forward()))
+    }
+
+    /// New columns by which a row that is not filled yet is told from one that v2 wrote: those that contract makes NOT NULL, where reverse gives a
+    /// value also for a row without (`case stage when 1 then "new" else "sent" end`), which may by chance be the old one.
+    fn looks_filled(&self) -> Vec<&'a str> {
+        let new = self.install.sync.new_columns();
+        let has_value = |assignment: &Assignment| assignment.value.null_source(&|name: &str| new.contains(&name)).is_none();
+        if !self.reverse().iter().all(has_value) {
+            return Vec::new();
+        }
+        new.into_iter().filter(|name| self.install.not_null.iter().any(|column| column == name)).collect()
     }
 
     /// Whether an UPDATE left the new side as it was.
