@@ -48,7 +48,7 @@ pub fn module(name: &str, after: Option<&TokenStream>, mentions: &[Mention], sch
     let (after, words) = (group(after.cloned().unwrap_or_default()), group(words.into_iter().collect()));
     quote! {
         #[doc(hidden)]
-        #[allow(unexpected_cfgs)]
+        #[allow(unexpected_cfgs, missing_docs, non_snake_case, unreachable_pub)]
         pub mod #module {
             #[cfg(rust_analyzer)]
             ::xc::__names! { #lines #after #words }

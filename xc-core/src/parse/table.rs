@@ -301,7 +301,8 @@ fn default_value(cursor: &mut Cursor) -> Parsed<DefaultValue> {
     }
     Err(match cursor.peek() {
         Some(TokenTree::Literal(_)) | None => cursor.expected("a value"),
-        Some(TokenTree::Ident(_) | TokenTree::Group(_)) => volatile_default::refusal(&cursor.found(), cursor.rest()),
+        Some(TokenTree::Ident(function)) => volatile_default::refusal(&format!("the default `{function}`"), cursor.rest()),
+        Some(TokenTree::Group(_)) => volatile_default::refusal("a default that is an expression", cursor.rest()),
         Some(_) => cursor.expected("a value"),
     })
 }

@@ -38,9 +38,9 @@ pub static VOLATILE_DEFAULT: Rule = Rule {
     found: Found::OnTheWay,
 };
 
-/// The refusal of a default that is no constant; `found` is its first token.
-pub fn refusal(found: &str, place: Place) -> Diagnostic {
-    Diagnostic::new(&VOLATILE_DEFAULT, place, format!("the default that begins with {found} would be computed for each row"))
+/// The refusal of a default that is no constant: `written`, as far as it names a function.
+pub fn refusal(written: &str, place: Place) -> Diagnostic {
+    Diagnostic::new(&VOLATILE_DEFAULT, place, format!("{written} would be computed for each row"))
         .note(
             "a constant is kept once, in the catalogue; this is written into every row that is there, while nobody can write to the table",
         )
