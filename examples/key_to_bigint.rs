@@ -50,8 +50,14 @@ const APPLICATION: Application = Application {
     ],
 };
 
-pub(crate) const CHANGE: Change =
-    Change { migrations: xc::migrations![create_sensors, key_to_bigint], v1: APPLICATION, v2: APPLICATION, ..Change::SAME_COLUMNS };
+pub(crate) const CHANGE: Change = Change {
+    migrations: xc::migrations![create_sensors, key_to_bigint],
+    v1: APPLICATION,
+    v2: APPLICATION,
+    // The old key is dropped when the new one takes its place.
+    returns: false,
+    ..Change::SAME_COLUMNS
+};
 
 pub(crate) fn main() -> ExitCode {
     xc_examples::run(&CHANGE)

@@ -82,6 +82,8 @@ pub(crate) const CHANGE: Change = Change {
     },
     forward: |row| Row::from([("profile_bio", row["bio"].clone()), ("profile_website", row["website"].clone())]),
     reverse: |row| Row::from([("bio", row["profile_bio"].clone()), ("website", row["profile_website"].clone())]),
+    // The old columns are dropped at once.
+    returns: false,
     ..Change::SAME_COLUMNS
 };
 

@@ -66,12 +66,35 @@ async fn tell(database: &TestDatabase, story: &mut Story) -> Result<()> {
     let verification = story.executor.verify(story.change.migration()).await?;
     ensure!(verification.is_clean(), "{verification}");
 
+    let before = schema::describe(database).await?;
     story.load.drain(Version::V1).await?;
     is_whole(story, Version::V1).await?;
     story.forward(Phase::Contract).await?;
     story.load.work(BETWEEN).await?;
+    let taken_back = story.back().await;
+    if story.change.returns {
+        taken_back?;
+        let after = schema::describe(database).await?;
+        ensure!(before == after, "contract was taken back; before it:\n{before}\nafter it:\n{after}");
+        story.load.deploy(Version::V1);
+        story.load.work(BETWEEN).await?;
+        story.load.drain(Version::V1).await?;
+        is_whole(story, Version::V1).await?;
+        story.forward(Phase::Contract).await?;
+        story.load.work(BETWEEN).await?;
+    } else {
+        let refused = taken_back.err().context("this contract can be taken back, and the example says that it can't")?;
+        ensure!(refused.downcast_ref::<xc::Error>().is_some_and(xc::Error::is_refused), "{refused}");
+    }
+    story.executor.purge(story.change.migration(), Some("the test is over")).await?;
+    story.load.work(BETWEEN).await?;
     story.load.drain(Version::V2).await?;
     is_whole(story, Version::V2).await?;
+    let purged = schema::describe(database).await?;
+    ensure!(
+        !purged.contains("xc_retired") && !purged.contains("xc_unfit") && !purged.contains("_keep"),
+        "purge has left something:\n{purged}"
+    );
     story.load.check_count().await
 }
 

@@ -149,6 +149,8 @@ pub struct Migration {
     pub overrides: &'static [Override],
     /// The versions that `dialects:` names. What is not in it may be as old as [`Dialect::minimum_version`].
     pub minimum: &'static [Minimum],
+    /// For how long contract keeps the old shape retired, in seconds, where `retire:` says so. 0: it is dropped at once.
+    pub retire: Option<u64>,
 }
 
 /// The plans of a migration: static data behind a function, which the compiler looks into when it generates code, not at every check.
@@ -242,8 +244,13 @@ pub struct Plan {
     pub migrate: &'static [Backfill],
     /// DDL of migrate, once the backfills are verified: indexes on columns that they fill.
     pub settle: &'static [Step],
-    /// DDL of contract.
+    /// DDL of contract, in both of its ways, and of purge.
     pub contract: &'static [Step],
+    /// What contract retires, unless it drops it at once. Empty where there is nothing to retire, and where contract can't be taken back:
+    /// [`Change::never`] of a step says why.
+    pub retired: &'static [Retired],
+    /// What contract takes away in either way: tables, and those of their columns that go; none where all of the table goes.
+    pub old: &'static [(&'static str, &'static [&'static str])],
 }
 
 impl Plan {
@@ -328,6 +335,37 @@ pub struct Step {
     /// Whether it can't run in a transaction and may take hours beside reads and writes (PostgreSQL: CREATE INDEX CONCURRENTLY). It is one
     /// statement then, marked in the journal before and after, and it waits longer for its locks, for it blocks nobody while it waits.
     pub concurrent: bool,
+    /// When it is run, where contract has two ways to end.
+    pub when: When,
+}
+
+/// The ways in which the old shape goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// Whichever.
+    Always,
+    /// Contract retires the old shape: under another name it is out of the new version's way, and triggers keep it in step with the new one.
+    Retiring,
+    /// Contract drops the old shape at once.
+    Dropping,
+    /// A retired shape is dropped at last.
+    Purging,
+}
+
+/// A table that has an old shape to retire.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Retired {
+    /// The table.
+    pub table: &'static str,
+    /// The name that the table itself is retired under, where all of it goes.
+    pub renamed: Option<&'static str>,
+    /// Its columns that go, and the names that they are retired under. Empty where all of it goes.
+    pub columns: &'static [(&'static str, &'static str)],
+    /// Above 0 where the table has rows: of an empty one there is nothing to keep. No parameters; one 64-bit integer.
+    pub rows: &'static str,
+    /// How the retired shape is compared with the new one, and brought in step with it; none where nothing leads back to it, and it keeps the
+    /// values that it had. Rows that are marked as not representable count as in parity. There is no [`Backfill::fill`].
+    pub in_step: Option<Backfill>,
 }
 
 /// A range of server versions.
@@ -367,6 +405,11 @@ pub struct Change {
     pub clear: Option<Clear>,
     /// Run when the statements are done, and when one of them failed: settings of the session, put back.
     pub afterwards: &'static [&'static str],
+    /// Why it can't be done at all: the undo of a step that can't be taken back.
+    pub never: Option<&'static str>,
+    /// Run before all else; then the old columns of the step's table are brought in step with what was written to the new ones while no trigger
+    /// did it ([`Backfill::reverse`]). Empty where nothing can have been missed. Each statement can be run twice.
+    pub repairs: &'static [&'static str],
 }
 
 /// A look at the data before a change.
@@ -391,7 +434,8 @@ pub struct Clear {
 
 impl Change {
     /// Nothing to do.
-    pub const NONE: Change = Change { statements: &[], rebuilds: None, refuse_if: None, clear: None, afterwards: &[] };
+    pub const NONE: Change =
+        Change { statements: &[], rebuilds: None, refuse_if: None, clear: None, afterwards: &[], never: None, repairs: &[] };
 }
 
 /// One SQL statement without parameters.
@@ -429,6 +473,12 @@ pub struct Backfill {
     pub lock: &'static [&'static str],
     /// Fill the rows of a range that are not in parity, in order. Parameters: lower key, upper key.
     pub fill: &'static [&'static str],
+    /// The other way round: the old columns of the rows of a range that are not in parity, from the new ones. Parameters: lower key, upper key.
+    /// Empty where nothing leads back.
+    pub reverse: &'static [&'static str],
+    /// Marks the rows of a range that are not in parity as not representable in the old shape: what to do with a row that
+    /// [`Backfill::reverse`] fails on. Parameters: lower key, upper key. None where there is no such mark.
+    pub unfit: Option<&'static str>,
     /// How rows of a range are mended that should not be out of parity behind [`Backfill::fill`], one at a time.
     pub mend: Option<Mend>,
     /// Counts in a range. Parameters: lower key, upper key. One row of 64-bit integers: rows, rows out of parity, then for each of
@@ -436,8 +486,11 @@ pub struct Backfill {
     pub verify: &'static str,
     /// The columns that contract makes NOT NULL.
     pub not_null: &'static [&'static str],
-    /// The first keys in a range that are out of parity. Parameters: lower key, upper key, a limit (64-bit).
+    /// The first rows in a range that are out of parity: the key, then a text or null for each of [`Backfill::compared`]. Parameters: lower key,
+    /// upper key, a limit (64-bit).
     pub examine: &'static str,
+    /// What [`Backfill::examine`] shows of a row beside its key: `first_name`, `first_name by forward`.
+    pub compared: &'static [&'static str],
     /// Run on the executor's own session before it fills: triggers of dual write then leave its writes alone.
     pub session: &'static [&'static str],
     /// Where a Rust function gives the values, in place of [`Backfill::fill`], which is empty then, as [`Backfill::parity`] is. The second

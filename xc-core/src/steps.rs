@@ -18,6 +18,8 @@ pub use raw::{RawOn, RawStep};
 /// What a migration does.
 #[derive(Debug, Default)]
 pub struct Steps {
+    /// The migration's name: what it retires is called after it.
+    pub migration: String,
     /// What earlier migrations must have done.
     pub needs: Needs,
     /// The tables that it changes and that were there before.
@@ -177,6 +179,7 @@ pub fn plan(migration: &Migration) -> Steps {
     // What a raw statement does to the schema is its own text's to bring about.
     let generated = |place: Place| migration.raw_at(place).is_none();
     let mut steps = Steps {
+        migration: migration.plain_name(),
         needs: migration.needs.clone(),
         expects: expects(migration),
         widen: raw::steps(migration, Phase::Expand, true),

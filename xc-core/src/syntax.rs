@@ -21,6 +21,8 @@ pub struct Migration {
     pub dialects: Option<Vec<Sp<Dialect>>>,
     /// The versions that were named with them.
     pub minimum: Vec<Minimum>,
+    /// `retire:`, in seconds.
+    pub retire: Option<u64>,
     /// The doc comment's lines.
     pub doc: String,
     /// The phases in the order in which they were written.

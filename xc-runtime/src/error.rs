@@ -9,6 +9,7 @@ use std::time::Duration;
 use xc_core::plan::{Dialect, Migration, Phase};
 
 use crate::backends::{DbError, DbErrorKind};
+use crate::checklist::Checklist;
 use crate::journal::Reached;
 use crate::url::{DatabaseUrl, Scheme};
 use crate::verify::Verification;
@@ -32,6 +33,9 @@ pub(crate) enum Kind {
 
     #[error("can't connect to `{url}`: {source}\n  help: {help}")]
     Unreachable { url: String, help: &'static str, source: DbError },
+
+    #[error("`{url}` is {found}, and can't be a replica of the database, which is {dialect}\n  help: name a replica of that database")]
+    OtherDialect { url: String, found: Dialect, dialect: Dialect },
 
     #[error("the server is {dialect} {found}; xc needs {} or later", dialect.version_text(dialect.minimum_version()))]
     OldServer { dialect: Dialect, found: String },
@@ -194,9 +198,36 @@ pub(crate) enum Kind {
     VerificationFailed { name: &'static str, verification: Verification },
 
     #[error(
-        "{what} of migration `{name}` can't be undone: contract drops the old shape, and undoing it is not there yet\n  help: write a new migration that brings the old shape back"
+        "{what} of migration `{name}` can't be taken back, because of its step `{step}`: {why}\n  help: write a new migration that brings the old shape back; \
+         nothing has been changed"
     )]
-    Irreversible { name: &'static str, what: &'static str },
+    Irreversible { name: &'static str, what: &'static str, step: &'static str, why: &'static str },
+
+    #[error(
+        "contract of migration `{name}` was being taken back, and that is not finished\n  \
+         help: roll it back again, which goes on where it stopped; contract can then be run anew"
+    )]
+    RollbackUnfinished { name: &'static str },
+
+    #[error(
+        "migration `{name}` keeps its retired shape for {}, of which {} are left\n  \
+         help: purge it then; to drop it now, and with it the way back, force it and say why; nothing has been changed",
+        time(*keep), time(*left)
+    )]
+    NotYet { name: &'static str, keep: Duration, left: Duration },
+
+    #[error(
+        "migration `{name}` can't contract yet:{}\n  \
+         help: see to what failed; an item that can be forced goes with `Force::new(item, reason)`; nothing has been changed",
+        list(&checklist.items.iter().map(ToString::to_string).collect::<Vec<_>>())
+    )]
+    Checklist { name: &'static str, checklist: Checklist },
+
+    #[error("item `{item}` of the checklist of migration `{name}` can't be forced\n  help: those that can be are {items}")]
+    NoForce { name: &'static str, item: String, items: String },
+
+    #[error("{what} of migration `{name}` can't be repaired in that direction: {why}\n  help: {help}")]
+    NoRepair { name: &'static str, what: &'static str, why: &'static str, help: &'static str },
 
     #[error(
         "cancelled by {by}, at `{what}`\n  \
@@ -209,6 +240,17 @@ pub(crate) enum Kind {
 
     #[error("{doing}: {source}")]
     Database { doing: &'static str, source: DbError },
+}
+
+/// A time for people: the largest unit of which there is one, and the rest in the next.
+pub(crate) fn time(time: Duration) -> String {
+    let seconds = time.as_secs();
+    match seconds {
+        0..60 => format!("{seconds} s"),
+        60..3_600 => format!("{} min", seconds.div_ceil(60)),
+        3_600..86_400 => format!("{} h {} min", seconds / 3_600, seconds % 3_600 / 60),
+        _ => format!("{} days {} h", seconds / 86_400, seconds % 86_400 / 3_600),
+    }
 }
 
 fn list(findings: &[String]) -> String {
@@ -269,6 +311,14 @@ impl Error {
         }
     }
 
+    /// The checklist, if that is why contract was refused.
+    pub fn checklist(&self) -> Option<&Checklist> {
+        match &*self.0 {
+            Kind::Checklist { checklist, .. } => Some(checklist),
+            _ => None,
+        }
+    }
+
     /// The server could not be reached, or refused the login.
     pub fn is_unreachable(&self) -> bool {
         matches!(*self.0, Kind::Unreachable { .. })
@@ -322,7 +372,16 @@ impl Error {
 
     /// It would lose something: refused.
     pub fn is_refused(&self) -> bool {
-        matches!(*self.0, Kind::Refused { .. } | Kind::Irreversible { .. })
+        matches!(
+            *self.0,
+            Kind::Refused { .. }
+                | Kind::Irreversible { .. }
+                | Kind::NotYet { .. }
+                | Kind::NoRepair { .. }
+                | Kind::RollbackUnfinished { .. }
+                | Kind::Checklist { .. }
+                | Kind::NoForce { .. }
+        )
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 use tracing::{debug, info, warn};
 use xc_core::plan::Phase;
 
+use crate::checklist::Checklist;
 use crate::verify::Verification;
 
 /// Something that happened during a run.
@@ -62,6 +63,36 @@ pub enum Event {
         phase: Phase,
         /// How long this run worked on it.
         elapsed: Duration,
+    },
+    /// What contract depends on has been looked at.
+    Checklist {
+        /// The migration's name.
+        migration: &'static str,
+        /// Item by item.
+        checklist: Checklist,
+    },
+    /// What contract retired begins to be dropped.
+    PurgeStarted {
+        /// The migration's name.
+        migration: &'static str,
+    },
+    /// What contract retired is gone.
+    PurgeFinished {
+        /// The migration's name.
+        migration: &'static str,
+        /// How long it took.
+        elapsed: Duration,
+    },
+    /// Rows that were out of parity have been repaired.
+    Repaired {
+        /// The migration's name.
+        migration: &'static str,
+        /// The table.
+        table: &'static str,
+        /// How many.
+        rows: u64,
+        /// Rows of these that the old shape can't hold, and that are marked so.
+        unfit: u64,
     },
     /// A step of DDL begins, or begins to be taken back.
     StepStarted {
@@ -209,6 +240,18 @@ impl Event {
             Event::RollbackFinished { migration, phase, elapsed } => {
                 info!(migration, %phase, elapsed_ms = millis(*elapsed), "rollback finished");
             }
+            Event::Checklist { migration, checklist } => {
+                for item in &checklist.items {
+                    if item.passed {
+                        info!(migration, item = item.name, evidence = item.evidence, "passed");
+                    } else {
+                        warn!(migration, item = item.name, evidence = item.evidence, forced = item.forced.as_deref(), "failed");
+                    }
+                }
+            }
+            Event::PurgeStarted { migration } => info!(migration, "purge started"),
+            Event::PurgeFinished { migration, elapsed } => info!(migration, elapsed_ms = millis(*elapsed), "purge finished"),
+            Event::Repaired { migration, table, rows, unfit } => info!(migration, table, rows, unfit, "repaired"),
             Event::StepStarted { migration, phase, step, cost } => info!(migration, %phase, step, cost, "step started"),
             Event::StepFinished { migration, phase, step, elapsed } => {
                 info!(migration, %phase, step, elapsed_ms = millis(*elapsed), "step finished");

@@ -5,18 +5,20 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use xc_core::plan::{Dialect, Migration, Migrations, Phase};
+use xc_core::plan::{Backfill, Dialect, Migration, Migrations, Phase};
 
 use crate::backends::{self, Database, DbErrorKind, Session, SessionOptions};
+use crate::checklist::Checklist;
 use crate::control::{Control, Controller, Tuning};
 use crate::error::{Error, Kind};
 use crate::event::Event;
 use crate::handle::{Handle, Pending, State};
 use crate::host;
-use crate::journal::{Journal, Reached, set_up};
+use crate::journal::{Journal, LogEntry, Reached, set_up};
 use crate::options::Options;
 use crate::phase::{self, Overview};
 use crate::presence::{self, Instance};
+use crate::repair::Direction;
 use crate::url::DatabaseUrl;
 use crate::verify::{self, Verification};
 
@@ -51,7 +53,7 @@ impl Executor {
     /// Connects with the default settings.
     ///
     /// The URL is `postgres://user:password@host/database`, `mysql://...` (or `mariadb://...`) or `sqlite://path/to/file.db`. xc's own tables
-    /// (`xc_migration`, `xc_step`, `xc_backfill`, `xc_lease`, `xc_control`) are made if they are not there.
+    /// (`xc_migration`, `xc_step`, `xc_backfill`, `xc_lease`, `xc_log`, `xc_control`) are made if they are not there.
     ///
     /// # Errors
     /// The URL can't be used, the server can't be reached within 10 s or is too old, the tables can't be made, two migrations have
@@ -101,6 +103,8 @@ impl Executor {
 
     /// Takes every migration through every phase, in order.
     ///
+    /// On SQLite, what contract retired is purged before a later migration makes the same table anew.
+    ///
     /// That is right for a new database, for tests, and where no application is running. On a live database each phase has its own time:
     /// the new version is deployed between dual write and contract, and the old one must be gone before contract.
     ///
@@ -108,8 +112,27 @@ impl Executor {
     /// Those of the phases; what came before stands.
     pub async fn up(&self) -> Result<(), Error> {
         let _call = self.inner.control.call(&self.inner).await?;
-        for migration in self.inner.migrations {
+        for (index, migration) in self.inner.migrations.iter().enumerate() {
+            self.make_room(migration, &self.inner.migrations[..index]).await?;
             self.phases(migration, Phase::Contract).await?;
+        }
+        Ok(())
+    }
+
+    /// On SQLite a migration that makes a table anew can't begin while an earlier one keeps a retired shape in it. Where nobody waits between the two,
+    /// nobody would take the earlier one back.
+    async fn make_room(&self, migration: &'static Migration, earlier: &[&'static Migration]) -> Result<(), Error> {
+        let anew: Vec<&str> =
+            phase::plan_of(&self.inner, migration)?.expects.iter().filter(|shape| shape.closed).map(|shape| shape.table).collect();
+        if anew.is_empty() || self.reached(migration).await? != Reached::Pending {
+            return Ok(());
+        }
+        for each in earlier {
+            let retired = phase::plan_of(&self.inner, each)?.retired;
+            if retired.iter().any(|retired| anew.contains(&retired.table)) && self.reached(each).await? == Reached::Contracted {
+                let reason = format!("`up` goes on to `{}`, which makes the table anew", migration.name);
+                phase::purge(&self.inner, each, Some(&reason)).await?;
+            }
         }
         Ok(())
     }
@@ -149,19 +172,80 @@ impl Executor {
         phase::back_to_pending(&self.inner, migration).await
     }
 
+    /// What contract would look at before its first step, as it is now. Contract verifies afresh, and refuses while an item failed.
+    ///
+    /// # Errors
+    /// The migration is not between dual write and contract, and the database's.
+    pub async fn checklist(&self, migration: &'static Migration) -> Result<Checklist, Error> {
+        let reached = self.reached(migration).await?;
+        phase::checklist(&self.inner, migration, reached).await
+    }
+
+    /// Drops what contract retired, and with it the way back. `force` is the reason to do so though its time is not over, and is kept in the log.
+    ///
+    /// # Errors
+    /// The migration has not contracted; the time for which it keeps the old shape is not over; and those of the steps.
+    pub async fn purge(&self, migration: &'static Migration, force: Option<&str>) -> Result<(), Error> {
+        self.check_listed(migration)?;
+        let _call = self.inner.control.call(&self.inner).await?;
+        phase::purge(&self.inner, migration, force).await
+    }
+
+    /// Brings rows that are out of parity in step again: the side that `direction` names is computed from the other one. Returns how many rows it
+    /// changed. What is in parity is left alone.
+    ///
+    /// # Errors
+    /// The migration is not between dual write and contract; the mapping has no such direction; and a row can't be repaired (its key is named).
+    pub async fn repair(&self, migration: &'static Migration, direction: Direction) -> Result<u64, Error> {
+        self.check_listed(migration)?;
+        let _call = self.inner.control.call(&self.inner).await?;
+        phase::repair(&self.inner, migration, direction).await
+    }
+
+    /// What happened to the migrations on this database: the last entries of the log, the last first.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn log(&self, limit: u32) -> Result<Vec<LogEntry>, Error> {
+        let mut session = self.inner.database.open().await.map_err(Error::database("can't open a connection"))?;
+        self.inner.journal.log(session.as_mut(), limit).await.map_err(Error::database("can't read the log"))
+    }
+
     /// Counts the rows that are out of parity, and the nulls that contract would not allow. Changes nothing.
     ///
     /// # Errors
     /// The migration is not between expand and contract: before it, the new shape is not there, after it, the old one is not.
     pub async fn verify(&self, migration: &'static Migration) -> Result<Verification, Error> {
+        let backfills = self.verifiable(migration).await?;
+        let _call = self.inner.control.call(&self.inner).await?;
+        verify::run(&self.inner, migration, backfills).await
+    }
+
+    /// The same on a replica, which spares the primary the reading: a URL as for [`Executor::connect`]. Rows are compared within themselves, so that
+    /// a replica that is behind tells the truth about an earlier moment.
+    ///
+    /// # Errors
+    /// As [`Executor::verify`]; and the replica can't be reached, or is another kind of database.
+    pub async fn verify_on(&self, migration: &'static Migration, url: &str) -> Result<Verification, Error> {
+        let backfills = self.verifiable(migration).await?;
+        let url = DatabaseUrl::parse(url)?;
+        let replica = backends::connect(&url, SessionOptions { lock_timeout: self.inner.options.lock_timeout }).await?;
+        if replica.dialect() != self.dialect() {
+            return Err(Kind::OtherDialect { url: url.to_string(), found: replica.dialect(), dialect: self.dialect() }.into());
+        }
+        let _call = self.inner.control.call(&self.inner).await?;
+        verify::run_on(&self.inner, migration, backfills, replica.as_ref()).await
+    }
+
+    /// What of a migration can be verified in the state that it is in.
+    async fn verifiable(&self, migration: &'static Migration) -> Result<&'static [Backfill], Error> {
         let reached = self.reached(migration).await?;
         let plan = phase::plan_of(&self.inner, migration)?;
         if !plan.migrate.is_empty() && !(Reached::Expanded..=Reached::Migrated).contains(&reached) {
             let needed = if reached == Reached::Pending { Reached::Expanded } else { Reached::Migrated };
             return Err(Kind::WrongState { name: migration.name, what: "verification".to_owned(), needed, reached }.into());
         }
-        let _call = self.inner.control.call(&self.inner).await?;
-        verify::run(&self.inner, migration, plan.migrate).await
+        Ok(plan.migrate)
     }
 
     /// Makes every run on this database wait at its next batch or step, whichever process it is in, until [`Executor::resume`]. Those that
@@ -254,7 +338,7 @@ impl Executor {
         // The state is read once: going through a phase that is done already costs a turn with the lease.
         let reached = self.reached(migration).await?;
         for phase in Phase::ALL.into_iter().filter(|phase| *phase <= last && Reached::after(*phase) > reached) {
-            phase::forward(&self.inner, migration, phase).await?;
+            phase::forward(&self.inner, migration, phase, &[]).await?;
         }
         Ok(())
     }
@@ -348,6 +432,25 @@ impl ExecutorBuilder {
     /// How long a step or a batch that does not get its locks is tried again. Default: 5 minutes.
     pub fn retry_budget(mut self, budget: Duration) -> Self {
         self.options.retry_budget = budget;
+        self
+    }
+
+    /// How many ranges of a table are verified at a time, each on a connection of its own. Default: 2, on SQLite 1.
+    pub fn verify_workers(mut self, workers: usize) -> Self {
+        self.options.verify_workers = Some(workers);
+        self
+    }
+
+    /// For how long contract keeps the old shape, retired, where the migration itself does not say: contract can be taken back until it is purged.
+    /// Default: 7 days. Zero drops it at once. Of an empty table there is nothing to keep.
+    pub fn retire(mut self, time: Duration) -> Self {
+        self.options.retire = time;
+        self
+    }
+
+    /// How long a migration must have been migrated before it may contract. Default: zero, no time at all.
+    pub fn soak(mut self, time: Duration) -> Self {
+        self.options.soak = time;
         self
     }
 

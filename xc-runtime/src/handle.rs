@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 
 use xc_core::plan::{Migration, Phase};
 
+use crate::checklist::{Checklist, Force};
 use crate::error::Error;
 use crate::executor::Executor;
 use crate::journal::Reached;
@@ -24,9 +25,12 @@ pub mod at {
     /// The rows that were there before are filled and verified.
     #[derive(Debug)]
     pub enum Migrated {}
-    /// The old shape is gone.
+    /// The old shape is retired, or gone.
     #[derive(Debug)]
     pub enum Contracted {}
+    /// The old shape is gone for good.
+    #[derive(Debug)]
+    pub enum Purged {}
 }
 
 /// A migration that is to begin: [`expand`](Handle::expand).
@@ -38,8 +42,10 @@ pub type DualWriting = Handle<at::DualWriting>;
 /// The rows that were there before are filled and verified: [`contract`](Handle::contract), or
 /// [`rollback`](Handle::<at::Migrated>::rollback).
 pub type Migrated = Handle<at::Migrated>;
-/// The old shape is gone.
+/// The old shape is retired, or gone: [`purge`](Handle::purge), or [`rollback`](Handle::<at::Contracted>::rollback).
 pub type Contracted = Handle<at::Contracted>;
+/// The old shape is gone for good.
+pub type Purged = Handle<at::Purged>;
 
 /// A migration in a state.
 ///
@@ -84,7 +90,7 @@ impl<S> Handle<S> {
     }
 
     async fn forward<T>(self, phase: Phase) -> Result<Handle<T>, Error> {
-        phase::forward(&self.executor.inner, self.migration, phase).await?;
+        phase::forward(&self.executor.inner, self.migration, phase, &[]).await?;
         Ok(Handle::new(self.executor, self.migration))
     }
 
@@ -143,13 +149,30 @@ impl Handle<at::DualWriting> {
 }
 
 impl Handle<at::Migrated> {
-    /// Verifies afresh, tightens the constraints and drops the old shape. The old version must be gone.
+    /// Verifies afresh, goes through the checklist, tightens the constraints and retires the old shape. The old version must be gone.
     ///
     /// # Errors
-    /// As for [`migrate`](Handle::migrate), after which the migration is dual writing again; and a lock was not to be had, or
+    /// As for [`migrate`](Handle::migrate), after which the migration is dual writing again; an item of the checklist failed; and a lock was not to be had, or
     /// the database refused a step.
     pub async fn contract(self) -> Result<Contracted, Error> {
         self.forward(Phase::Contract).await
+    }
+
+    /// The same, though items of its checklist failed: each force names one, and says why, which is kept in the log.
+    ///
+    /// # Errors
+    /// As for [`contract`](Handle::contract); and an item is named that can't be forced, because data would be lost.
+    pub async fn contract_with(self, forces: &[Force]) -> Result<Contracted, Error> {
+        phase::forward(&self.executor.inner, self.migration, Phase::Contract, forces).await?;
+        Ok(Handle::new(self.executor, self.migration))
+    }
+
+    /// What contract would look at before its first step, as it is now.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn checklist(&self) -> Result<Checklist, Error> {
+        self.executor.checklist(self.migration).await
     }
 
     /// Fills the rows that a version of the application has written in the old shape alone since migrate, where a Rust function fills them
@@ -162,20 +185,39 @@ impl Handle<at::Migrated> {
         phase::catch_up(&self.executor.inner, self.migration).await
     }
 
-    /// Goes back to dual writing: the next migrate begins anew. No row is changed.
+    /// Goes back to dual writing: the next migrate begins anew. No row is changed, unless contract has begun, which is then taken back.
     ///
     /// # Errors
-    /// Contract has begun.
+    /// Contract has begun and can't be taken back.
     pub async fn rollback(self) -> Result<DualWriting, Error> {
         self.back(Phase::Migrate).await
     }
 }
 
 impl Handle<at::Contracted> {
-    /// Goes back to migrated, if contract had nothing to do.
+    /// Drops what contract retired, and with it the way back. Where contract retired nothing, there is nothing to do.
     ///
     /// # Errors
-    /// Contract had something to do: undoing it is not there yet.
+    /// The time for which it is kept is not over; and those of the steps.
+    pub async fn purge(self) -> Result<Purged, Error> {
+        phase::purge(&self.executor.inner, self.migration, None).await?;
+        Ok(Handle::new(self.executor, self.migration))
+    }
+
+    /// Drops what contract retired though its time is not over. The reason is kept in the log.
+    ///
+    /// # Errors
+    /// Those of the steps.
+    pub async fn purge_now(self, reason: &str) -> Result<Purged, Error> {
+        phase::purge(&self.executor.inner, self.migration, Some(reason)).await?;
+        Ok(Handle::new(self.executor, self.migration))
+    }
+
+    /// Brings the old shape back, with every write that the new version has made since.
+    ///
+    /// # Errors
+    /// Contract dropped the old shape; the new version has written what the old shape can't hold (then the rows are listed, and nothing has been
+    /// changed); and those of the steps.
     pub async fn rollback(self) -> Result<Migrated, Error> {
         self.back(Phase::Contract).await
     }
@@ -198,7 +240,8 @@ impl<S> fmt::Debug for Handle<S> {
 ///     State::Expanded(expanded) => drop(expanded.dual_write().await?),
 ///     State::DualWriting(dual_writing) => drop(dual_writing.migrate().await?),
 ///     State::Migrated(migrated) => drop(migrated.contract().await?),
-///     State::Contracted(_) => println!("done"),
+///     State::Contracted(contracted) => drop(contracted.purge().await?),
+///     State::Purged(_) => println!("done"),
 /// }
 /// # Ok(())
 /// # }
@@ -213,8 +256,10 @@ pub enum State {
     DualWriting(DualWriting),
     /// Migrate is finished, contract is not.
     Migrated(Migrated),
-    /// Everything is finished.
+    /// Contract is finished; what it retired may still be there.
     Contracted(Contracted),
+    /// Everything is finished, and what contract retired is gone.
+    Purged(Purged),
 }
 
 impl State {
@@ -225,6 +270,7 @@ impl State {
             Reached::DualWriting => State::DualWriting(Handle::new(executor, migration)),
             Reached::Migrated => State::Migrated(Handle::new(executor, migration)),
             Reached::Contracted => State::Contracted(Handle::new(executor, migration)),
+            Reached::Purged => State::Purged(Handle::new(executor, migration)),
         }
     }
 
@@ -235,7 +281,7 @@ impl State {
             State::Expanded(_) => Some(Phase::Expand),
             State::DualWriting(_) => Some(Phase::DualWrite),
             State::Migrated(_) => Some(Phase::Migrate),
-            State::Contracted(_) => Some(Phase::Contract),
+            State::Contracted(_) | State::Purged(_) => Some(Phase::Contract),
         }
     }
 }

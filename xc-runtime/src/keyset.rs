@@ -8,7 +8,7 @@ use crate::backends::{DbError, DbErrorKind, Row, Session, Value};
 pub(crate) type Key = Vec<String>;
 
 /// Where a range ends, and where the next begins.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Cut {
     pub(crate) end: Key,
     /// `None`: this range is the last.

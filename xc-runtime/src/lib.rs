@@ -11,7 +11,7 @@
 //!    (`blocker`).
 //! 7. `backfill`: rows in batches along the key (`keyset`), of a size that follows the time they take (`batch_size`).
 //! 8. `transform`: where a Rust function gives the values, in place of SQL: read, compute, write, and go back to what was written meanwhile.
-//! 9. `verify`: parity over whole tables; contract refuses without it.
+//! 9. `verify`: parity over whole tables; contract refuses without it. `repair`: what is out of parity, brought in step again.
 //! 10. Meanwhile, `control`: whoever watches pauses, resumes, cancels and retunes the run, from any process.
 //!
 //! Whatever happens goes out as an [`Event`], and whatever stops a run is an [`Error`] that says what to do.
@@ -27,7 +27,9 @@ mod backfill;
 mod batch_size;
 mod blocker;
 mod catalog;
+mod checklist;
 mod control;
+mod dependents;
 mod error;
 mod event;
 mod executor;
@@ -40,6 +42,7 @@ mod options;
 mod phase;
 mod preflight;
 pub mod presence;
+mod repair;
 mod retry;
 mod steps;
 mod transform;
@@ -47,10 +50,13 @@ mod url;
 mod verify;
 mod work;
 
+pub use checklist::{Checklist, Force, Item, REPLICA_LAG_BYTES};
 pub use control::{Control, Setting, Tunable, Tuning};
 pub use error::Error;
 pub use event::{Event, Progress};
 pub use executor::{Executor, ExecutorBuilder};
-pub use handle::{Contracted, DualWriting, Expanded, Handle, Migrated, Pending, State};
+pub use handle::{Contracted, DualWriting, Expanded, Handle, Migrated, Pending, Purged, State};
+pub use journal::LogEntry;
 pub use presence::presence;
+pub use repair::Direction;
 pub use verify::Verification;

@@ -19,6 +19,9 @@ pub(crate) struct Options {
     pub(crate) presence_wait: Duration,
     pub(crate) max_retries: u32,
     pub(crate) retry_budget: Duration,
+    pub(crate) retire: Duration,
+    pub(crate) soak: Duration,
+    pub(crate) verify_workers: Option<usize>,
     pub(crate) holder: Option<String>,
     pub(crate) on_event: Option<OnEvent>,
 }
@@ -35,6 +38,9 @@ impl Default for Options {
             presence_wait: Duration::from_secs(90),
             max_retries: 100,
             retry_budget: Duration::from_secs(300),
+            retire: Duration::from_secs(7 * 24 * 60 * 60),
+            soak: Duration::ZERO,
+            verify_workers: None,
             holder: None,
             on_event: None,
         }
@@ -48,6 +54,12 @@ impl Options {
             Dialect::Sqlite => Duration::from_millis(50),
             Dialect::Postgres | Dialect::MySql | Dialect::MariaDb => Duration::from_millis(100),
         })
+    }
+
+    /// How many ranges are verified at a time. On SQLite one: where the journal mode is not WAL, readers keep the writer out.
+    pub(crate) fn verify_workers(&self, dialect: Dialect) -> usize {
+        let default = if dialect == Dialect::Sqlite { 1 } else { 2 };
+        self.verify_workers.unwrap_or(default).max(1)
     }
 
     /// How long to rest after a batch that took so long.

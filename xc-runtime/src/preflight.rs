@@ -99,6 +99,14 @@ fn compare(dialect: Dialect, shape: &TableShape, table: &Table, findings: &mut V
     if shape.closed {
         for column in &table.columns {
             if !shape.columns.iter().any(|expected| same_name(dialect, &column.name, expected.name)) {
+                if column.name.starts_with("xc_retired_") {
+                    findings.push(format!(
+                        "table `{}` has a column `{}` that an earlier migration has retired; SQLite changes a table by making it anew, and the \
+                         column would be lost: purge that migration first",
+                        shape.table, column.name
+                    ));
+                    continue;
+                }
                 findings.push(format!(
                     "table `{}` has a column `{}` that no migration declares; SQLite changes a table by making it anew, and the column would be lost: \
                      declare it in the migrations, or drop it",

@@ -7,13 +7,14 @@
 use std::time::Instant;
 
 use tracing::Instrument;
-use xc_core::plan::{Change, Dialect, Migration, Phase, Statement, Step};
+use xc_core::plan::{Change, Dialect, Migration, Phase, Statement, Step, When};
 
 use crate::backends::{DbError, DbErrorKind, Session, Value};
 use crate::control::Turn;
 use crate::error::{Error, Kind};
 use crate::event::Event;
 use crate::journal::{StepMark, Write};
+use crate::repair;
 use crate::retry::Backoff;
 use crate::work::{Failure, Subject, Work};
 
@@ -32,15 +33,61 @@ enum Way {
     Back,
 }
 
-/// Runs the steps of a phase that have not been run yet.
-pub(crate) async fn run(work: &mut Work<'_>, phase: Phase, marks: &[StepMark]) -> Result<(), Error> {
+/// The steps of a phase that this server needs, on the given way.
+fn of_way(work: &Work<'_>, phase: Phase, when: &'static [When]) -> impl Iterator<Item = At> + use<> {
     let version = work.inner.database.version();
-    for (ordinal, step) in work.plan.steps(phase).iter().enumerate() {
-        let mark = marks.iter().find(|mark| mark.phase == phase && mark.ordinal == ordinal);
-        if !step.servers.contain(version) || mark.is_some_and(|mark| mark.finished) {
-            continue;
+    let steps = work.plan.steps(phase).iter().enumerate();
+    steps.filter(move |(_, step)| step.servers.contain(version) && when.contains(&step.when)).map(move |(ordinal, step)| At {
+        phase,
+        ordinal,
+        step,
+    })
+}
+
+/// Runs the steps of a phase that have not been run yet.
+pub(crate) async fn run(work: &mut Work<'_>, phase: Phase, when: &'static [When], marks: &[StepMark]) -> Result<(), Error> {
+    for at in of_way(work, phase, when) {
+        let mark = marks.iter().find(|mark| mark.phase == phase && mark.ordinal == at.ordinal);
+        if !mark.is_some_and(|mark| mark.finished) {
+            one(work, at, Way::Forward, mark.is_some()).await?;
         }
-        one(work, At { phase, ordinal, step }, Way::Forward, mark.is_some()).await?;
+    }
+    Ok(())
+}
+
+/// Whether all steps of a phase have been run.
+pub(crate) fn are_finished(work: &Work<'_>, phase: Phase, when: &'static [When], marks: &[StepMark]) -> bool {
+    let is_finished = |at: At| marks.iter().any(|mark| mark.phase == phase && mark.ordinal == at.ordinal && mark.finished);
+    of_way(work, phase, when).all(is_finished)
+}
+
+/// Which way contract has gone, if it has come to where the ways part.
+pub(crate) fn way(work: &Work<'_>, marks: &[StepMark]) -> Option<When> {
+    let steps = work.plan.steps(Phase::Contract);
+    let begun = marks.iter().filter(|mark| mark.phase == Phase::Contract).filter_map(|mark| steps.get(mark.ordinal));
+    begun.map(|step| step.when).find(|when| matches!(when, When::Retiring | When::Dropping))
+}
+
+/// Refuses what can't be taken back, before anything is.
+pub(crate) async fn check_undo(work: &mut Work<'_>, phase: Phase, marks: &[StepMark]) -> Result<(), Error> {
+    for mark in marks.iter().filter(|mark| mark.phase == phase) {
+        let Some(step) = work.plan.steps(phase).get(mark.ordinal) else { continue };
+        let Some(why) = step.undo.never else { continue };
+        let there = async { probe(work.session().await?, step).await }.await;
+        if mark.finished || there.map_err(Error::database("can't ask whether a step took effect"))? {
+            return Err(Kind::Irreversible { name: work.migration.name, what: phase.keyword(), step: step.name, why }.into());
+        }
+    }
+    // What the retired shape can't hold is listed before anything is taken back.
+    for mark in marks.iter().filter(|mark| mark.phase == phase) {
+        if let Some(step) =
+            work.plan.steps(phase).get(mark.ordinal).filter(|step| step.when == When::Retiring && step.run.statements.is_empty())
+        {
+            let (name, at) = (work.migration.name, At { phase, ordinal: mark.ordinal, step });
+            let session = work.session().await.map_err(Error::database("can't open a connection"))?;
+            let look = check_refusal(session, name, at, &step.undo).await;
+            look.map_err(|failure| failure.into_error(Error::database("can't look at the data")))?;
+        }
     }
     Ok(())
 }
@@ -51,9 +98,33 @@ pub(crate) async fn undo(work: &mut Work<'_>, phase: Phase, marks: &[StepMark]) 
         let Some(step) = work.plan.steps(phase).get(mark.ordinal) else {
             return Err(Error::plan(work.migration, format!("the journal has step {} of {phase}, and the plan does not", mark.ordinal)));
         };
-        one(work, At { phase, ordinal: mark.ordinal, step }, Way::Back, true).await?;
+        let at = At { phase, ordinal: mark.ordinal, step };
+        if !step.undo.repairs.is_empty() {
+            settle(work, at).await?;
+        }
+        one(work, at, Way::Back, true).await?;
     }
     Ok(())
+}
+
+/// Brings the old columns of a step's table in step, before a trigger is made again that would take them for right.
+async fn settle(work: &mut Work<'_>, at: At) -> Result<(), Error> {
+    let mut backoff = Backoff::new(&work.inner.options);
+    let (name, dialect) = (work.migration.name, work.inner.database.dialect());
+    loop {
+        let prepared = async {
+            let session = work.session().await?;
+            for statement in at.step.undo.repairs {
+                session.raw(statement).await?;
+            }
+            Ok::<(), DbError>(())
+        };
+        let Err(error) = prepared.await else { break };
+        let recovered = work.recover(error.into(), &mut backoff, Subject { what: at.step.name, table: at.step.table }).await;
+        recovered.map_err(|failure| failure.into_error(|source| tell(name, at, dialect, source)))?;
+    }
+    let tables: Vec<_> = work.plan.migrate.iter().filter(|backfill| backfill.table == at.step.table).collect();
+    repair::reverse(work, &tables).await
 }
 
 /// Whether any step of a phase has taken effect.
@@ -250,14 +321,12 @@ async fn check_refusal(session: &mut dyn Session, name: &'static str, at: At, ch
 }
 
 /// Looks at what the gates of a phase ask, before any of its steps is run: what stands in the way is shown before anything is built.
-pub(crate) async fn look_ahead(work: &mut Work<'_>, phase: Phase) -> Result<(), Error> {
-    let (version, name) = (work.inner.database.version(), work.migration.name);
-    for (ordinal, step) in work.plan.steps(phase).iter().enumerate() {
-        if step.servers.contain(version) {
-            let session = work.session().await.map_err(Error::database("can't open a connection"))?;
-            let look = check_refusal(session, name, At { phase, ordinal, step }, &step.run).await;
-            look.map_err(|failure| failure.into_error(Error::database("can't look at the data")))?;
-        }
+pub(crate) async fn look_ahead(work: &mut Work<'_>, phase: Phase, when: &'static [When]) -> Result<(), Error> {
+    let name = work.migration.name;
+    for at in of_way(work, phase, when) {
+        let session = work.session().await.map_err(Error::database("can't open a connection"))?;
+        let look = check_refusal(session, name, at, &at.step.run).await;
+        look.map_err(|failure| failure.into_error(Error::database("can't look at the data")))?;
     }
     Ok(())
 }

@@ -1,12 +1,14 @@
 //! Verification: the rows that are out of parity, and the nulls that contract would not allow, counted over whole tables in
-//! ranges of keys.
+//! ranges of keys, several at once.
 
 use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use futures_util::future::try_join_all;
 use xc_core::plan::{Backfill, Migration};
 
-use crate::backends::{DbError, DbErrorKind, Row, Session, Value};
+use crate::backends::{Database, DbError, DbErrorKind, Row, Session, Value};
 use crate::batch_size::BatchSize;
 use crate::control::Turn;
 use crate::error::{Error, Kind};
@@ -37,7 +39,8 @@ pub struct Verification {
     /// Rows that were written in the old shape alone, and that a Rust function is still to transform, or has failed on. Migrate leaves them
     /// while the old version writes; contract waits for them.
     pub behind: u64,
-    /// The keys of the first rows out of parity or behind, as `table(key)` or `table(key): why`; ten of each at most.
+    /// The first rows out of parity, with what they hold and what each side should hold by the other, as `table(key): column "value", ...`; and
+    /// the first that are behind, as `table(key): why`; ten of each at most.
     pub examples: Vec<String>,
 }
 
@@ -74,12 +77,24 @@ impl fmt::Display for Verification {
     }
 }
 
-/// Verifies all tables of a migration, on a connection of its own.
+/// Verifies all tables of a migration, on connections of its own: to the database, or to a replica of it.
 pub(crate) async fn run(inner: &Inner, migration: &'static Migration, backfills: &'static [Backfill]) -> Result<Verification, Error> {
+    run_on(inner, migration, backfills, inner.database.as_ref()).await
+}
+
+/// The same, on another server that has the same tables.
+pub(crate) async fn run_on(
+    inner: &Inner,
+    migration: &'static Migration,
+    backfills: &'static [Backfill],
+    database: &dyn Database,
+) -> Result<Verification, Error> {
     let mut verification = Verification::default();
-    let mut verifier = Verifier { inner, migration, session: None, settings: &[] };
     for backfill in backfills {
-        verifier.table(backfill, &mut verification).await?;
+        // Another table's session has other settings.
+        let settings = backfill.transform.as_ref().map_or(&[] as &[&str], |_| backfill.session);
+        let verifier = Verifier { inner, migration, database, backfill, settings };
+        verifier.table(&mut verification).await?;
     }
     inner.emit(Event::Verified { migration: migration.name, verification: verification.clone() });
     Ok(verification)
@@ -88,14 +103,48 @@ pub(crate) async fn run(inner: &Inner, migration: &'static Migration, backfills:
 struct Verifier<'a> {
     inner: &'a Inner,
     migration: &'static Migration,
-    session: Option<Box<dyn Session>>,
+    database: &'a dyn Database,
+    backfill: &'static Backfill,
     /// Statements that each connection begins with.
     settings: &'static [&'static str],
 }
 
+/// A connection that is opened when it is needed.
+type Connection = Option<Box<dyn Session>>;
+
+/// What the workers on a table share.
+struct Table {
+    /// Where the next range begins, and the how-manieth it is. Ranges are cut one after the other, which reads the key alone.
+    next: tokio::sync::Mutex<Option<(usize, keyset::Key)>>,
+    bound: keyset::Key,
+    servo: Mutex<BatchSize>,
+    sum: Mutex<Sum>,
+    /// About how many rows there are.
+    total: u64,
+}
+
+/// What has been counted so far.
+#[derive(Default)]
+struct Sum {
+    rows: u64,
+    out_of_parity: u64,
+    behind: u64,
+    nulls: Vec<u64>,
+    /// Each with the number of its range.
+    examples: Vec<(usize, String)>,
+}
+
+/// A range to be counted: the how-manieth, from which key, to where.
+struct Range {
+    number: usize,
+    from: keyset::Key,
+    cut: Cut,
+    /// How many rows it was to have.
+    size: u64,
+}
+
 /// What one range holds.
 struct Counts {
-    cut: Cut,
     rows: u64,
     out_of_parity: u64,
     behind: u64,
@@ -104,66 +153,48 @@ struct Counts {
 }
 
 impl Verifier<'_> {
-    async fn table(&mut self, backfill: &'static Backfill, verification: &mut Verification) -> Result<(), Error> {
+    async fn table(&self, verification: &mut Verification) -> Result<(), Error> {
+        let backfill = self.backfill;
         let dialect = self.inner.database.dialect();
         let target = self.inner.options.target_batch_time(dialect);
-        let mut servo = match backfill.transform {
+        let servo = match backfill.transform {
             Some(_) => BatchSize::up_to(transform::MOST_ROWS, target),
             None => BatchSize::starting_at(FIRST_RANGE, target),
         };
-        // Another table's session has other settings.
-        self.session = None;
-        self.settings = backfill.transform.as_ref().map_or(&[], |_| backfill.session);
-        let first_null = verification.nulls.len();
-        verification.nulls.extend(backfill.not_null.iter().map(|column| (format!("{}.{column}", backfill.table), 0)));
-
+        let mut connection = None;
         let mut backoff = Backoff::new(&self.inner.options);
         let (ends, total) = loop {
-            match self.ends(backfill).await {
+            match self.ends(&mut connection).await {
                 Ok(ends) => break ends,
-                Err(error) => self.recover(backfill, error, &mut backoff).await?,
+                Err(error) => self.recover(&mut connection, error, &mut backoff).await?,
             }
         };
-        let Some((mut from, bound)) = ends else { return Ok(()) };
-        let mut rows = 0;
-        let mut backoff = Backoff::new(&self.inner.options);
-        loop {
-            let permit = self.inner.control.admit(self.inner, Turn { migration: self.migration.name, what: backfill.table }).await?;
-            let (started, size) = (Instant::now(), servo.get());
-            let missing = EXAMPLES.saturating_sub(verification.examples.len());
-            let counts = match self.range(backfill, &from, &bound, size, missing).await {
-                Ok(counts) => counts,
-                Err(error) => {
-                    servo.halve();
-                    self.recover(backfill, error, &mut backoff).await?;
-                    continue;
-                }
-            };
-            backoff = Backoff::new(&self.inner.options);
-            let elapsed = started.elapsed();
-            servo.record(if counts.cut.full { size } else { 0 }, elapsed);
-            rows += counts.rows;
-            verification.rows += counts.rows;
-            verification.out_of_parity += counts.out_of_parity;
-            verification.behind += counts.behind;
-            for ((_, sum), nulls) in verification.nulls.iter_mut().skip(first_null).zip(counts.nulls) {
-                *sum += nulls;
+        let sum = Sum { nulls: vec![0; backfill.not_null.len()], ..Sum::default() };
+        let sum = match ends {
+            None => sum,
+            Some((from, bound)) => {
+                let next = tokio::sync::Mutex::new(Some((0, from)));
+                let table = Table { next, bound, servo: Mutex::new(servo), sum: Mutex::new(sum), total };
+                let workers = (0..self.inner.options.verify_workers(dialect)).map(|_| self.worker(&table));
+                try_join_all(workers).await?;
+                table.sum.into_inner().unwrap_or_else(PoisonError::into_inner)
             }
-            verification.examples.extend(counts.examples);
-            self.inner.emit(Event::VerifyProgress { migration: self.migration.name, table: backfill.table, rows, total: total.max(rows) });
-            let Some(next) = counts.cut.next else { break };
-            from = next;
-            // Where the journal mode is not WAL, a reader keeps SQLite's writers out.
-            tokio::time::sleep(permit.pause_after(&self.inner.options, dialect, elapsed)).await;
-        }
+        };
+        verification.rows += sum.rows;
+        verification.out_of_parity += sum.out_of_parity;
+        verification.behind += sum.behind;
+        let columns = backfill.not_null.iter().map(|column| format!("{}.{column}", backfill.table));
+        verification.nulls.extend(columns.zip(sum.nulls));
+        let missing = EXAMPLES.saturating_sub(verification.examples.len());
+        verification.examples.extend(sum.examples.into_iter().map(|(_, example)| example).take(missing));
         if let Some(by) = By::of(backfill)
             && verification.behind > 0
         {
             let mut backoff = Backoff::new(&self.inner.options);
             let behind = loop {
-                match self.behind(by).await {
+                match self.behind(&mut connection, by).await {
                     Ok(behind) => break behind,
-                    Err(error) => self.recover(backfill, error, &mut backoff).await?,
+                    Err(error) => self.recover(&mut connection, error, &mut backoff).await?,
                 }
             };
             verification.examples.extend(behind);
@@ -171,38 +202,62 @@ impl Verifier<'_> {
         Ok(())
     }
 
-    /// The lowest and the highest key, and about how many rows there are.
-    async fn ends(&mut self, backfill: &Backfill) -> Result<(Option<(keyset::Key, keyset::Key)>, u64), DbError> {
-        let session = self.session().await?;
-        let ends = keyset::ends(session, backfill).await?;
-        let total = u64::try_from(number(session, backfill.estimate).await?).unwrap_or(0);
-        Ok((ends, total))
+    /// Counts ranges until there are none left.
+    async fn worker(&self, table: &Table) -> Result<(), Error> {
+        let dialect = self.inner.database.dialect();
+        let mut connection = None;
+        while let Some(range) = self.next_range(&mut connection, table).await? {
+            let turn = Turn { migration: self.migration.name, what: self.backfill.table };
+            let permit = self.inner.control.admit(self.inner, turn).await?;
+            let mut backoff = Backoff::new(&self.inner.options);
+            let (started, counts) = loop {
+                let started = Instant::now();
+                match self.count(&mut connection, &range).await {
+                    Ok(counts) => break (started, counts),
+                    Err(error) => {
+                        locked(&table.servo).halve();
+                        self.recover(&mut connection, error, &mut backoff).await?;
+                    }
+                }
+            };
+            let elapsed = started.elapsed();
+            locked(&table.servo).record(if range.cut.full { range.size } else { 0 }, elapsed);
+            let rows = locked(&table.sum).add(range.number, counts);
+            let total = table.total.max(rows);
+            self.inner.emit(Event::VerifyProgress { migration: self.migration.name, table: self.backfill.table, rows, total });
+            if range.cut.next.is_none() {
+                break;
+            }
+            // Where the journal mode is not WAL, a reader keeps SQLite's writers out.
+            tokio::time::sleep(permit.pause_after(&self.inner.options, dialect, elapsed)).await;
+        }
+        Ok(())
     }
 
-    async fn range(
-        &mut self,
-        backfill: &'static Backfill,
-        from: &keyset::Key,
-        bound: &keyset::Key,
-        size: u64,
-        examples: usize,
-    ) -> Result<Counts, DbError> {
-        let session = self.session().await?;
-        let cut = keyset::cut(session, backfill, from, bound, size).await?;
-        if let Some(next) = &cut.next
-            && keyset::count(session, backfill, next, &cut.end).await? > 0
-        {
-            // Keys that are not cut in the order in which they are compared would leave rows unseen, and a verification that is clean for that
-            // reason lets contract destroy them.
-            let problem = format!(
-                "the keys of `{}` are cut in another order than they are compared: ({}) before ({})",
-                backfill.table,
-                key::encode(&cut.end),
-                key::encode(next)
-            );
-            return Err(DbError::new(DbErrorKind::Other, None, problem));
-        }
-        let params = keyset::params(&[from, &cut.end]);
+    /// Cuts the next range off.
+    async fn next_range(&self, connection: &mut Connection, table: &Table) -> Result<Option<Range>, Error> {
+        let mut next = table.next.lock().await;
+        let Some((number, from)) = next.take() else { return Ok(None) };
+        let mut backoff = Backoff::new(&self.inner.options);
+        let (cut, size) = loop {
+            let size = locked(&table.servo).get();
+            match self.cut(connection, &from, &table.bound, size).await {
+                Ok(cut) => break (cut, size),
+                Err(error) => {
+                    locked(&table.servo).halve();
+                    self.recover(connection, error, &mut backoff).await?;
+                }
+            }
+        };
+        *next = cut.next.clone().map(|next| (number + 1, next));
+        Ok(Some(Range { number, from, cut, size }))
+    }
+
+    /// Counts a range.
+    async fn count(&self, connection: &mut Connection, range: &Range) -> Result<Counts, DbError> {
+        let backfill = self.backfill;
+        let session = self.session(connection).await?;
+        let params = keyset::params(&[&range.from, &range.cut.end]);
         let row = session.fetch(backfill.verify, &params).await?.into_iter().next().unwrap_or_default();
         let mut numbers = row.iter().map(|value| u64::try_from(value.as_int().unwrap_or(0)).unwrap_or(0));
         let (rows, second) = (numbers.next(), numbers.next());
@@ -213,42 +268,74 @@ impl Verifier<'_> {
             return Err(DbError::new(DbErrorKind::Other, None, found));
         };
         if let Some(by) = By::of(backfill) {
-            let (out_of_parity, examples) = self.compared(by, from, &cut.end, examples).await?;
-            return Ok(Counts { cut, rows, out_of_parity, behind: second, nulls, examples });
+            let (out_of_parity, examples) = self.compared(session, by, &range.from, &range.cut.end).await?;
+            return Ok(Counts { rows, out_of_parity, behind: second, nulls, examples });
         }
         let out_of_parity = second;
-        let mut keys = Vec::new();
-        if out_of_parity > 0 && examples > 0 {
+        let mut examples = Vec::new();
+        if out_of_parity > 0 {
             let mut params = params;
-            params.push(Value::Int(i64::try_from(examples).unwrap_or(i64::MAX)));
+            params.push(Value::Int(i64::try_from(EXAMPLES).unwrap_or(i64::MAX)));
             let found = session.fetch(backfill.examine, &params).await?;
-            keys = found.into_iter().map(|row| format!("{}({})", backfill.table, shown(row))).collect();
+            examples = found.into_iter().map(|row| both_sides(backfill, row)).collect();
         }
-        Ok(Counts { cut, rows, out_of_parity, behind: 0, nulls, examples: keys })
+        Ok(Counts { rows, out_of_parity, behind: 0, nulls, examples })
     }
 
     /// Computes the rows of a range anew that are in step by the change log, and counts those that hold something else.
-    async fn compared(&mut self, by: By, from: &keyset::Key, to: &keyset::Key, examples: usize) -> Result<(u64, Vec<String>), DbError> {
+    async fn compared(
+        &self,
+        session: &mut dyn Session,
+        by: By,
+        from: &keyset::Key,
+        to: &keyset::Key,
+    ) -> Result<(u64, Vec<String>), DbError> {
         let dialect = self.inner.database.dialect();
-        let session = self.session().await?;
         let rows = transform::read_range(session, by, by.transform.in_step, from, to).await?;
         let computed = transform::compute(by.transform, dialect, rows).await;
         let (computed, failed): (Vec<_>, Vec<_>) = computed.into_iter().filter(|row| !row.is_held()).partition(|row| row.outcome.is_ok());
         let mut found: Vec<String> = failed.iter().map(|row| row.shown(by.backfill.table)).collect();
         if !computed.is_empty() {
             // Their texts differ; whether their values do is for the database to say, and whether they have been written meanwhile.
-            let session = self.session().await?;
             let keys = session.fetch(by.transform.differ, &[transform::encode(by.transform, &computed)]).await?;
             found.extend(keys.into_iter().map(|key| format!("{}({})", by.backfill.table, shown(key))));
         }
         let count = found.len() as u64;
-        found.truncate(examples);
+        found.truncate(EXAMPLES);
         Ok((count, found))
     }
 
+    /// The lowest and the highest key, and about how many rows there are.
+    async fn ends(&self, connection: &mut Connection) -> Result<(Option<(keyset::Key, keyset::Key)>, u64), DbError> {
+        let session = self.session(connection).await?;
+        let ends = keyset::ends(session, self.backfill).await?;
+        let total = u64::try_from(number(session, self.backfill.estimate).await?).unwrap_or(0);
+        Ok((ends, total))
+    }
+
+    /// Cuts a range off, and makes sure that keys are cut in the order in which they are compared.
+    async fn cut(&self, connection: &mut Connection, from: &keyset::Key, bound: &keyset::Key, size: u64) -> Result<Cut, DbError> {
+        let backfill = self.backfill;
+        let session = self.session(connection).await?;
+        let cut = keyset::cut(session, backfill, from, bound, size).await?;
+        if let Some(next) = &cut.next
+            && keyset::count(session, backfill, next, &cut.end).await? > 0
+        {
+            // Keys in another order would leave rows unseen, and a verification that is clean for that reason lets contract destroy them.
+            let problem = format!(
+                "the keys of `{}` are cut in another order than they are compared: ({}) before ({})",
+                backfill.table,
+                key::encode(&cut.end),
+                key::encode(next)
+            );
+            return Err(DbError::new(DbErrorKind::Other, None, problem));
+        }
+        Ok(cut)
+    }
+
     /// The first rows that are still to be transformed.
-    async fn behind(&mut self, by: By) -> Result<Vec<String>, DbError> {
-        let session = self.session().await?;
+    async fn behind(&self, connection: &mut Connection, by: By) -> Result<Vec<String>, DbError> {
+        let session = self.session(connection).await?;
         let limit = Value::Int(i64::try_from(EXAMPLES).unwrap_or(i64::MAX));
         let rows = session.fetch(by.transform.behind, &[limit]).await?;
         let one = |mut row: Row| {
@@ -258,29 +345,29 @@ impl Verifier<'_> {
         Ok(rows.into_iter().map(one).collect())
     }
 
-    async fn session(&mut self) -> Result<&mut dyn Session, DbError> {
-        let open = match self.session.take() {
+    async fn session<'c>(&self, connection: &'c mut Connection) -> Result<&'c mut dyn Session, DbError> {
+        let open = match connection.take() {
             Some(open) => open,
             None => {
-                let mut open = self.inner.database.open().await?;
+                let mut open = self.database.open().await?;
                 for setting in self.settings {
                     open.raw(setting).await?;
                 }
                 open
             }
         };
-        Ok(self.session.insert(open).as_mut())
+        Ok(connection.insert(open).as_mut())
     }
 
-    async fn recover(&mut self, backfill: &'static Backfill, source: DbError, backoff: &mut Backoff) -> Result<(), Error> {
-        self.session = None;
+    async fn recover(&self, connection: &mut Connection, source: DbError, backoff: &mut Backoff) -> Result<(), Error> {
+        *connection = None;
         let delay = if source.is_transient() { backoff.next_delay() } else { None };
         let Some(delay) = delay else {
             return Err(Kind::Database { doing: "can't verify", source }.into());
         };
         self.inner.emit(Event::Retry {
             migration: self.migration.name,
-            what: backfill.table,
+            what: self.backfill.table,
             attempt: backoff.attempts(),
             delay,
             reason: source.to_string(),
@@ -291,7 +378,47 @@ impl Verifier<'_> {
     }
 }
 
+impl Sum {
+    /// Adds a range; how many rows there are by now.
+    fn add(&mut self, number: usize, counts: Counts) -> u64 {
+        self.rows += counts.rows;
+        self.out_of_parity += counts.out_of_parity;
+        self.behind += counts.behind;
+        for (sum, nulls) in self.nulls.iter_mut().zip(counts.nulls) {
+            *sum += nulls;
+        }
+        // The first ones, whichever range was done first.
+        self.examples.extend(counts.examples.into_iter().map(|example| (number, example)));
+        self.examples.sort_by_key(|(number, _)| *number);
+        self.examples.truncate(EXAMPLES);
+        self.rows
+    }
+}
+
+/// Nothing that holds one of these locks can panic, and none is held over a wait.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn shown(row: Row) -> String {
     let columns: Vec<String> = row.into_iter().map(|value| value.into_text().unwrap_or_default()).collect();
     key::encode(&columns)
+}
+
+/// A row that is out of parity, with what is in it and what each side should be by the other: `users(17): name "Ada", name by reverse "Bob"`.
+fn both_sides(backfill: &'static Backfill, mut row: Row) -> String {
+    let values = row.split_off(backfill.key_columns.min(row.len()));
+    let value = |value: Value| value.into_text().map_or_else(|| "null".to_owned(), |text| format!("{:?}", cut(text)));
+    let values: Vec<String> = backfill.compared.iter().zip(values).map(|(name, found)| format!("{name} {}", value(found))).collect();
+    let row = format!("{}({})", backfill.table, shown(row));
+    if values.is_empty() { row } else { format!("{row}: {}", values.join(", ")) }
+}
+
+/// The beginning of a long text.
+fn cut(text: String) -> String {
+    const LONGEST: usize = 80;
+    match text.char_indices().nth(LONGEST) {
+        None => text,
+        Some((end, _)) => format!("{} ...", &text[..end]),
+    }
 }

@@ -167,14 +167,28 @@ impl<'a> Work<'a> {
     }
 
     async fn try_write(&mut self, writes: &[Write<'_>]) -> Result<(), Failure> {
-        let (journal, lease, migration) = (self.inner.journal, self.lease, self.migration);
+        let (inner, lease, migration) = (self.inner, self.lease, self.migration);
+        let journal = inner.journal;
         let session = self.session().await?;
         session.begin().await?;
         for write in writes {
             journal.write(session, migration, write).await?;
+            if let Some(what) = told(write) {
+                journal.write(session, migration, &Write::Log(what, "", &inner.holder)).await?;
+            }
         }
         lease.renew(session).await?;
         session.commit().await?;
         Ok(())
+    }
+}
+
+/// What of the journal's changes is kept in its log.
+fn told(write: &Write<'_>) -> Option<&'static str> {
+    match write {
+        Write::Begin => Some("begun"),
+        Write::Reached(reached) => Some(reached.name()),
+        Write::Forget => Some("taken back"),
+        _ => None,
     }
 }

@@ -37,6 +37,8 @@ pub struct Change {
     /// Indexes and constraints that are there after the change and were not before, as `table: unique (a, b)`, `table: index (a)` or
     /// `table: foreign key (a) references other`.
     pub adds: &'static [&'static str],
+    /// Whether contract can be taken back.
+    pub returns: bool,
     /// Rows in the table before the application starts, unless `--rows` says otherwise.
     pub rows: u64,
     /// How long the application runs in each phase, beside the time that xc works, unless `--soak` says otherwise.
@@ -70,6 +72,7 @@ impl Change {
         mend: &[],
         refused: &[],
         adds: &[],
+        returns: true,
         rows: 10_000,
         soak: Duration::from_millis(300),
     };

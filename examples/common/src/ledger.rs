@@ -32,7 +32,7 @@ pub(crate) struct Stage {
     pub(crate) backfilling: bool,
     /// The backfill is done: every row is filled.
     pub(crate) whole: bool,
-    /// Version 1 is gone, and its columns may be.
+    /// Version 1 is gone, and its columns may be: those of a row follow all the same, for contract retires them.
     pub(crate) narrow: bool,
     /// Counts the changes of stage.
     number: u64,
@@ -118,7 +118,6 @@ impl Ledger {
         let stage = inner.stage;
         let steady = stage.number == before.stage.number && stage.dual_write != DualWrite::Changing;
         let ways: &[bool] = match stage.dual_write {
-            _ if stage.narrow && before.stage.narrow => &[false],
             DualWrite::On if steady => &[true],
             DualWrite::Off if steady => &[false],
             _ => &[true, false],
@@ -188,9 +187,9 @@ impl Snapshot {
         !self.states.is_empty()
     }
 
-    /// Whether version 1's columns can hold the row after an update.
+    /// Whether version 1's columns can hold the row after an update: after contract too, for it may be taken back.
     pub(crate) fn fits(&self, change: &Change, set: &Row, by: Version) -> bool {
-        self.stage.narrow || self.states.iter().all(|row| (change.fits)(&change.updated(row.clone(), set, by, true)))
+        self.states.iter().all(|row| (change.fits)(&change.updated(row.clone(), set, by, true)))
     }
 }
 

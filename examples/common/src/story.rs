@@ -114,6 +114,10 @@ impl Story {
             }
             // The rows stay filled, and dual write keeps them so.
             State::Migrated(migrated) => drop(migrated.rollback().await?),
+            State::Contracted(contracted) => {
+                contracted.rollback().await?;
+                ledger.enter(|stage| stage.narrow = false);
+            }
             state => bail!("there is no way back from {state:?}"),
         }
         Ok(())

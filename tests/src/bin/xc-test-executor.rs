@@ -1,4 +1,4 @@
-//! An executor in a process of its own, for tests that kill it: `xc-test-executor URL PHASE [transform]`.
+//! An executor in a process of its own, for tests that kill it: `xc-test-executor URL PHASE [transform]`; `rollback` for a phase takes contract back.
 
 use std::time::Duration;
 
@@ -9,14 +9,20 @@ use xc_tests::{contacts, migrations};
 async fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
     let url = arguments.next().context("the first argument is the database's URL")?;
-    let phase = arguments.next().context("the second argument is the phase to reach")?;
-    let phase = xc::Phase::ALL.into_iter().find(|known| known.keyword() == phase).context("no such phase")?;
+    let goal = arguments.next().context("the second argument is the phase to reach, or `rollback`")?;
+    let phase = xc::Phase::ALL.into_iter().find(|known| known.keyword() == goal);
     let (list, migration) = match arguments.next().as_deref() {
         Some("transform") => (contacts::migrations::MIGRATIONS, contacts::migrations::phones_in_e164),
         _ => (migrations::MIGRATIONS, migrations::split_user_name),
     };
     let executor =
         xc::Executor::builder(list).lease_ttl(Duration::from_secs(1)).target_batch_time(Duration::from_millis(5)).connect(&url).await?;
-    executor.up_to(migration, phase).await?;
+    match (phase, executor.state(migration).await?) {
+        (Some(phase), _) => executor.up_to(migration, phase).await?,
+        (None, xc::State::Contracted(contracted)) if goal == "rollback" => drop(contracted.rollback().await?),
+        // Whoever was here before has done it.
+        (None, xc::State::Migrated(_)) if goal == "rollback" => {}
+        (None, state) => anyhow::bail!("no way to `{goal}` from {state:?}"),
+    }
     Ok(())
 }

@@ -5,9 +5,9 @@
 
 use std::fmt::Write as _;
 
-use crate::plan::{Dialect, Minimum, OnError, Phase, Servers};
+use crate::plan::{Dialect, Minimum, OnError, Phase, Servers, When};
 use crate::rules::overrides::Override;
-use crate::sql::{Backfill, Call, Change, Gate, Mend, Plan, Requirement, Step, TableShape, Target, Transform};
+use crate::sql::{Backfill, Call, Change, Gate, Mend, Plan, Requirement, Retired, Step, TableShape, Target, Transform};
 
 /// What can be written as an expression.
 pub(super) trait Data {
@@ -35,10 +35,14 @@ macro_rules! data {
 }
 
 data! {
-    Plan { dialects, requires, expects, expand, dual_write, migrate, settle, contract }
+    Plan { dialects, requires, expects, expand, dual_write, migrate, settle, contract, retired, old }
+    Retired { table, renamed, columns, rows, in_step }
     Requirement { migration, phase, because }
-    Step { name, table, servers, run, undo, probe, already, cost, concurrent }
-    Backfill { table, key_columns, parity, estimate, lowest, highest, cut, lock, fill, mend, verify, not_null, examine, session, transform }
+    Step { name, table, servers, run, undo, probe, already, cost, concurrent, when }
+    Backfill {
+        table, key_columns, parity, estimate, lowest, highest, cut, lock, fill, reverse, unfit, mend, verify, not_null, examine, compared, session,
+        transform
+    }
     Transform {
         function, call, on_error, reads, writes, log, log_there, log_lowest, logged, behind, unfilled, in_step, write, differ, settle, fail, mute
     }
@@ -87,7 +91,7 @@ impl Data for Change {
             to.push_str("Change::NONE");
             return;
         }
-        let Change { statements, rebuilds, refuse_if, clear, afterwards } = self;
+        let Change { statements, rebuilds, refuse_if, clear, afterwards, never, repairs } = self;
         to.push_str("Change{statements:&[");
         for (sql, fallback) in statements {
             match fallback {
@@ -106,11 +110,13 @@ impl Data for Change {
             }
         }
         to.push(']');
-        let rest: [(&str, &dyn Data, bool); 4] = [
+        let rest: [(&str, &dyn Data, bool); 6] = [
             ("rebuilds", rebuilds, *rebuilds == none.rebuilds),
             ("refuse_if", refuse_if, *refuse_if == none.refuse_if),
             ("clear", &clear.as_ref().map(Clear), *clear == none.clear),
             ("afterwards", afterwards, *afterwards == none.afterwards),
+            ("never", never, *never == none.never),
+            ("repairs", repairs, *repairs == none.repairs),
         ];
         for (name, value, _) in rest.iter().filter(|(_, _, is_none)| !is_none) {
             field(name, *value, to);
@@ -170,6 +176,12 @@ impl Data for Call {
 impl Data for OnError {
     fn write(&self, to: &mut String) {
         let _ = write!(to, "OnError::{self:?}");
+    }
+}
+
+impl Data for When {
+    fn write(&self, to: &mut String) {
+        let _ = write!(to, "When::{self:?}");
     }
 }
 

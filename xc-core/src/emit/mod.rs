@@ -61,7 +61,7 @@ pub fn migration(migration: &Migration, id: u64, plans: &[Plan], overrides: &[Ov
     let mut data = String::from("{use ::xc::plan::emitted::*;fn plans()->&'static [Plan]{");
     plans.write(&mut data);
     data.push_str("}&Migration{plans:Plans(plans),");
-    let fields: [(&str, &dyn Data); 7] = [
+    let fields: [(&str, &dyn Data); 8] = [
         ("name", &text),
         ("id", &id),
         ("after", &migration.before.id),
@@ -69,6 +69,7 @@ pub fn migration(migration: &Migration, id: u64, plans: &[Plan], overrides: &[Ov
         ("doc", doc),
         ("overrides", &overrides),
         ("minimum", &migration.minimum),
+        ("retire", &migration.retire),
     ];
     for (name, value) in fields {
         data.push_str(name);

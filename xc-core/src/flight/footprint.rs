@@ -104,6 +104,7 @@ impl Footprints<'_> {
             declared_at: _,
             dialects: _,
             minimum: _,
+            retire: _,
             phases: _,
             before: _,
             expanded: _,

@@ -10,6 +10,7 @@ mod overrides;
 mod pair;
 mod raw;
 mod refused;
+mod retire;
 mod sync;
 mod table;
 mod transform;
@@ -80,6 +81,7 @@ pub fn block(tokens: TokenStream, form: Form, sink: &mut Sink) -> Option<Migrati
         after: None,
         dialects,
         minimum: Vec::new(),
+        retire: None,
         doc: String::new(),
         phases: Vec::new(),
         declares: form == Form::Schema,
@@ -178,9 +180,15 @@ fn entry(cursor: &mut Cursor, migration: &mut Migration, name: &mut Option<Sp<Id
                 }
             }
             "dialects" => dialects::dialects(cursor, migration, sink),
+            "retire" if migration.declares => Err(Diagnostic::new(&HEADER, place, "a `schema!` block retires nothing")
+                .help("leave out `retire:`: it belongs to a migration with a contract")),
+            "retire" => match migration.retire.replace(retire::time(cursor)?) {
+                Some(_) => Err(twice()),
+                None => Ok(()),
+            },
             _ => Err(Diagnostic::new(&HEADER, place, format!("unknown key `{word}:`"))
-                .did_you_mean(&word, ["name", "after", "dialects"])
-                .note("a block has `name:`, `after:` and `dialects:`, then its phases")),
+                .did_you_mean(&word, ["name", "after", "dialects", "retire"])
+                .note("a block has `name:`, `after:`, `dialects:` and `retire:`, then its phases")),
         }
     } else if let Some(group) = cursor.take_group(Delimiter::Brace) {
         if migration.declares {

@@ -46,6 +46,8 @@ pub struct Migration {
     pub dialects: Vec<Dialect>,
     /// The oldest servers that it is for, where they were named.
     pub minimum: Vec<Minimum>,
+    /// For how long contract keeps the old shape, in seconds, where it was written.
+    pub retire: Option<u64>,
     /// The phases that were written, in the order in which they were written.
     pub phases: Vec<Sp<Phase>>,
     /// The schema that its predecessor left.
@@ -347,6 +349,7 @@ pub fn resolve(block: syntax::Migration, before: Schema, sink: &mut Sink) -> Mig
         doc: block.doc,
         dialects,
         minimum: block.minimum,
+        retire: block.retire,
         phases: block.phases.iter().map(|block| block.phase.clone()).collect(),
         expanded: before.clone(),
         after: before.clone(),

@@ -11,12 +11,48 @@ use crate::steps::InstallSync;
 pub(super) fn backfill(install: &InstallSync, dialect: Dialect) -> Backfill {
     let mapping = Mapping::new(install, dialect);
     let table = quote(&install.table.name, dialect);
+    let range = range(install, dialect);
+    let parity = mapping.whole_parity(Row::This);
+    let update = |set: Vec<String>| format!("UPDATE {table} SET {} WHERE {range} AND NOT {parity}", set.join(", "));
+    // What was written to the new side stays where nothing leads back from it.
+    let leads_back = !mapping.has_sides() || !mapping.reverse().is_empty();
+    Backfill {
+        fill: vec![update(assignments(&mapping, mapping.forward(), dialect))],
+        reverse: if leads_back { vec![update(assignments(&mapping, mapping.reverse(), dialect))] } else { Vec::new() },
+        ..walk(&mapping, dialect, parity.clone(), &install.not_null)
+    }
+}
+
+/// The comparison of a retired shape with the new one, and its repair.
+pub(super) fn retired(mapping: &Mapping<'_>, unfit: Option<&str>, dialect: Dialect) -> Backfill {
+    let install = mapping.install();
+    let (table, range) = (quote(&install.table.name, dialect), range(install, dialect));
+    let parity = mapping.parity(Row::This);
+    let parity = match unfit {
+        None => parity,
+        Some(unfit) => format!("({} IS NOT NULL OR {parity})", quote(unfit, dialect)),
+    };
+    let set = |assignment: &Assignment| format!("{} = {}", mapping.name(&assignment.column), mapping.value(assignment, Row::This));
+    let set: Vec<String> = mapping.reverse().iter().map(set).collect();
+    Backfill {
+        reverse: vec![format!("UPDATE {table} SET {} WHERE {range} AND NOT {parity}", set.join(", "))],
+        unfit: unfit.map(|unfit| {
+            let why = text("the mapping fails on what the row holds", dialect);
+            format!("UPDATE {table} SET {} = {why} WHERE {range} AND NOT {parity}", quote(unfit, dialect))
+        }),
+        ..walk(mapping, dialect, parity.clone(), &[])
+    }
+}
+
+/// Everything but what fills.
+fn walk(mapping: &Mapping<'_>, dialect: Dialect, parity: String, not_null: &[String]) -> Backfill {
+    let install = mapping.install();
+    let table = quote(&install.table.name, dialect);
     let keys: Vec<&Column> = install.table.key_columns().collect();
     let key = Key { table: &table, prefix: "", columns: &keys, dialect };
-    let parity = mapping.whole_parity(Row::This);
     let range = key.range();
-    let assignments = assignments(&mapping, dialect);
-    let nulls = install.not_null.iter().map(|column| format!(", COUNT(CASE WHEN {} IS NULL THEN 1 END)", quote(column, dialect)));
+    let nulls = not_null.iter().map(|column| format!(", COUNT(CASE WHEN {} IS NULL THEN 1 END)", quote(column, dialect)));
+    let (compared, values): (Vec<String>, Vec<String>) = compared(mapping, dialect).into_iter().unzip();
     let number = |index: usize| key.parameter(index);
     Backfill {
         table: install.table.name.clone(),
@@ -31,29 +67,64 @@ pub(super) fn backfill(install: &InstallSync, dialect: Dialect) -> Backfill {
             number(2 * keys.len() + 1)
         ),
         lock: Vec::new(),
-        fill: vec![format!("UPDATE {table} SET {} WHERE {range} AND NOT {parity}", assignments.join(", "))],
+        fill: Vec::new(),
+        reverse: Vec::new(),
+        unfit: None,
         mend: None,
         verify: format!(
             "SELECT COUNT(*), COUNT(CASE WHEN NOT {parity} THEN 1 END){} FROM {table} WHERE {range}",
             nulls.collect::<String>()
         ),
         examine: format!(
-            "SELECT {} FROM {table} WHERE {range} AND NOT {parity} ORDER BY {} LIMIT {}",
+            "SELECT {}, {} FROM {table} WHERE {range} AND NOT {parity} ORDER BY {} LIMIT {}",
             key.as_text(),
+            values.join(", "),
             key.order(""),
             number(2 * keys.len() + 1)
         ),
-        not_null: install.not_null.clone(),
+        compared,
+        not_null: not_null.to_vec(),
         session: session(dialect),
         transform: None,
         parity,
     }
 }
 
-/// What a row that is out of parity is given.
-fn assignments(mapping: &Mapping<'_>, dialect: Dialect) -> Vec<String> {
+fn range(install: &InstallSync, dialect: Dialect) -> String {
+    let keys: Vec<&Column> = install.table.key_columns().collect();
+    Key { table: "", prefix: "", columns: &keys, dialect }.range()
+}
+
+/// What is shown of a row that is out of parity: both sides, and what each should be by the other. Name and value as text.
+fn compared(mapping: &Mapping<'_>, dialect: Dialect) -> Vec<(String, String)> {
+    let table = &mapping.install().table;
+    let as_text = |column: &str, value: String| match (table.column(column).map(|column| column.ty.class()), dialect) {
+        (Some(Class::Bytes), Dialect::Postgres) => format!("encode({value}, 'hex')"),
+        (Some(Class::Bytes), _) => format!("HEX({value})"),
+        (_, Dialect::Postgres) => format!("({value})::text"),
+        (_, Dialect::MySql | Dialect::MariaDb) => format!("CAST({value} AS CHAR)"),
+        (_, Dialect::Sqlite) => format!("CAST({value} AS TEXT)"),
+    };
+    let sync = &mapping.install().sync;
+    let columns = sync.old_columns().into_iter().chain(sync.new_columns()).chain(sync.normalised_columns());
+    let held = columns.map(|column| (column.to_owned(), as_text(column, mapping.column(Row::This, column))));
+    let computed = |by: &'static str, assignments: &'_ [Assignment]| -> Vec<(String, String)> {
+        let value = |assignment: &Assignment| {
+            let column = &assignment.column;
+            (format!("{column} by {by}"), as_text(column, mapping.value(assignment, Row::This)))
+        };
+        assignments.iter().map(value).collect()
+    };
+    held.chain(computed("forward", mapping.forward()))
+        .chain(computed("reverse", mapping.reverse()))
+        .chain(computed("its own form", mapping.normalise()))
+        .collect()
+}
+
+/// What a row that is out of parity is given: one side from the other, and columns that follow from themselves their form.
+fn assignments(mapping: &Mapping<'_>, sides: &[Assignment], dialect: Dialect) -> Vec<String> {
     let set = |assignment: &Assignment, value: String| format!("{} = {value}", quote(&assignment.column, dialect));
-    let forward = mapping.forward().iter().map(|assignment| {
+    let side = sides.iter().map(|assignment| {
         let value = mapping.value(assignment, Row::This);
         // A row may be here for the sake of another column; what v2 wrote into this one stays.
         let kept = quote(&assignment.column, dialect);
@@ -64,7 +135,7 @@ fn assignments(mapping: &Mapping<'_>, dialect: Dialect) -> Vec<String> {
         };
         set(assignment, value)
     });
-    forward.chain(mapping.normalise().iter().map(|assignment| set(assignment, mapping.value(assignment, Row::This)))).collect()
+    side.chain(mapping.normalise().iter().map(|assignment| set(assignment, mapping.value(assignment, Row::This)))).collect()
 }
 
 /// About how many rows, from the catalogue where it knows.

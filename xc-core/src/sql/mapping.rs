@@ -14,6 +14,8 @@ use crate::syntax::{DefaultValue, Literal};
 pub(super) struct Mapping<'a> {
     install: &'a InstallSync,
     dialect: Dialect,
+    /// Columns that have another name by now: contract has retired them.
+    renamed: Vec<(String, String)>,
 }
 
 /// Which row a column is of.
@@ -29,12 +31,27 @@ pub(super) enum Row {
 
 impl<'a> Mapping<'a> {
     pub(super) fn new(install: &'a InstallSync, dialect: Dialect) -> Mapping<'a> {
-        Mapping { install, dialect }
+        Mapping { install, dialect, renamed: Vec::new() }
+    }
+
+    /// The mapping between the new columns and the old ones under the names that they are retired under.
+    pub(super) fn retired(install: &'a InstallSync, dialect: Dialect, renamed: Vec<(String, String)>) -> Mapping<'a> {
+        Mapping { install, dialect, renamed }
+    }
+
+    pub(super) fn install(&self) -> &'a InstallSync {
+        self.install
+    }
+
+    /// A column under the name that it has, quoted.
+    pub(super) fn name(&self, name: &str) -> String {
+        let renamed = self.renamed.iter().find(|(was, _)| was == name).map_or(name, |(_, is)| is);
+        quote(renamed, self.dialect)
     }
 
     /// A column of a row.
     pub(super) fn column(&self, row: Row, name: &str) -> String {
-        let name = quote(name, self.dialect);
+        let name = self.name(name);
         match row {
             Row::This => name,
             Row::Old => format!("OLD.{name}"),

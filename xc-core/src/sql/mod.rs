@@ -12,12 +12,13 @@ mod mysql;
 mod pair;
 mod postgres;
 mod raw;
+mod retire;
 mod sqlite;
 mod transform;
 mod watch;
 
 use crate::flight::NeedsOf;
-use crate::plan::{Dialect, OnError, Phase, Servers};
+use crate::plan::{Dialect, OnError, Phase, Servers, When};
 use crate::schema::{Table, fit};
 use crate::steps::{InstallPair, InstallSync, Narrow, Steps, Task, Watch};
 
@@ -38,8 +39,27 @@ pub struct Plan {
     pub migrate: Vec<Backfill>,
     /// DDL of migrate.
     pub settle: Vec<Step>,
-    /// DDL of contract.
+    /// DDL of contract and purge.
     pub contract: Vec<Step>,
+    /// What contract retires.
+    pub retired: Vec<Retired>,
+    /// What it takes away.
+    pub old: Vec<(String, Vec<String>)>,
+}
+
+/// See [`crate::plan::Retired`].
+#[derive(Debug, PartialEq, Eq)]
+pub struct Retired {
+    /// The table.
+    pub table: String,
+    /// Its name when it is retired as a whole.
+    pub renamed: Option<String>,
+    /// Columns, and their names when they are retired.
+    pub columns: Vec<(String, String)>,
+    /// Whether there are rows.
+    pub rows: String,
+    /// Comparison and repair.
+    pub in_step: Option<Backfill>,
 }
 
 /// See [`crate::plan::Requirement`].
@@ -93,6 +113,8 @@ pub struct Step {
     pub cost: String,
     /// Whether it runs outside a transaction.
     pub concurrent: bool,
+    /// In which way of contract.
+    pub when: When,
 }
 
 /// See [`crate::plan::Change`].
@@ -108,6 +130,10 @@ pub struct Change {
     pub clear: Option<(String, String)>,
     /// Run in any case.
     pub afterwards: Vec<String>,
+    /// Why it can't be.
+    pub never: Option<String>,
+    /// Run before the old columns are brought in step.
+    pub repairs: Vec<String>,
 }
 
 /// See [`crate::plan::Gate`].
@@ -142,14 +168,20 @@ pub struct Backfill {
     pub lock: Vec<String>,
     /// What fills.
     pub fill: Vec<String>,
+    /// What fills the other way round.
+    pub reverse: Vec<String>,
+    /// What marks rows that the old shape can't hold.
+    pub unfit: Option<String>,
     /// What mends.
     pub mend: Option<Mend>,
     /// The counts.
     pub verify: String,
     /// The columns that must hold no null.
     pub not_null: Vec<String>,
-    /// Keys out of parity.
+    /// Rows out of parity.
     pub examine: String,
+    /// What of them is shown.
+    pub compared: Vec<String>,
     /// The session's settings.
     pub session: Vec<String>,
     /// Where a Rust function gives the values.
@@ -228,12 +260,19 @@ impl Change {
     fn of(statements: impl IntoIterator<Item = String>) -> Change {
         Change { statements: statements.into_iter().map(|sql| (sql, None)).collect(), ..Change::default() }
     }
+
+    /// What can't be taken back, and why.
+    fn never(why: impl Into<String>) -> Change {
+        Change { never: Some(why.into()), ..Change::default() }
+    }
 }
 
 /// What a database's writer provides.
 trait Writer {
     /// One task.
     fn task(&self, task: &Task) -> Vec<Step>;
+    /// A table that goes: at once, or retired by the migration of this name first.
+    fn drop_table(&self, table: &Table, retire: Option<&str>) -> Vec<Step>;
     /// Installing a sync.
     fn install(&self, install: &InstallSync) -> Vec<Step>;
     /// Watching a table to which the application writes both shapes.
@@ -252,12 +291,14 @@ struct Ending<'a> {
     narrow: &'a Narrow,
     sync: Option<&'a InstallSync>,
     watch: Option<&'a Watch>,
+    /// The migration's name, where it retires what it drops.
+    retire: Option<&'a str>,
 }
 
 impl<'a> Ending<'a> {
-    fn of(narrow: &'a Narrow, steps: &'a Steps) -> Ending<'a> {
+    fn of(narrow: &'a Narrow, steps: &'a Steps, retire: Option<&'a str>) -> Ending<'a> {
         let sync = narrow.ends.and_then(|index| steps.syncs.get(index));
-        Ending { narrow, sync, watch: narrow.ends_watch.and_then(|index| steps.watches.get(index)) }
+        Ending { narrow, sync, watch: narrow.ends_watch.and_then(|index| steps.watches.get(index)), retire }
     }
 }
 
@@ -296,13 +337,23 @@ fn write_one(steps: &Steps, dialect: Dialect) -> Plan {
         .chain(steps.watches.iter().flat_map(|watch| writer.watch(watch)))
         .chain(steps.pairs.iter().flat_map(|install| writer.install_pair(install)))
         .collect();
-    let ending = |narrow| Ending::of(narrow, steps);
+    let obstacle = retire::obstacle(steps, dialect);
+    let retire = obstacle.is_none().then_some(steps.migration.as_str());
+    let ending = |narrow| Ending::of(narrow, steps, retire);
     let units = steps.narrow.chunk_by(|one, next| one.unit == next.unit);
     let ended = steps.pairs.iter().filter(|install| install.ends).flat_map(|install| writer.end_pair(install));
     let narrowed = units.flat_map(|unit| writer.narrow(&unit.iter().map(ending).collect::<Vec<_>>()));
     let mut contract: Vec<Step> = tasks(&steps.opening).into_iter().chain(ended).chain(narrowed).collect();
-    contract.extend(tasks(&steps.drops));
+    let dropped: Vec<&Table> =
+        steps.drops.iter().filter_map(|task| if let Task::DropTable(table) = task { Some(table) } else { None }).collect();
+    contract.extend(dropped.iter().flat_map(|table| writer.drop_table(table, retire)));
     contract.extend(tasks(&steps.closing));
+    let mut retired: Vec<Retired> =
+        steps.narrow.iter().filter_map(|narrow| ending(narrow).retiring(dialect)).map(|retiring| retiring.data()).collect();
+    match &obstacle {
+        None => retired.extend(dropped.iter().map(|table| retire::table(&steps.migration, table, dialect))),
+        Some(obstacle) => retire::mark(&mut contract, obstacle),
+    }
     let pairs = steps.pairs.iter().filter(|install| install.backfill).flat_map(|install| pair::backfills(install, dialect));
     let rebuilt = |table: &Table| {
         [&expand, &dual_write, &contract].into_iter().flatten().any(|step| step.run.rebuilds.as_deref() == Some(&table.name))
@@ -324,7 +375,22 @@ fn write_one(steps: &Steps, dialect: Dialect) -> Plan {
         expand,
         dual_write,
         contract,
+        retired,
+        old: old(steps),
     }
+}
+
+/// The tables and columns that contract takes away.
+fn old(steps: &Steps) -> Vec<(String, Vec<String>)> {
+    let columns = steps.narrow.iter().map(|narrow| {
+        let swapped = narrow.swaps.iter().map(|swap| swap.old.name.clone());
+        (narrow.before.name.clone(), narrow.drops.iter().cloned().chain(swapped).collect::<Vec<String>>())
+    });
+    let tables = steps.drops.iter().filter_map(|task| match task {
+        Task::DropTable(table) => Some((table.name.clone(), Vec::new())),
+        _ => None,
+    });
+    columns.filter(|(_, columns)| !columns.is_empty()).chain(tables).collect()
 }
 
 fn requires(needs: &NeedsOf) -> Vec<Requirement> {
@@ -423,6 +489,18 @@ fn finish_name(narrow: &Narrow) -> String {
         [] => format!("tighten {table}"),
         drops => format!("drop {} {}", plural("column", drops.len()), column_list(table, drops.iter().map(String::as_str))),
     }
+}
+
+fn retire_name(narrow: &Narrow) -> String {
+    finish_name(narrow).replacen("drop", "retire", 1)
+}
+
+fn purge_name(narrow: &Narrow) -> String {
+    format!("{}, which {} retired", finish_name(narrow), if narrow.drops.len() == 1 { "was" } else { "were" })
+}
+
+fn purge_already(narrow: &Narrow) -> String {
+    format!("what was retired of {} is gone already, and not by xc", narrow.before.name)
 }
 
 fn alter_column_name(was: &crate::schema::Column, shall: &crate::schema::Column, table: &str) -> String {

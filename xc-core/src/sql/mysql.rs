@@ -2,18 +2,20 @@
 
 mod constraint;
 mod index;
+mod retire;
 mod retype;
 mod watch;
 
 use super::mapping::{Mapping, Row, zero};
+use super::retire::{DROPPED, Leaving, Retiring, none_of};
 use super::{Change, Ending, Step, Writer, ddl, gate, own_name, quote, text, texts};
 use crate::locks::Operation;
-use crate::plan::{Dialect, Servers};
+use crate::plan::{Dialect, Servers, When};
 use crate::resolve::Assignment;
 use crate::schema::retype::{Retype, retype};
 use crate::schema::types::Class;
 use crate::schema::{Column, Table};
-use crate::steps::{InstallPair, InstallSync, Task, Watch};
+use crate::steps::{InstallPair, InstallSync, Narrow, Task, Watch};
 
 /// A change of the catalogue alone. LOCK can't be NONE with it ("Online DDL Performance and Concurrency"): DEFAULT is the least.
 const INSTANT: &str = "ALGORITHM=INSTANT, LOCK=DEFAULT";
@@ -69,40 +71,46 @@ impl MySql {
             already: super::triggers_already(table),
             cost: cost(&[Operation::CreateTrigger]),
             concurrent: false,
+            when: When::Always,
         }
     }
 
     fn create_trigger(&self, install: &InstallSync, suffix: &str, event: &str, body: &str) -> Step {
         let table = &install.table.name;
-        let trigger = own_name(install, suffix);
+        self.trigger(format!("dual write of {table} on {}", event.to_lowercase()), table, &own_name(install, suffix), event, body)
+    }
+
+    /// A trigger that leaves the backfill's own session alone.
+    fn trigger(&self, what: String, table: &str, trigger: &str, event: &str, body: &str) -> Step {
         let create = format!(
             "CREATE TRIGGER {} BEFORE {event} ON {} FOR EACH ROW\nBEGIN\n  IF @xc_backfill IS NULL THEN\n{body}  END IF;\nEND",
-            self.name(&trigger),
+            self.name(trigger),
             self.name(table)
         );
         self.step(
-            format!("dual write of {table} on {}", event.to_lowercase()),
+            what,
             table,
             Change::of([create]),
-            Change::of([format!("DROP TRIGGER {}", self.name(&trigger))]),
-            self.trigger_there(&trigger),
+            Change::of([format!("DROP TRIGGER {}", self.name(trigger))]),
+            self.trigger_there(trigger),
         )
     }
 
-    fn drop_trigger(&self, install: &InstallSync, suffix: &str, event: &str) -> Step {
+    /// The end of a trigger, with what makes it again.
+    fn drop_trigger(&self, install: &InstallSync, suffix: &str, event: &str, body: &str) -> Step {
         let table = &install.table.name;
+        let Step { run: create, undo: drop, .. } = self.create_trigger(install, suffix, event, body);
         let trigger = own_name(install, suffix);
-        let probe = format!("SELECT CASE WHEN ({}) = 0 THEN 1 ELSE 0 END", self.trigger_there(&trigger));
         Step {
             already: format!(
                 "trigger {trigger} on {table} is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there"
             ),
             ..self.step(
-                format!("end dual write of {table} on {event}"),
+                format!("end dual write of {table} on {}", event.to_lowercase()),
                 table,
-                Change::of([format!("DROP TRIGGER {}", self.name(&trigger))]),
-                Change::default(),
-                probe,
+                drop,
+                create,
+                none_of(&self.trigger_there(&trigger), self.0),
             )
         }
     }
@@ -209,20 +217,6 @@ impl MySql {
         // Whether the default that is there is the one that shall be can't be told from its text: run again, it is the same.
         Some(Step { already: String::new(), ..self.step(name, table, set(shall), set(was), "SELECT 0".into()) })
     }
-
-    fn drop_table(&self, table: &Table) -> Step {
-        Step {
-            already: format!("table {} is gone already, and not by xc", table.name),
-            cost: cost(&[Operation::DropTable]),
-            ..self.step(
-                format!("drop table {}", table.name),
-                &table.name,
-                Change::of([format!("DROP TABLE {}", self.name(&table.name))]),
-                Change::default(),
-                format!("SELECT CASE WHEN ({}) = 0 THEN 1 ELSE 0 END", self.table_there(&table.name)),
-            )
-        }
-    }
 }
 
 impl Writer for MySql {
@@ -235,9 +229,18 @@ impl Writer for MySql {
             Task::AddConstraint { table, constraint } => self.add_constraint(table, constraint),
             Task::DropConstraint { table, constraint } => vec![self.drop_constraint(table, constraint)],
             Task::AlterColumn { before, after, column } => self.alter_column(before, after, column).into_iter().collect(),
-            Task::DropTable(table) => vec![self.drop_table(table)],
+            Task::DropTable(table) => self.drop_table(table, None),
             Task::Raw(raw) => super::raw::step(self, raw, self.0).into_iter().collect(),
         }
+    }
+
+    fn drop_table(&self, table: &Table, retire: Option<&str>) -> Vec<Step> {
+        let step = |what: String, run, undo, probe, already| Step {
+            already,
+            cost: cost(&[Operation::DropTable]),
+            ..self.step(what, &table.name, run, undo, probe)
+        };
+        Leaving { table, retire, dialect: self.0, there: &|table| self.table_there(table), step: &step }.steps()
     }
 
     fn install_pair(&self, install: &InstallPair) -> Vec<Step> {
@@ -270,55 +273,80 @@ impl Writer for MySql {
 
 impl MySql {
     fn narrow_table(&self, ending: &Ending<'_>) -> Vec<Step> {
-        let Ending { narrow, sync: ends, watch } = *ending;
+        let Ending { narrow, sync: ends, watch, .. } = *ending;
         let table = &narrow.before.name;
         let mut steps: Vec<Step> = narrow.tasks.iter().flat_map(|task| self.task(task)).collect();
-        if !narrow.not_null.is_empty() {
-            let modify: Vec<String> =
-                narrow.not_null.iter().map(|column| format!("MODIFY COLUMN {}", ddl::column(column, self.0))).collect();
-            let names: Vec<&str> = narrow.not_null.iter().map(|column| column.name.as_str()).collect();
-            let columns = super::column_list(table, names.iter().copied());
-            steps.push(Step {
-                already: format!("columns {columns} are NOT NULL already, and not by xc: drop the constraint, or declare it"),
-                cost: cost(&[Operation::SetNotNull]),
-                ..self.step(
-                    format!("require values in {columns}"),
-                    table,
-                    Change {
-                        refuse_if: Some(gate::restated(table, &narrow.not_null.iter().collect::<Vec<_>>(), self.0)),
-                        ..Change::of([self.alter(table, &modify, INPLACE)])
-                    },
-                    Change::default(),
-                    self.columns_there(table, &names, " AND is_nullable = 'NO'"),
-                )
-            });
-        }
+        steps.extend((!narrow.not_null.is_empty()).then(|| self.require(narrow)));
+        let retiring = ending.retiring(self.0);
+        // Until its triggers are there, what v2 writes is not kept in the retired shape: the executor compares the whole of it before contract is
+        // done, and before it is taken back.
+        steps.extend(retiring.as_ref().and_then(Retiring::unfit).map(|unfit| self.mark_unfit(table, &unfit)));
         if let Some(install) = ends {
             // v2's inserts go on: the default that dual write gave stands in for the trigger.
-            steps.push(self.drop_trigger(install, "ins", "insert"));
-            steps.push(self.drop_trigger(install, "upd", "update"));
+            let mapping = Mapping::new(install, self.0);
+            let update = self.drop_trigger(install, "upd", "UPDATE", &on_update(&mapping));
+            match retiring.as_ref().filter(|retiring| retiring.mapping().is_some()) {
+                Some(retiring) => steps.extend(self.way_back(retiring, &mapping, update)),
+                None => steps.push(update),
+            }
+            steps.push(self.drop_trigger(install, "ins", "INSERT", &on_insert(&mapping)));
         }
         if let Some(watch) = watch {
             steps.extend(self.end_watch(watch));
         }
+        if let Some(retiring) = &retiring {
+            steps.push(self.retire(retiring));
+            steps.extend(self.keep(retiring));
+            steps.extend(retiring.look());
+        }
         if !narrow.drops.is_empty() {
-            let drops: Vec<String> = narrow.drops.iter().map(|column| format!("DROP COLUMN {}", self.name(column))).collect();
             let names: Vec<&str> = narrow.drops.iter().map(String::as_str).collect();
-            steps.push(Step {
-                already: super::finish_already(narrow),
-                cost: cost(&[Operation::DropColumn]),
-                ..self.step(
-                    super::finish_name(narrow),
-                    table,
-                    self.instant(table, &drops),
-                    Change::default(),
-                    format!("SELECT CASE WHEN ({}) = 0 THEN 1 ELSE 0 END", self.columns_there(table, &names, "")),
-                )
-            });
+            let drop = self.drop_columns(table, &names, super::finish_name(narrow), super::finish_already(narrow));
+            let undo = if retiring.is_some() { Change::never(DROPPED) } else { Change::default() };
+            steps.push(Step { undo, when: ending.dropping(self.0), ..drop });
         } else if let Some(install) = ends {
             steps.extend(install.left_out.iter().map(|column| self.end_default(table, column)));
         }
+        if let Some(retiring) = &retiring {
+            steps.extend(self.purge(retiring));
+        }
         steps
+    }
+
+    /// NOT NULL, by a rebuild beside reads and writes; and back.
+    fn require(&self, narrow: &Narrow) -> Step {
+        let table = &narrow.before.name;
+        let names: Vec<&str> = narrow.not_null.iter().map(|column| column.name.as_str()).collect();
+        let columns = super::column_list(table, names.iter().copied());
+        let modify = |nullable: bool| {
+            let modify = |column: &Column| format!("MODIFY COLUMN {}", ddl::column(&Column { nullable, ..column.clone() }, self.0));
+            let modify: Vec<String> = narrow.not_null.iter().map(modify).collect();
+            Change {
+                refuse_if: Some(gate::restated(table, &narrow.not_null.iter().collect::<Vec<_>>(), self.0)),
+                ..Change::of([self.alter(table, &modify, INPLACE)])
+            }
+        };
+        Step {
+            already: format!("columns {columns} are NOT NULL already, and not by xc: drop the constraint, or declare it"),
+            cost: cost(&[Operation::SetNotNull]),
+            ..self.step(
+                format!("require values in {columns}"),
+                table,
+                modify(false),
+                modify(true),
+                self.columns_there(table, &names, " AND is_nullable = 'NO'"),
+            )
+        }
+    }
+
+    fn drop_columns(&self, table: &str, columns: &[&str], name: String, already: String) -> Step {
+        let drops: Vec<String> = columns.iter().map(|column| format!("DROP COLUMN {}", self.name(column))).collect();
+        let gone = none_of(&self.columns_there(table, columns, ""), self.0);
+        Step {
+            already,
+            cost: cost(&[Operation::DropColumn]),
+            ..self.step(name, table, self.instant(table, &drops), Change::default(), gone)
+        }
     }
 
     /// Where the old column stays, it loses the default again that dual write gave it.
@@ -328,7 +356,7 @@ impl MySql {
             format!("require {table}.{} again", column.name),
             table,
             self.instant(table, &[format!("ALTER COLUMN {} DROP DEFAULT", self.name(&column.name))]),
-            Change::default(),
+            self.set_default(table, column).run,
             format!("SELECT CASE WHEN ({probe}) = 0 THEN 1 ELSE 0 END"),
         )
     }

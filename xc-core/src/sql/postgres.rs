@@ -7,9 +7,10 @@ mod swap;
 mod watch;
 
 use super::mapping::{Mapping, Row};
+use super::retire::{self, Leaving, Retiring};
 use super::{Change, Ending, Step, Writer, ddl, gate, own_name, quote, text, texts};
 use crate::locks::Operation;
-use crate::plan::{Dialect, Servers};
+use crate::plan::{Dialect, Servers, When};
 use crate::resolve::Assignment;
 use crate::schema::retype::{Retype, retype as in_place};
 use crate::schema::{Column, Table, fit};
@@ -75,6 +76,7 @@ fn catalogue_step(name: String, table: &str, run: Change, undo: Change, probe: S
         already,
         cost: cost(&[Operation::AddColumn]),
         concurrent: false,
+        when: When::Always,
     }
 }
 
@@ -150,20 +152,6 @@ fn alter_column(before: &Table, after: &Table, column: &str) -> Option<Step> {
     Some(Step { cost: cost(&[operation]), ..step })
 }
 
-fn drop_table(table: &Table) -> Step {
-    Step {
-        cost: cost(&[Operation::DropTable]),
-        ..catalogue_step(
-            format!("drop table {}", table.name),
-            &table.name,
-            Change::of([format!("DROP TABLE {}", name(&table.name))]),
-            Change::default(),
-            format!("SELECT CASE WHEN {} IS NULL THEN 1 ELSE 0 END::bigint", regclass(&table.name)),
-            format!("table {} is gone already, and not by xc", table.name),
-        )
-    }
-}
-
 impl Writer for Postgres {
     fn task(&self, task: &Task) -> Vec<Step> {
         match task {
@@ -172,11 +160,20 @@ impl Writer for Postgres {
             Task::CreateIndex { table, index, fresh } => vec![index::create(table, index, *fresh)],
             Task::DropIndex { table, index } => vec![index::drop(table, index)],
             Task::AddConstraint { table, constraint } => constraint::add(table, constraint),
-            Task::DropConstraint { table, constraint } => vec![constraint::drop(table, constraint)],
+            Task::DropConstraint { table, constraint } => constraint::drop(table, constraint),
             Task::AlterColumn { before, after, column } => alter_column(before, after, column).into_iter().collect(),
-            Task::DropTable(table) => vec![drop_table(table)],
+            Task::DropTable(table) => self.drop_table(table, None),
             Task::Raw(raw) => super::raw::step(self, raw, DIALECT).into_iter().collect(),
         }
+    }
+
+    fn drop_table(&self, table: &Table, retire: Option<&str>) -> Vec<Step> {
+        let there = |table: &str| format!("SELECT count(*) FROM pg_class WHERE oid = {}", regclass(table));
+        let step = |step: String, run, undo, probe, already| Step {
+            cost: cost(&[Operation::DropTable]),
+            ..catalogue_step(step, &table.name, run, undo, probe, already)
+        };
+        Leaving { table, retire, dialect: DIALECT, there: &there, step: &step }.steps()
     }
 
     fn install_pair(&self, install: &InstallPair) -> Vec<Step> {
@@ -204,6 +201,7 @@ impl Writer for Postgres {
             already: super::triggers_already(table),
             cost: cost(&[Operation::CreateTrigger]),
             concurrent: false,
+            when: When::Always,
         }]
     }
 
@@ -220,13 +218,7 @@ impl Writer for Postgres {
         }
         steps.extend(narrows.iter().flat_map(|narrow| swap::build(narrow)));
         steps.extend(narrows.iter().flat_map(|narrow| swap::constrain(narrow, &narrows)));
-        let tighten: Vec<String> = narrows.iter().flat_map(|narrow| tighten(narrow)).collect();
-        if tighten.is_empty() {
-            steps.extend(finish(&narrows, Servers::ALL, old_shape(unit, false)));
-        } else {
-            steps.extend(finish(&narrows, WITH_NOT_NULL_NOT_VALID, old_shape(unit, true)));
-            steps.extend(finish(&narrows, BEFORE_NOT_NULL_NOT_VALID, tighten.into_iter().chain(old_shape(unit, false)).collect()));
-        }
+        steps.extend(finish(unit));
         steps
     }
 }
@@ -240,6 +232,12 @@ fn tighten(narrow: &Narrow) -> Vec<String> {
     let unneeded = narrow.not_null.iter().map(|column| format!("DROP CONSTRAINT {}", name(&check_name(narrow, column))));
     let alter = |actions: Vec<String>| format!("ALTER TABLE {} {}", name(&narrow.before.name), actions.join(", "));
     vec![alter(proven.collect()), alter(unneeded.collect())]
+}
+
+/// That taken back. The checks need not be there for it.
+fn loosen(narrow: &Narrow) -> Option<String> {
+    let drops: Vec<String> = narrow.not_null.iter().map(|column| format!("ALTER COLUMN {} DROP NOT NULL", name(&column.name))).collect();
+    (!drops.is_empty()).then(|| format!("ALTER TABLE {} {}", name(&narrow.before.name), drops.join(", ")))
 }
 
 /// The old shape goes at once, triggers and columns: a statement sees all of it or nothing. Where tables refer to each other by columns that change
@@ -273,31 +271,151 @@ const ENDING: &[Operation] = &[
     Operation::AddPrimaryKeyUsingIndex,
 ];
 
-/// The last step of contract for the tables of a unit: one short transaction, no scan in it.
-fn finish(unit: &[&Narrow], servers: Servers, statements: Vec<String>) -> Option<Step> {
-    let first = unit.first().filter(|_| !statements.is_empty())?;
-    // What goes is gone in all of them or in none.
-    let kept = unit.iter().find_map(|narrow| {
+/// The last step of contract for the tables of a unit: one short transaction, no scan in it. Where the old shape can be retired, it is there
+/// twice, and purge drops what was retired.
+fn finish(unit: &[Ending<'_>]) -> Vec<Step> {
+    let Some(first) = unit.first() else { return Vec::new() };
+    let tightens = unit.iter().any(|ending| !ending.narrow.not_null.is_empty());
+    let servers: &[Servers] = if tightens { &[WITH_NOT_NULL_NOT_VALID, BEFORE_NOT_NULL_NOT_VALID] } else { &[Servers::ALL] };
+    let retiring: Vec<Retiring<'_>> = unit.iter().filter_map(|ending| ending.retiring(DIALECT)).collect();
+    let mut steps = Vec::new();
+    for &servers in servers {
+        let by_check = servers == BEFORE_NOT_NULL_NOT_VALID;
+        let tight: Vec<String> = if by_check { unit.iter().flat_map(|ending| tighten(ending.narrow)).collect() } else { Vec::new() };
+        let loose: Vec<String> = if by_check { unit.iter().flat_map(|ending| loosen(ending.narrow)).collect() } else { Vec::new() };
+        let finished = |statements: Vec<String>, undo: Change, when: When| Step {
+            cost: super::cost::of(ENDING, &[DIALECT], servers),
+            servers,
+            when,
+            ..catalogue_step(
+                unit.iter().map(|ending| super::finish_name(ending.narrow)).collect::<Vec<_>>().join("; "),
+                &first.narrow.before.name,
+                Change::of(statements),
+                undo,
+                is_gone(unit),
+                super::finish_already(first.narrow),
+            )
+        };
+        let drop: Vec<String> = tight.iter().cloned().chain(old_shape(unit, servers == WITH_NOT_NULL_NOT_VALID)).collect();
+        if retiring.is_empty() {
+            let undo = Change::of(loose.iter().cloned().chain(unit.iter().filter_map(|ending| ending.sync).flat_map(created)));
+            steps.extend((!drop.is_empty()).then(|| finished(drop, undo, When::Always)));
+            continue;
+        }
+        steps.push(finished(drop, Change::never(retire::DROPPED), When::Dropping));
+        let dual_write = unit.iter().filter_map(|ending| ending.sync);
+        let away = dual_write.clone().flat_map(|install| Triggers::of(install).drop(&install.table.name));
+        let run = tight.into_iter().chain(away).chain(retiring.iter().flat_map(retire));
+        let undo = retiring.iter().flat_map(bring_back).chain(loose).chain(dual_write.flat_map(created));
+        let names = unit.iter().map(|ending| super::retire_name(ending.narrow)).collect::<Vec<_>>().join("; ");
+        steps.push(Step { name: names, ..finished(run.collect(), Change::of(undo), When::Retiring) });
+    }
+    steps.extend(retiring.iter().filter_map(Retiring::look));
+    steps.extend(retiring.iter().map(purge));
+    steps
+}
+
+fn created(install: &InstallSync) -> Vec<String> {
+    Triggers::of(install).create(install)
+}
+
+/// What goes is gone in all tables of a unit or in none.
+fn is_gone(unit: &[Ending<'_>]) -> String {
+    let kept = unit.iter().find_map(|Ending { narrow, .. }| {
         let gone: Vec<&str> =
             narrow.drops.iter().map(String::as_str).chain(narrow.swaps.iter().map(|swap| swap.new.name.as_str())).collect();
         (!gone.is_empty()).then(|| columns_there(&narrow.before.name, &gone))
     });
-    let probe = match kept {
-        Some(kept) => format!("SELECT CASE WHEN ({kept}) = 0 THEN 1 ELSE 0 END::bigint"),
-        None => "SELECT 0::bigint".into(),
-    };
-    Some(Step {
-        cost: super::cost::of(ENDING, &[DIALECT], servers),
-        servers,
+    kept.map_or_else(|| retire::nothing_to_ask(DIALECT), |kept| retire::none_of(&kept, DIALECT))
+}
+
+/// The old columns under other names, and the triggers that keep them.
+fn retire(retiring: &Retiring<'_>) -> Vec<String> {
+    let table = name(&retiring.narrow.before.name);
+    let mut statements: Vec<String> = retiring
+        .columns()
+        .iter()
+        .map(|(column, retired)| format!("ALTER TABLE {table} RENAME COLUMN {} TO {}", name(column), name(retired)))
+        .collect();
+    let (Some(mapping), Some(unfit)) = (retiring.mapping(), retiring.unfit()) else { return statements };
+    statements.push(format!("ALTER TABLE {table} ADD COLUMN {} text", name(&unfit)));
+    let function = name(&retiring.own("keep"));
+    statements.push(keep(&function, retiring, &mapping, &unfit));
+    let changed = format!("NOT {} AND ", mapping.new_side_unchanged());
+    for (suffix, event, condition) in [("keep_ins", "INSERT", ""), ("keep_upd", "UPDATE", changed.as_str())] {
+        statements.push(format!(
+            "CREATE TRIGGER {} BEFORE {event} ON {table} FOR EACH ROW WHEN ({condition}{NOT_EXECUTOR}) EXECUTE FUNCTION {function}()",
+            name(&retiring.own(suffix))
+        ));
+    }
+    statements
+}
+
+/// The function that keeps a retired shape. What fails in it must not make v2's write fail: an exception ends the block that it happens in, and
+/// nothing else ("PL/pgSQL", "Trapping Errors").
+fn keep(function: &str, retiring: &Retiring<'_>, mapping: &Mapping<'_>, unfit: &str) -> String {
+    let unfit = mapping.column(Row::New, unfit);
+    let (mut given, mut nothing, mut null) = (String::new(), String::new(), String::new());
+    for (assignment, column) in retiring.kept() {
+        let retired = mapping.column(Row::New, &assignment.column);
+        let otherwise = retiring.nothing(column);
+        given += &format!("    {retired} := {};\n", mapping.value(assignment, Row::New));
+        nothing += &format!("    {retired} := {otherwise};\n");
+        if !column.nullable {
+            let why = text(&format!("{} would be null", column.name), DIALECT);
+            null += &format!("    IF {retired} IS NULL THEN\n      {retired} := {otherwise};\n      {unfit} := {why};\n    END IF;\n");
+        }
+    }
+    format!(
+        "CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $xc$\nBEGIN\n  BEGIN\n    \
+         IF {unfit} IS NULL AND {} THEN\n      RETURN NEW;\n    END IF;\n    {unfit} := NULL;\n{given}{null}  \
+         EXCEPTION WHEN OTHERS THEN\n{nothing}    {unfit} := SQLERRM;\n  END;\n  RETURN NEW;\nEND\n$xc$",
+        mapping.parity(Row::New)
+    )
+}
+
+/// The triggers of a retired shape, and its marks, out of the way.
+fn end_keep(retiring: &Retiring<'_>) -> Vec<String> {
+    let table = name(&retiring.narrow.before.name);
+    if retiring.unfit().is_none() {
+        return Vec::new();
+    }
+    vec![
+        format!("DROP TRIGGER {} ON {table}", name(&retiring.own("keep_ins"))),
+        format!("DROP TRIGGER {} ON {table}", name(&retiring.own("keep_upd"))),
+        format!("DROP FUNCTION {}()", name(&retiring.own("keep"))),
+    ]
+}
+
+fn bring_back(retiring: &Retiring<'_>) -> Vec<String> {
+    let table = name(&retiring.narrow.before.name);
+    let unmark = retiring.unfit().map(|unfit| format!("ALTER TABLE {table} DROP COLUMN {}", name(&unfit)));
+    let rename = retiring
+        .columns()
+        .into_iter()
+        .map(|(column, retired)| format!("ALTER TABLE {table} RENAME COLUMN {} TO {}", name(&retired), name(&column)));
+    end_keep(retiring).into_iter().chain(unmark).chain(rename).collect()
+}
+
+/// The retired columns go.
+fn purge(retiring: &Retiring<'_>) -> Step {
+    let table = &retiring.narrow.before.name;
+    let names = retiring.names();
+    let drops: Vec<String> = names.iter().chain(&retiring.unfit()).map(|column| format!("DROP COLUMN {}", name(column))).collect();
+    let drop = format!("ALTER TABLE {} {}", name(table), drops.join(", "));
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    Step {
+        cost: cost(&[Operation::DropTrigger, Operation::DropColumn]),
+        when: When::Purging,
         ..catalogue_step(
-            unit.iter().map(|narrow| super::finish_name(narrow)).collect::<Vec<_>>().join("; "),
-            &first.before.name,
-            Change::of(statements),
-            Change::default(),
-            probe,
-            super::finish_already(first),
+            super::purge_name(retiring.narrow),
+            table,
+            Change::of(end_keep(retiring).into_iter().chain([drop])),
+            Change::never(retire::DROPPED),
+            retire::none_of(&columns_there(table, &names), DIALECT),
+            super::purge_already(retiring.narrow),
         )
-    })
+    }
 }
 
 /// A constraint of xc's own, for the time between 'every row has a value' and 'the column is NOT NULL'.
@@ -338,27 +456,31 @@ fn add_and_validate(
     let columns = super::column_list(table, narrow.not_null.iter().map(|column| column.name.as_str()));
     let adds: Vec<String> = narrow.not_null.iter().map(add).collect();
     let validate = constraints.iter().map(|constraint| format!("VALIDATE CONSTRAINT {}", name(constraint)));
-    let step = |what: &str, statement: String, probe: String, operation: Operation| Step {
+    let drops: Vec<String> = constraints.iter().map(|constraint| format!("DROP CONSTRAINT {}", name(constraint))).collect();
+    let step = |what: &str, statement: String, undo: Change, probe: String, operation: Operation| Step {
         name: format!("{what} {columns}"),
         table: table.clone(),
         servers,
         run: Change::of([statement]),
-        undo: Change::default(),
+        undo,
         probe,
         already: format!("table {table} has the constraints {} already: drop them", constraints.join(", ")),
         cost: super::cost::of(&[operation], &[DIALECT], servers),
         concurrent: false,
+        when: When::Always,
     };
     vec![
         step(
             "require values in",
             format!("ALTER TABLE {} {}", name(table), adds.join(", ")),
+            Change::of([format!("ALTER TABLE {} {}", name(table), drops.join(", "))]),
             constraints_there(table, &constraints, ""),
             adding,
         ),
         step(
             "validate values in",
             format!("ALTER TABLE {} {}", name(table), validate.collect::<Vec<_>>().join(", ")),
+            Change::default(),
             constraints_there(table, &constraints, " AND convalidated"),
             validating,
         ),

@@ -2,7 +2,7 @@
 
 use super::{Change, Ending, Step, Writer, quote, text};
 use crate::locks::Lock;
-use crate::plan::{Dialect, Servers};
+use crate::plan::{Dialect, Servers, When};
 use crate::steps::{RawOn, RawStep};
 use crate::words::Words;
 
@@ -30,7 +30,7 @@ pub(super) fn step(writer: &dyn Writer, raw: &RawStep, dialect: Dialect) -> Opti
             clear: Words::of(inverse).concurrent_index().filter(|(builds, _)| *builds && concurrent).map(|(_, index)| dead_index(&index)),
             ..Change::of([inverse.clone()])
         },
-        None => Change::default(),
+        None => Change::never("it is raw, and no inverse is stated"),
     };
     let statements = if dialect == Dialect::Postgres && !concurrent { watched(on) } else { vec![on.run.clone()] };
     Some(Step {
@@ -43,6 +43,7 @@ pub(super) fn step(writer: &dyn Writer, raw: &RawStep, dialect: Dialect) -> Opti
         already,
         cost: cost(on),
         concurrent,
+        when: When::Always,
     })
 }
 
@@ -89,7 +90,7 @@ fn dead_index(index: &str) -> (String, String) {
 /// How xc tells that what it would do itself for the same effect is done.
 fn probe_of_effect(writer: &dyn Writer, raw: &RawStep) -> Option<String> {
     let widened = raw.effect.iter().flat_map(|task| writer.task(task));
-    let narrowed = raw.narrows.iter().flat_map(|narrow| writer.narrow(&[Ending { narrow, sync: None, watch: None }]));
+    let narrowed = raw.narrows.iter().flat_map(|narrow| writer.narrow(&[Ending { narrow, sync: None, watch: None, retire: None }]));
     // A probe whose step has nothing to say about what was there already can't tell.
     widened.chain(narrowed).filter(|step| !step.already.is_empty()).last().map(|step| step.probe)
 }

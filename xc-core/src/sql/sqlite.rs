@@ -4,13 +4,14 @@
 mod watch;
 
 use super::mapping::{Mapping, Row};
+use super::retire::{self, Leaving, Retiring};
 use super::watch::Log;
 use super::{Change, Ending, Step, Writer, ddl, gate, own_name, quote, quoted, text, texts};
 use crate::locks::Operation;
-use crate::plan::{Dialect, Servers};
-use crate::schema::constraint::Index;
+use crate::plan::{Dialect, Servers, When};
+use crate::schema::constraint::{Constraint, Index};
 use crate::schema::{Column, Table};
-use crate::steps::{InstallPair, InstallSync, Narrow, Swap, Task, Watch};
+use crate::steps::{InstallPair, InstallSync, Task, Watch};
 
 const DIALECT: Dialect = Dialect::Sqlite;
 
@@ -33,7 +34,7 @@ fn cost(operations: &[Operation]) -> String {
 pub(super) fn step(name: String, table: &str, run: Change, undo: Change, probe: String, already: String) -> Step {
     // Whatever else it does costs less than making the table anew.
     let cost = cost(&[if run.rebuilds.is_some() { Operation::RebuildTable } else { Operation::AddColumn }]);
-    Step { name, table: table.into(), servers: Servers::ALL, run, undo, probe, already, cost, concurrent: false }
+    Step { name, table: table.into(), servers: Servers::ALL, run, undo, probe, already, cost, concurrent: false, when: When::Always }
 }
 
 fn create_table(table: &Table) -> Step {
@@ -119,17 +120,6 @@ fn alter_column(before: &Table, after: &Table, column: &str) -> Option<Step> {
     })
 }
 
-fn drop_table(table: &Table) -> Step {
-    step(
-        format!("drop table {}", table.name),
-        &table.name,
-        Change::of([format!("DROP TABLE {}", name(&table.name))]),
-        Change::default(),
-        format!("SELECT CASE WHEN ({}) = 0 THEN 1 ELSE 0 END", table_there(&table.name)),
-        format!("table {} is gone already, and not by xc", table.name),
-    )
-}
-
 impl Writer for Sqlite {
     fn task(&self, task: &Task) -> Vec<Step> {
         match task {
@@ -138,11 +128,16 @@ impl Writer for Sqlite {
             Task::CreateIndex { table, index, .. } => vec![create_index(table, index)],
             Task::DropIndex { table, index } => vec![drop_index(table, index)],
             Task::AlterColumn { before, after, column } => alter_column(before, after, column).into_iter().collect(),
-            Task::DropTable(table) => vec![drop_table(table)],
+            Task::DropTable(table) => self.drop_table(table, None),
             Task::Raw(raw) => super::raw::step(self, raw, DIALECT).into_iter().collect(),
             // The table that contract makes anew has them, or has them no more.
             Task::AddConstraint { .. } | Task::DropConstraint { .. } => Vec::new(),
         }
+    }
+
+    fn drop_table(&self, table: &Table, retire: Option<&str>) -> Vec<Step> {
+        let step = |what: String, run, undo, probe, already| step(what, &table.name, run, undo, probe, already);
+        Leaving { table, retire, dialect: DIALECT, there: &table_there, step: &step }.steps()
     }
 
     fn install_pair(&self, install: &InstallPair) -> Vec<Step> {
@@ -188,21 +183,23 @@ impl Writer for Sqlite {
 
 impl Sqlite {
     fn narrow_table(&self, ending: &Ending<'_>) -> Vec<Step> {
-        let Ending { narrow, sync: ends, watch } = *ending;
+        let Ending { narrow, sync: ends, watch, .. } = *ending;
         let of = |wanted: fn(&Task) -> bool| narrow.tasks.iter().filter(move |task| wanted(task)).flat_map(|task| self.task(task));
         let mut steps: Vec<Step> = of(|task| matches!(task, Task::DropIndex { .. })).collect();
         let (before, after) =
             (Table { indexes: Vec::new(), ..narrow.before.clone() }, Table { indexes: Vec::new(), ..narrow.after.clone() });
         if before != after || ends.is_some() || watch.is_some() {
-            steps.extend(made_anew(narrow, ends, watch));
+            steps.extend(made_anew(ending));
         }
         steps.extend(of(|task| matches!(task, Task::CreateIndex { .. })));
         steps
     }
 }
 
-/// The table in its last shape, without the triggers of the sync or the watch that ends.
-fn made_anew(narrow: &Narrow, ends: Option<&InstallSync>, watch: Option<&Watch>) -> Vec<Step> {
+/// The table in its last shape, without the triggers of the sync or the watch that ends; or, where its old columns are retired, with these under
+/// other names, and triggers that keep them.
+fn made_anew(ending: &Ending<'_>) -> Vec<Step> {
+    let Ending { narrow, sync: ends, watch, retire } = *ending;
     let table = &narrow.before.name;
     let log = watch.map(|watch| Log { watch, dialect: DIALECT });
     let live = match (ends, &log) {
@@ -210,33 +207,97 @@ fn made_anew(narrow: &Narrow, ends: Option<&InstallSync>, watch: Option<&Watch>)
         (None, Some(log)) => log.relaxed(),
         (None, None) => narrow.before.clone(),
     };
-    let rebuild = rebuild_with(&live, &narrow.after, &narrow.swaps);
-    let mut drop = ends.map(|install| drop_triggers(install).statements).unwrap_or_default();
-    drop.extend(log.as_ref().map(|log| Change::of(watch::drop(log)).statements).unwrap_or_default());
+    let mut end = ends.map(|install| drop_triggers(install).statements).unwrap_or_default();
+    end.extend(log.as_ref().map(|log| Change::of(watch::drop(log)).statements).unwrap_or_default());
+    let begin: Vec<(String, Option<String>)> =
+        ends.map(|install| Change::of(triggers(install).into_iter().map(|(_, create)| create)).statements).unwrap_or_default();
     let drops: Vec<&str> = narrow.drops.iter().map(String::as_str).chain(narrow.swaps.iter().map(|swap| swap.new.name.as_str())).collect();
-    let probe = if drops.is_empty() {
-        "SELECT 0".into()
-    } else {
-        format!("SELECT CASE WHEN ({}) = 0 THEN 1 ELSE 0 END", columns_there(table, &drops))
+    let probe = match drops.as_slice() {
+        [] => "SELECT 0".into(),
+        drops => retire::none_of(&columns_there(table, drops), DIALECT),
     };
-    let added = narrow.tasks.iter().filter_map(|task| match task {
-        Task::AddConstraint { table, constraint } => Some((constraint, gate::constraint(table, constraint, DIALECT))),
-        _ => None,
+    let mut steps: Vec<Step> = narrow.tasks.iter().filter_map(|task| look(table, task)).collect();
+    let finished = |name: String, run: Change, undo: Change, when: When| Step {
+        when,
+        ..step(name, table, run, undo, probe.clone(), super::finish_already(narrow))
+    };
+    let takes: Vec<(&str, &str)> = narrow.swaps.iter().map(|swap| (swap.old.name.as_str(), swap.new.name.as_str())).collect();
+    let drop =
+        Change { refuse_if: log.as_ref().map(Log::behind), ..then(end.clone(), rebuild_with(&live, &narrow.after, &takes), Vec::new()) };
+    let Some(retiring) = ending.retiring(DIALECT) else {
+        let undo = if retire.is_some() { then(Vec::new(), rebuild(&narrow.after, &live), begin) } else { Change::default() };
+        steps.push(finished(super::finish_name(narrow), drop, undo, When::Always));
+        return steps;
+    };
+    steps.push(finished(super::finish_name(narrow), drop, Change::never(retire::DROPPED), When::Dropping));
+    let columns = retiring.columns();
+    let mut kept = narrow.after.clone();
+    for (column, retired) in &columns {
+        let Some(column) = live.column(column) else { continue };
+        // Null stands for what it can't hold.
+        let nullable = column.nullable || retiring.kept().any(|(assignment, _)| assignment.column == column.name);
+        kept.columns.push(Column { name: retired.clone(), nullable, ..column.clone() });
+    }
+    let away: Vec<(&str, &str)> = columns.iter().map(|(column, retired)| (retired.as_str(), column.as_str())).collect();
+    let back: Vec<(&str, &str)> = columns.iter().map(|(column, retired)| (column.as_str(), retired.as_str())).collect();
+    let keep = keep(&retiring);
+    let run = then(end, rebuild_with(&live, &kept, &away), Change::of(keep.iter().map(|(_, create)| create.clone())).statements);
+    let end_keep = Change::of(keep.iter().map(|(trigger, _)| format!("DROP TRIGGER {}", name(trigger)))).statements;
+    let undo = then(end_keep.clone(), rebuild_with(&kept, &live, &back), begin);
+    steps.push(finished(super::retire_name(narrow), run, undo, When::Retiring));
+    steps.extend(retiring.look());
+    let purge = columns.iter().map(|(_, retired)| format!("ALTER TABLE {} DROP COLUMN {}", name(table), name(retired)));
+    let names: Vec<&str> = columns.iter().map(|(_, retired)| retired.as_str()).collect();
+    steps.push(Step {
+        when: When::Purging,
+        ..step(
+            super::purge_name(narrow),
+            table,
+            Change { statements: end_keep.into_iter().chain(Change::of(purge).statements).collect(), ..Change::default() },
+            Change::never(retire::DROPPED),
+            retire::none_of(&columns_there(table, &names), DIALECT),
+            super::purge_already(narrow),
+        )
     });
-    let mut steps: Vec<Step> = added
-        .map(|(constraint, gate)| {
-            let look = Change { refuse_if: Some(gate), ..Change::default() };
-            let what = format!("look for rows that break {}", constraint.spelled());
-            Step {
-                cost: "reads the table, locks nothing".into(),
-                ..step(what, table, look, Change::default(), "SELECT 0".into(), String::new())
-            }
-        })
-        .collect();
-    let run =
-        Change { statements: drop.into_iter().chain(rebuild.statements).collect(), refuse_if: log.as_ref().map(Log::behind), ..rebuild };
-    steps.push(step(super::finish_name(narrow), table, run, Change::default(), probe, super::finish_already(narrow)));
     steps
+}
+
+/// Looks at the data before the table gets a constraint: a new one, or an old one again.
+fn look(table: &str, task: &Task) -> Option<Step> {
+    let look =
+        |of: &Table, constraint: &Constraint| Change { refuse_if: Some(gate::constraint(of, constraint, DIALECT)), ..Change::default() };
+    let (constraint, run, undo) = match task {
+        Task::AddConstraint { table, constraint } => (constraint, look(table, constraint), Change::default()),
+        Task::DropConstraint { table, constraint } => (constraint, Change::default(), look(table, constraint)),
+        _ => return None,
+    };
+    let what = format!("look for rows that break {}", constraint.spelled());
+    Some(Step { cost: "reads the table, locks nothing".into(), ..step(what, table, run, undo, "SELECT 0".into(), String::new()) })
+}
+
+/// A rebuild between other statements.
+fn then(first: Vec<(String, Option<String>)>, rebuild: Change, last: Vec<(String, Option<String>)>) -> Change {
+    Change { statements: first.into_iter().chain(rebuild.statements).chain(last).collect(), ..rebuild }
+}
+
+/// The triggers that keep a retired shape, by name. Nothing that they do can fail, and what the old columns can't hold is null.
+fn keep(retiring: &Retiring<'_>) -> Vec<(String, String)> {
+    let (Some(mapping), Some(install)) = (retiring.mapping(), retiring.sync) else { return Vec::new() };
+    let table = name(&install.table.name);
+    let set: Vec<String> =
+        retiring.kept().map(|(kept, _)| format!("{} = {}", mapping.name(&kept.column), mapping.value(kept, Row::New))).collect();
+    let update = format!("UPDATE {table} SET {} WHERE {}", set.join(", "), install.key_is("NEW"));
+    let trigger = |suffix: &str, when: String, condition: String| {
+        let own = retiring.own(suffix);
+        let create = format!("CREATE TRIGGER {} {when} ON {table} FOR EACH ROW WHEN {condition}\nBEGIN\n  {update};\nEND", name(&own));
+        (own, create)
+    };
+    let out_of_parity = format!("NOT {}", mapping.parity(Row::New));
+    let changed = format!("NOT {} AND {out_of_parity}", mapping.new_side_unchanged());
+    vec![
+        trigger("keep_ins", "AFTER INSERT".into(), out_of_parity),
+        trigger("keep_upd", format!("AFTER UPDATE OF {}", quoted(install.sync.new_columns(), DIALECT)), changed),
+    ]
 }
 
 /// The table with null allowed where v2 leaves a column out: the trigger fills it after the row is there.
@@ -255,12 +316,15 @@ pub(super) fn rebuild(from: &Table, to: &Table) -> Change {
     rebuild_with(from, to, &[])
 }
 
-/// The same, where columns take over the values of their shadows.
-fn rebuild_with(from: &Table, to: &Table, swaps: &[Swap]) -> Change {
+/// The same, where columns take over the values of others.
+fn rebuild_with(from: &Table, to: &Table, takes: &[(&str, &str)]) -> Change {
     let fresh = format!("xc_new_{}", from.name);
-    let columns: Vec<&str> = to.columns.iter().map(|column| column.name.as_str()).filter(|column| from.column(column).is_some()).collect();
-    let shadow = |column: &str| swaps.iter().find(|swap| swap.old.name == column).map(|swap| swap.new.name.as_str());
-    let sources = quoted(columns.iter().map(|column| shadow(column).unwrap_or(column)), DIALECT);
+    let source =
+        |column: &str| takes.iter().find(|(taker, _)| *taker == column).map_or_else(|| column.to_owned(), |(_, of)| (*of).to_owned());
+    let columns: Vec<&str> =
+        to.columns.iter().map(|column| column.name.as_str()).filter(|column| from.column(&source(column)).is_some()).collect();
+    let sources: Vec<String> = columns.iter().map(|column| source(column)).collect();
+    let sources = quoted(sources.iter().map(String::as_str), DIALECT);
     let columns = quoted(columns, DIALECT);
     let mut statements = vec![
         ddl::create_table(to, &fresh, DIALECT),

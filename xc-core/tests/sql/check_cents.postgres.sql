@@ -50,11 +50,25 @@ ALTER TABLE "orders" VALIDATE CONSTRAINT "orders_cents";
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"orders"') AND conname IN ('orders_cents') AND convalidated;
 
+-- ---- way back to check (status = "new" or status = "paid" or status = "sent") of orders (table orders)
+-- cost: nothing; taken back: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- already: 
+-- run: nothing
+-- undo
+ALTER TABLE "orders" VALIDATE CONSTRAINT "orders_status_check";
+-- probe
+SELECT 0::bigint;
+
 -- ---- drop check (status = "new" or status = "paid" or status = "sent") of orders (table orders)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
 -- already: check (status = "new" or status = "paid" or status = "sent") of orders is gone already, and not by xc
 -- run
 ALTER TABLE "orders" DROP CONSTRAINT "orders_status_check";
--- undo: nothing
+-- undo
+-- refused where this is above 0: rows of orders break check (status = "new" or status = "paid" or status = "sent"): mend or delete them first (shown: id)
+SELECT COUNT(*) FROM "orders" WHERE NOT (((("status" COLLATE "C" = 'new') OR ("status" COLLATE "C" = 'paid')) OR ("status" COLLATE "C" = 'sent')));
+-- which
+SELECT concat_ws(', ', "id"::text) FROM "orders" WHERE NOT (((("status" COLLATE "C" = 'new') OR ("status" COLLATE "C" = 'paid')) OR ("status" COLLATE "C" = 'sent'))) LIMIT 10;
+ALTER TABLE "orders" ADD CONSTRAINT "orders_status_check" CHECK (((("status" COLLATE "C" = 'new') OR ("status" COLLATE "C" = 'paid')) OR ("status" COLLATE "C" = 'sent'))) NOT VALID;
 -- probe
 SELECT CASE WHEN (SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"orders"') AND conname IN ('orders_status_check')) = 0 THEN 1 ELSE 0 END::bigint;

@@ -84,5 +84,5 @@ UPDATE `documents` SET `summary` = substr(`title`, 1, 80) WHERE `id` >= ? AND `i
 -- verify
 SELECT COUNT(*), COUNT(CASE WHEN NOT (CAST(CONVERT(`summary` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(substr(`title`, 1, 80) USING utf8mb4) AS BINARY)) THEN 1 END) FROM `documents` WHERE `id` >= ? AND `id` <= ?;
 -- examine
-SELECT CAST(`id` AS CHAR) FROM `documents` WHERE `id` >= ? AND `id` <= ? AND NOT (CAST(CONVERT(`summary` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(substr(`title`, 1, 80) USING utf8mb4) AS BINARY)) ORDER BY `documents`.`id` LIMIT ?;
+SELECT CAST(`id` AS CHAR), CAST(`title` AS CHAR), CAST(`summary` AS CHAR), CAST(substr(`title`, 1, 80) AS CHAR) FROM `documents` WHERE `id` >= ? AND `id` <= ? AND NOT (CAST(CONVERT(`summary` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(substr(`title`, 1, 80) USING utf8mb4) AS BINARY)) ORDER BY `documents`.`id` LIMIT ?;
 -- not null: 

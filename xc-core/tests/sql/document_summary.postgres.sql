@@ -71,5 +71,5 @@ UPDATE "documents" SET "summary" = substr("title", 1, 80) WHERE "id" >= $1::text
 -- verify
 SELECT COUNT(*), COUNT(CASE WHEN NOT ("summary" COLLATE "C" IS NOT DISTINCT FROM substr("title", 1, 80)) THEN 1 END) FROM "documents" WHERE "id" >= $1::text::uuid AND "id" <= $2::text::uuid;
 -- examine
-SELECT "id"::text FROM "documents" WHERE "id" >= $1::text::uuid AND "id" <= $2::text::uuid AND NOT ("summary" COLLATE "C" IS NOT DISTINCT FROM substr("title", 1, 80)) ORDER BY "documents"."id" LIMIT $3;
+SELECT "id"::text, ("title")::text, ("summary")::text, (substr("title", 1, 80))::text FROM "documents" WHERE "id" >= $1::text::uuid AND "id" <= $2::text::uuid AND NOT ("summary" COLLATE "C" IS NOT DISTINCT FROM substr("title", 1, 80)) ORDER BY "documents"."id" LIMIT $3;
 -- not null: 

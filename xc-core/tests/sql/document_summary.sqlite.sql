@@ -60,5 +60,5 @@ UPDATE "documents" SET "summary" = substr("title", 1, 80) WHERE "id" >= $1 AND "
 -- verify
 SELECT COUNT(*), COUNT(CASE WHEN NOT ("summary" COLLATE BINARY IS substr("title", 1, 80)) THEN 1 END) FROM "documents" WHERE "id" >= $1 AND "id" <= $2;
 -- examine
-SELECT CAST("id" AS TEXT) FROM "documents" WHERE "id" >= $1 AND "id" <= $2 AND NOT ("summary" COLLATE BINARY IS substr("title", 1, 80)) ORDER BY "documents"."id" LIMIT $3;
+SELECT CAST("id" AS TEXT), CAST("title" AS TEXT), CAST("summary" AS TEXT), CAST(substr("title", 1, 80) AS TEXT) FROM "documents" WHERE "id" >= $1 AND "id" <= $2 AND NOT ("summary" COLLATE BINARY IS substr("title", 1, 80)) ORDER BY "documents"."id" LIMIT $3;
 -- not null: 

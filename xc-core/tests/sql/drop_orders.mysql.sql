@@ -24,7 +24,7 @@
 -- already: table orders is gone already, and not by xc
 -- run
 DROP TABLE `orders`;
--- undo: nothing
+-- undo: never: it dropped the old shape at once, and nothing is left of it
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'orders') = 0 THEN 1 ELSE 0 END;
 
@@ -33,6 +33,6 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.tables WHERE table_sch
 -- already: table customers is gone already, and not by xc
 -- run
 DROP TABLE `customers`;
--- undo: nothing
+-- undo: never: it dropped the old shape at once, and nothing is left of it
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'customers') = 0 THEN 1 ELSE 0 END;

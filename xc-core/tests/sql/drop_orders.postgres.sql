@@ -24,15 +24,15 @@
 -- already: table orders is gone already, and not by xc
 -- run
 DROP TABLE "orders";
--- undo: nothing
+-- undo: never: it dropped the old shape at once, and nothing is left of it
 -- probe
-SELECT CASE WHEN to_regclass('"orders"') IS NULL THEN 1 ELSE 0 END::bigint;
+SELECT CASE WHEN (SELECT count(*) FROM pg_class WHERE oid = to_regclass('"orders"')) = 0 THEN 1 ELSE 0 END::bigint;
 
 -- ---- drop table customers (table customers)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
 -- already: table customers is gone already, and not by xc
 -- run
 DROP TABLE "customers";
--- undo: nothing
+-- undo: never: it dropped the old shape at once, and nothing is left of it
 -- probe
-SELECT CASE WHEN to_regclass('"customers"') IS NULL THEN 1 ELSE 0 END::bigint;
+SELECT CASE WHEN (SELECT count(*) FROM pg_class WHERE oid = to_regclass('"customers"')) = 0 THEN 1 ELSE 0 END::bigint;

@@ -107,8 +107,10 @@ SELECT CAST(`id` AS CHAR) FROM `members` ORDER BY `members`.`id` DESC LIMIT 1;
 SELECT CAST(`id` AS CHAR) FROM `members` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) ORDER BY `members`.`id` LIMIT 2 OFFSET ?;
 -- fill
 UPDATE `members` SET `nick` = `name` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT ((CAST(CONVERT(`nick` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(coalesce(`nick`, '') USING utf8mb4) AS BINARY)));
+-- the other way round
+UPDATE `members` SET `name` = coalesce(`nick`, '') WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT ((CAST(CONVERT(`nick` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(coalesce(`nick`, '') USING utf8mb4) AS BINARY)));
 -- verify
 SELECT COUNT(*), COUNT(CASE WHEN NOT ((CAST(CONVERT(`nick` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(coalesce(`nick`, '') USING utf8mb4) AS BINARY))) THEN 1 END) FROM `members` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED);
 -- examine
-SELECT CAST(`id` AS CHAR) FROM `members` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT ((CAST(CONVERT(`nick` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(coalesce(`nick`, '') USING utf8mb4) AS BINARY))) ORDER BY `members`.`id` LIMIT ?;
+SELECT CAST(`id` AS CHAR), CAST(`name` AS CHAR), CAST(`nick` AS CHAR), CAST(`name` AS CHAR), CAST(coalesce(`nick`, '') AS CHAR) FROM `members` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT ((CAST(CONVERT(`nick` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(coalesce(`nick`, '') USING utf8mb4) AS BINARY))) ORDER BY `members`.`id` LIMIT ?;
 -- not null: 

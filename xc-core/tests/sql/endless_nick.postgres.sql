@@ -80,8 +80,10 @@ SELECT "id"::text FROM "members" ORDER BY "members"."id" DESC LIMIT 1;
 SELECT "id"::text FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint ORDER BY "members"."id" LIMIT 2 OFFSET $3;
 -- fill
 UPDATE "members" SET "nick" = "name" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("nick" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM coalesce("nick", '')));
+-- the other way round
+UPDATE "members" SET "name" = coalesce("nick", '') WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("nick" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM coalesce("nick", '')));
 -- verify
 SELECT COUNT(*), COUNT(CASE WHEN NOT (("nick" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM coalesce("nick", ''))) THEN 1 END) FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint;
 -- examine
-SELECT "id"::text FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("nick" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM coalesce("nick", ''))) ORDER BY "members"."id" LIMIT $3;
+SELECT "id"::text, ("name")::text, ("nick")::text, ("name")::text, (coalesce("nick", ''))::text FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("nick" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM coalesce("nick", ''))) ORDER BY "members"."id" LIMIT $3;
 -- not null: 

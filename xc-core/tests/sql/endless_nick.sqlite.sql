@@ -92,8 +92,10 @@ SELECT CAST("id" AS TEXT) FROM "members" ORDER BY "members"."id" DESC LIMIT 1;
 SELECT CAST("id" AS TEXT) FROM "members" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) ORDER BY "members"."id" LIMIT 2 OFFSET $3;
 -- fill
 UPDATE "members" SET "nick" = "name" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("nick" COLLATE BINARY IS "name") OR ("name" COLLATE BINARY IS coalesce("nick", '')));
+-- the other way round
+UPDATE "members" SET "name" = coalesce("nick", '') WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("nick" COLLATE BINARY IS "name") OR ("name" COLLATE BINARY IS coalesce("nick", '')));
 -- verify
 SELECT COUNT(*), COUNT(CASE WHEN NOT (("nick" COLLATE BINARY IS "name") OR ("name" COLLATE BINARY IS coalesce("nick", ''))) THEN 1 END) FROM "members" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER);
 -- examine
-SELECT CAST("id" AS TEXT) FROM "members" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("nick" COLLATE BINARY IS "name") OR ("name" COLLATE BINARY IS coalesce("nick", ''))) ORDER BY "members"."id" LIMIT $3;
+SELECT CAST("id" AS TEXT), CAST("name" AS TEXT), CAST("nick" AS TEXT), CAST("name" AS TEXT), CAST(coalesce("nick", '') AS TEXT) FROM "members" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("nick" COLLATE BINARY IS "name") OR ("name" COLLATE BINARY IS coalesce("nick", ''))) ORDER BY "members"."id" LIMIT $3;
 -- not null: 

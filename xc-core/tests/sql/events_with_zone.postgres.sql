@@ -78,10 +78,12 @@ SELECT "id"::text FROM "events" ORDER BY "events"."id" DESC LIMIT 1;
 SELECT "id"::text FROM "events" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint ORDER BY "events"."id" LIMIT 2 OFFSET $3;
 -- fill
 UPDATE "events" SET "at_zone" = ("at" AT TIME ZONE 'UTC') WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("at_zone" IS NOT DISTINCT FROM ("at" AT TIME ZONE 'UTC')) OR ("at" IS NOT DISTINCT FROM ("at_zone" AT TIME ZONE 'UTC')));
+-- the other way round
+UPDATE "events" SET "at" = ("at_zone" AT TIME ZONE 'UTC') WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("at_zone" IS NOT DISTINCT FROM ("at" AT TIME ZONE 'UTC')) OR ("at" IS NOT DISTINCT FROM ("at_zone" AT TIME ZONE 'UTC')));
 -- verify
 SELECT COUNT(*), COUNT(CASE WHEN NOT (("at_zone" IS NOT DISTINCT FROM ("at" AT TIME ZONE 'UTC')) OR ("at" IS NOT DISTINCT FROM ("at_zone" AT TIME ZONE 'UTC'))) THEN 1 END) FROM "events" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint;
 -- examine
-SELECT "id"::text FROM "events" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("at_zone" IS NOT DISTINCT FROM ("at" AT TIME ZONE 'UTC')) OR ("at" IS NOT DISTINCT FROM ("at_zone" AT TIME ZONE 'UTC'))) ORDER BY "events"."id" LIMIT $3;
+SELECT "id"::text, ("at")::text, ("at_zone")::text, (("at" AT TIME ZONE 'UTC'))::text, (("at_zone" AT TIME ZONE 'UTC'))::text FROM "events" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("at_zone" IS NOT DISTINCT FROM ("at" AT TIME ZONE 'UTC')) OR ("at" IS NOT DISTINCT FROM ("at_zone" AT TIME ZONE 'UTC'))) ORDER BY "events"."id" LIMIT $3;
 -- not null: 
 
 
@@ -89,12 +91,129 @@ SELECT "id"::text FROM "events" WHERE "id" >= $1::text::bigint AND "id" <= $2::t
 
 -- ---- drop column events.at (table events)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- when contract goes the way of Dropping
 -- already: events.at is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
 DROP TRIGGER "xc_events_with_zone_events_ins" ON "events";
 DROP TRIGGER "xc_events_with_zone_events_upd" ON "events";
 DROP FUNCTION "xc_events_with_zone_events_sync"();
 ALTER TABLE "events" DROP COLUMN "at";
--- undo: nothing
+-- undo: never: it dropped the old shape at once, and nothing is left of it
 -- probe
 SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"events"') AND attname IN ('at') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;
+
+-- ---- retire column events.at (table events)
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- when contract goes the way of Retiring
+-- already: events.at is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- run
+DROP TRIGGER "xc_events_with_zone_events_ins" ON "events";
+DROP TRIGGER "xc_events_with_zone_events_upd" ON "events";
+DROP FUNCTION "xc_events_with_zone_events_sync"();
+ALTER TABLE "events" RENAME COLUMN "at" TO "xc_retired_events_with_zone_at";
+ALTER TABLE "events" ADD COLUMN "xc_unfit_events_with_zone" text;
+CREATE FUNCTION "xc_events_with_zone_events_keep"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  BEGIN
+    IF NEW."xc_unfit_events_with_zone" IS NULL AND ((NEW."at_zone" IS NOT DISTINCT FROM (NEW."xc_retired_events_with_zone_at" AT TIME ZONE 'UTC')) OR (NEW."xc_retired_events_with_zone_at" IS NOT DISTINCT FROM (NEW."at_zone" AT TIME ZONE 'UTC'))) THEN
+      RETURN NEW;
+    END IF;
+    NEW."xc_unfit_events_with_zone" := NULL;
+    NEW."xc_retired_events_with_zone_at" := (NEW."at_zone" AT TIME ZONE 'UTC');
+  EXCEPTION WHEN OTHERS THEN
+    NEW."xc_retired_events_with_zone_at" := NULL;
+    NEW."xc_unfit_events_with_zone" := SQLERRM;
+  END;
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_events_with_zone_events_keep_ins" BEFORE INSERT ON "events" FOR EACH ROW WHEN (current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_events_with_zone_events_keep"();
+CREATE TRIGGER "xc_events_with_zone_events_keep_upd" BEFORE UPDATE ON "events" FOR EACH ROW WHEN (NOT (NEW."at_zone" IS NOT DISTINCT FROM OLD."at_zone") AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_events_with_zone_events_keep"();
+-- undo
+DROP TRIGGER "xc_events_with_zone_events_keep_ins" ON "events";
+DROP TRIGGER "xc_events_with_zone_events_keep_upd" ON "events";
+DROP FUNCTION "xc_events_with_zone_events_keep"();
+ALTER TABLE "events" DROP COLUMN "xc_unfit_events_with_zone";
+ALTER TABLE "events" RENAME COLUMN "xc_retired_events_with_zone_at" TO "at";
+CREATE FUNCTION "xc_events_with_zone_events_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF (NEW."at_zone" IS NULL) THEN
+      NEW."at_zone" := (NEW."at" AT TIME ZONE 'UTC');
+    ELSIF (NEW."at" IS NULL) THEN
+      NEW."at" := (NEW."at_zone" AT TIME ZONE 'UTC');
+    END IF;
+  ELSIF (NEW."at_zone" IS NOT DISTINCT FROM OLD."at_zone") THEN
+    IF NOT ((NEW."at_zone" IS NOT DISTINCT FROM (NEW."at" AT TIME ZONE 'UTC')) OR (NEW."at" IS NOT DISTINCT FROM (NEW."at_zone" AT TIME ZONE 'UTC'))) THEN
+      NEW."at_zone" := (NEW."at" AT TIME ZONE 'UTC');
+    END IF;
+  ELSIF (NEW."at" IS NOT DISTINCT FROM OLD."at") THEN
+    IF NOT ((OLD."at_zone" IS NOT DISTINCT FROM (OLD."at" AT TIME ZONE 'UTC')) OR (OLD."at" IS NOT DISTINCT FROM (OLD."at_zone" AT TIME ZONE 'UTC'))) THEN
+      IF (NEW."at_zone" IS NOT DISTINCT FROM OLD."at_zone") THEN
+        NEW."at_zone" := (OLD."at" AT TIME ZONE 'UTC');
+      END IF;
+    END IF;
+    IF NOT ((NEW."at_zone" IS NOT DISTINCT FROM (NEW."at" AT TIME ZONE 'UTC')) OR (NEW."at" IS NOT DISTINCT FROM (NEW."at_zone" AT TIME ZONE 'UTC'))) THEN
+      NEW."at" := (NEW."at_zone" AT TIME ZONE 'UTC');
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_events_with_zone_events_ins" BEFORE INSERT ON "events" FOR EACH ROW WHEN (current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_events_with_zone_events_sync"();
+CREATE TRIGGER "xc_events_with_zone_events_upd" BEFORE UPDATE ON "events" FOR EACH ROW WHEN (NOT ((NEW."at" IS NOT DISTINCT FROM OLD."at") AND (NEW."at_zone" IS NOT DISTINCT FROM OLD."at_zone")) AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_events_with_zone_events_sync"();
+-- probe
+SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"events"') AND attname IN ('at') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;
+
+-- ---- look for rows that events.at can't hold (table events)
+-- cost: reads the table when contract is taken back, locks nothing
+-- when contract goes the way of Retiring
+-- already: 
+-- run: nothing
+-- undo: nothing
+-- refused where this is above 0: what the new version wrote into rows of events since contract, events.at can't hold: change these rows, or delete them (shown: id)
+SELECT COUNT(*) FROM "events" WHERE "xc_unfit_events_with_zone" IS NOT NULL;
+-- which
+SELECT concat_ws(', ', "id"::text, "xc_unfit_events_with_zone"::text) FROM "events" WHERE "xc_unfit_events_with_zone" IS NOT NULL LIMIT 10;
+-- probe
+SELECT 0::bigint;
+
+-- ---- drop column events.at, which was retired (table events)
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- when contract goes the way of Purging
+-- already: what was retired of events is gone already, and not by xc
+-- run
+DROP TRIGGER "xc_events_with_zone_events_keep_ins" ON "events";
+DROP TRIGGER "xc_events_with_zone_events_keep_upd" ON "events";
+DROP FUNCTION "xc_events_with_zone_events_keep"();
+ALTER TABLE "events" DROP COLUMN "xc_retired_events_with_zone_at", DROP COLUMN "xc_unfit_events_with_zone";
+-- undo: never: it dropped the old shape at once, and nothing is left of it
+-- probe
+SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"events"') AND attname IN ('xc_retired_events_with_zone_at') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;
+
+-- ---- retired of events: at as xc_retired_events_with_zone_at
+-- unless there are no rows
+SELECT COUNT(*) FROM (SELECT 1 FROM "events" LIMIT 1) AS some_rows;
+
+-- ---- backfill events, 1 key columns
+-- session
+SET xc.session = 'backfill';
+-- parity
+--   ("xc_unfit_events_with_zone" IS NOT NULL OR (("at_zone" IS NOT DISTINCT FROM ("xc_retired_events_with_zone_at" AT TIME ZONE 'UTC')) OR ("xc_retired_events_with_zone_at" IS NOT DISTINCT FROM ("at_zone" AT TIME ZONE 'UTC'))))
+-- estimate
+SELECT COALESCE(MAX(GREATEST(reltuples, 0)::bigint), 0) FROM pg_class WHERE oid = to_regclass('"events"');
+-- lowest
+SELECT "id"::text FROM "events" ORDER BY "events"."id" LIMIT 1;
+-- highest
+SELECT "id"::text FROM "events" ORDER BY "events"."id" DESC LIMIT 1;
+-- cut
+SELECT "id"::text FROM "events" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint ORDER BY "events"."id" LIMIT 2 OFFSET $3;
+-- the other way round
+UPDATE "events" SET "xc_retired_events_with_zone_at" = ("at_zone" AT TIME ZONE 'UTC') WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("xc_unfit_events_with_zone" IS NOT NULL OR (("at_zone" IS NOT DISTINCT FROM ("xc_retired_events_with_zone_at" AT TIME ZONE 'UTC')) OR ("xc_retired_events_with_zone_at" IS NOT DISTINCT FROM ("at_zone" AT TIME ZONE 'UTC'))));
+-- mark what can't be
+UPDATE "events" SET "xc_unfit_events_with_zone" = 'the mapping fails on what the row holds' WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("xc_unfit_events_with_zone" IS NOT NULL OR (("at_zone" IS NOT DISTINCT FROM ("xc_retired_events_with_zone_at" AT TIME ZONE 'UTC')) OR ("xc_retired_events_with_zone_at" IS NOT DISTINCT FROM ("at_zone" AT TIME ZONE 'UTC'))));
+-- verify
+SELECT COUNT(*), COUNT(CASE WHEN NOT ("xc_unfit_events_with_zone" IS NOT NULL OR (("at_zone" IS NOT DISTINCT FROM ("xc_retired_events_with_zone_at" AT TIME ZONE 'UTC')) OR ("xc_retired_events_with_zone_at" IS NOT DISTINCT FROM ("at_zone" AT TIME ZONE 'UTC')))) THEN 1 END) FROM "events" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint;
+-- examine
+SELECT "id"::text, ("xc_retired_events_with_zone_at")::text, ("at_zone")::text, (("xc_retired_events_with_zone_at" AT TIME ZONE 'UTC'))::text, (("at_zone" AT TIME ZONE 'UTC'))::text FROM "events" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("xc_unfit_events_with_zone" IS NOT NULL OR (("at_zone" IS NOT DISTINCT FROM ("xc_retired_events_with_zone_at" AT TIME ZONE 'UTC')) OR ("xc_retired_events_with_zone_at" IS NOT DISTINCT FROM ("at_zone" AT TIME ZONE 'UTC')))) ORDER BY "events"."id" LIMIT $3;
+-- not null: 

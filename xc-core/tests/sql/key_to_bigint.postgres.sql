@@ -115,7 +115,7 @@ UPDATE "authors" SET "id_big" = "id" WHERE "id" >= $1::text::integer AND "id" <=
 -- verify
 SELECT COUNT(*), COUNT(CASE WHEN NOT ("id_big" IS NOT DISTINCT FROM "id") THEN 1 END) FROM "authors" WHERE "id" >= $1::text::integer AND "id" <= $2::text::integer;
 -- examine
-SELECT "id"::text FROM "authors" WHERE "id" >= $1::text::integer AND "id" <= $2::text::integer AND NOT ("id_big" IS NOT DISTINCT FROM "id") ORDER BY "authors"."id" LIMIT $3;
+SELECT "id"::text, ("id")::text, ("id_big")::text, ("id")::text FROM "authors" WHERE "id" >= $1::text::integer AND "id" <= $2::text::integer AND NOT ("id_big" IS NOT DISTINCT FROM "id") ORDER BY "authors"."id" LIMIT $3;
 -- not null: 
 
 -- ---- backfill articles, 1 key columns
@@ -136,7 +136,7 @@ UPDATE "articles" SET "author_id_big" = "author_id", "reviewer_big" = "reviewer"
 -- verify
 SELECT COUNT(*), COUNT(CASE WHEN NOT ("author_id_big" IS NOT DISTINCT FROM "author_id" AND "reviewer_big" IS NOT DISTINCT FROM "reviewer") THEN 1 END) FROM "articles" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint;
 -- examine
-SELECT "id"::text FROM "articles" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("author_id_big" IS NOT DISTINCT FROM "author_id" AND "reviewer_big" IS NOT DISTINCT FROM "reviewer") ORDER BY "articles"."id" LIMIT $3;
+SELECT "id"::text, ("author_id")::text, ("reviewer")::text, ("author_id_big")::text, ("reviewer_big")::text, ("author_id")::text, ("reviewer")::text FROM "articles" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("author_id_big" IS NOT DISTINCT FROM "author_id" AND "reviewer_big" IS NOT DISTINCT FROM "reviewer") ORDER BY "articles"."id" LIMIT $3;
 -- not null: 
 
 
@@ -148,7 +148,8 @@ SELECT "id"::text FROM "articles" WHERE "id" >= $1::text::bigint AND "id" <= $2:
 -- already: table authors has the constraints xc_nn_authors_id_big already: drop them
 -- run
 ALTER TABLE "authors" ADD CONSTRAINT "xc_nn_authors_id_big" CHECK ("id_big" IS NOT NULL) NOT VALID;
--- undo: nothing
+-- undo
+ALTER TABLE "authors" DROP CONSTRAINT "xc_nn_authors_id_big";
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"authors"') AND conname IN ('xc_nn_authors_id_big');
 
@@ -158,7 +159,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"authors"') AND
 -- already: table authors has the constraints xc_nn_authors_id_big already: drop them
 -- run
 ALTER TABLE "authors" VALIDATE CONSTRAINT "xc_nn_authors_id_big";
--- undo: nothing
+-- undo: never: authors.id is dropped when id_big takes its place: to go back, keys and indexes would have to be built for it again
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"authors"') AND conname IN ('xc_nn_authors_id_big') AND convalidated;
 
@@ -168,7 +169,8 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"authors"') AND
 -- already: table authors has the constraints authors_id_big_not_null already: drop them
 -- run
 ALTER TABLE "authors" ADD CONSTRAINT "authors_id_big_not_null" NOT NULL "id_big" NOT VALID;
--- undo: nothing
+-- undo
+ALTER TABLE "authors" DROP CONSTRAINT "authors_id_big_not_null";
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"authors"') AND conname IN ('authors_id_big_not_null');
 
@@ -178,7 +180,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"authors"') AND
 -- already: table authors has the constraints authors_id_big_not_null already: drop them
 -- run
 ALTER TABLE "authors" VALIDATE CONSTRAINT "authors_id_big_not_null";
--- undo: nothing
+-- undo: never: authors.id is dropped when id_big takes its place: to go back, keys and indexes would have to be built for it again
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"authors"') AND conname IN ('authors_id_big_not_null') AND convalidated;
 
@@ -188,7 +190,8 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"authors"') AND
 -- already: table articles has the constraints xc_nn_articles_author_id_big already: drop them
 -- run
 ALTER TABLE "articles" ADD CONSTRAINT "xc_nn_articles_author_id_big" CHECK ("author_id_big" IS NOT NULL) NOT VALID;
--- undo: nothing
+-- undo
+ALTER TABLE "articles" DROP CONSTRAINT "xc_nn_articles_author_id_big";
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"articles"') AND conname IN ('xc_nn_articles_author_id_big');
 
@@ -198,7 +201,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"articles"') AN
 -- already: table articles has the constraints xc_nn_articles_author_id_big already: drop them
 -- run
 ALTER TABLE "articles" VALIDATE CONSTRAINT "xc_nn_articles_author_id_big";
--- undo: nothing
+-- undo: never: authors.id is dropped when id_big takes its place: to go back, keys and indexes would have to be built for it again
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"articles"') AND conname IN ('xc_nn_articles_author_id_big') AND convalidated;
 
@@ -208,7 +211,8 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"articles"') AN
 -- already: table articles has the constraints articles_author_id_big_not_null already: drop them
 -- run
 ALTER TABLE "articles" ADD CONSTRAINT "articles_author_id_big_not_null" NOT NULL "author_id_big" NOT VALID;
--- undo: nothing
+-- undo
+ALTER TABLE "articles" DROP CONSTRAINT "articles_author_id_big_not_null";
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"articles"') AND conname IN ('articles_author_id_big_not_null');
 
@@ -218,7 +222,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"articles"') AN
 -- already: table articles has the constraints articles_author_id_big_not_null already: drop them
 -- run
 ALTER TABLE "articles" VALIDATE CONSTRAINT "articles_author_id_big_not_null";
--- undo: nothing
+-- undo: never: authors.id is dropped when id_big takes its place: to go back, keys and indexes would have to be built for it again
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"articles"') AND conname IN ('articles_author_id_big_not_null') AND convalidated;
 
@@ -283,7 +287,7 @@ SELECT count(*) FROM pg_index WHERE indexrelid = to_regclass('"xc_swap_articles_
 -- already: table articles has a constraint xc_swap_articles_reviewer_author_id_check already: drop it
 -- run
 ALTER TABLE "articles" ADD CONSTRAINT "xc_swap_articles_reviewer_author_id_check" CHECK (("reviewer_big" <> "author_id_big")) NOT VALID;
--- undo: nothing
+-- undo: never: authors.id is dropped when id_big takes its place: to go back, keys and indexes would have to be built for it again
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"articles"') AND conname IN ('xc_swap_articles_reviewer_author_id_check');
 
@@ -292,7 +296,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"articles"') AN
 -- already: table articles has a constraint xc_swap_articles_reviewer_author_id_check already: drop it
 -- run
 ALTER TABLE "articles" VALIDATE CONSTRAINT "xc_swap_articles_reviewer_author_id_check";
--- undo: nothing
+-- undo: never: authors.id is dropped when id_big takes its place: to go back, keys and indexes would have to be built for it again
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"articles"') AND conname IN ('xc_swap_articles_reviewer_author_id_check') AND convalidated;
 
@@ -301,7 +305,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"articles"') AN
 -- already: table articles has a constraint xc_swap_articles_author_id_fkey already: drop it
 -- run
 ALTER TABLE "articles" ADD CONSTRAINT "xc_swap_articles_author_id_fkey" FOREIGN KEY ("author_id_big") REFERENCES "authors" ("id_big") NOT VALID;
--- undo: nothing
+-- undo: never: authors.id is dropped when id_big takes its place: to go back, keys and indexes would have to be built for it again
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"articles"') AND conname IN ('xc_swap_articles_author_id_fkey');
 
@@ -310,7 +314,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"articles"') AN
 -- already: table articles has a constraint xc_swap_articles_author_id_fkey already: drop it
 -- run
 ALTER TABLE "articles" VALIDATE CONSTRAINT "xc_swap_articles_author_id_fkey";
--- undo: nothing
+-- undo: never: authors.id is dropped when id_big takes its place: to go back, keys and indexes would have to be built for it again
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"articles"') AND conname IN ('xc_swap_articles_author_id_fkey') AND convalidated;
 
@@ -319,7 +323,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"articles"') AN
 -- already: table articles has a constraint xc_swap_articles_reviewer_fkey already: drop it
 -- run
 ALTER TABLE "articles" ADD CONSTRAINT "xc_swap_articles_reviewer_fkey" FOREIGN KEY ("reviewer_big") REFERENCES "authors" ("id_big") ON DELETE SET NULL NOT VALID;
--- undo: nothing
+-- undo: never: authors.id is dropped when id_big takes its place: to go back, keys and indexes would have to be built for it again
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"articles"') AND conname IN ('xc_swap_articles_reviewer_fkey');
 
@@ -328,7 +332,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"articles"') AN
 -- already: table articles has a constraint xc_swap_articles_reviewer_fkey already: drop it
 -- run
 ALTER TABLE "articles" VALIDATE CONSTRAINT "xc_swap_articles_reviewer_fkey";
--- undo: nothing
+-- undo: never: authors.id is dropped when id_big takes its place: to go back, keys and indexes would have to be built for it again
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"articles"') AND conname IN ('xc_swap_articles_reviewer_fkey') AND convalidated;
 
@@ -393,7 +397,41 @@ ALTER INDEX "xc_swap_articles_by_reviewer" RENAME TO "articles_by_reviewer";
 ALTER TABLE "articles" RENAME CONSTRAINT "xc_swap_articles_reviewer_author_id_check" TO "articles_reviewer_author_id_check";
 ALTER TABLE "articles" RENAME CONSTRAINT "xc_swap_articles_author_id_fkey" TO "articles_author_id_fkey";
 ALTER TABLE "articles" RENAME CONSTRAINT "xc_swap_articles_reviewer_fkey" TO "articles_reviewer_fkey";
--- undo: nothing
+-- undo
+CREATE FUNCTION "xc_key_to_bigint_authors_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF (NEW."id_big" IS NULL) THEN
+      NEW."id_big" := NEW."id";
+    END IF;
+  ELSIF (NEW."id_big" IS NOT DISTINCT FROM OLD."id_big") THEN
+    IF NOT (NEW."id_big" IS NOT DISTINCT FROM NEW."id") THEN
+      NEW."id_big" := NEW."id";
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_key_to_bigint_authors_ins" BEFORE INSERT ON "authors" FOR EACH ROW WHEN (current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_key_to_bigint_authors_sync"();
+CREATE TRIGGER "xc_key_to_bigint_authors_upd" BEFORE UPDATE ON "authors" FOR EACH ROW WHEN (NOT ((NEW."id" IS NOT DISTINCT FROM OLD."id") AND (NEW."id_big" IS NOT DISTINCT FROM OLD."id_big")) AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_key_to_bigint_authors_sync"();
+CREATE FUNCTION "xc_key_to_bigint_articles_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF (NEW."author_id_big" IS NULL AND NEW."reviewer_big" IS NULL) THEN
+      NEW."author_id_big" := NEW."author_id";
+      NEW."reviewer_big" := NEW."reviewer";
+    END IF;
+  ELSIF (NEW."author_id_big" IS NOT DISTINCT FROM OLD."author_id_big" AND NEW."reviewer_big" IS NOT DISTINCT FROM OLD."reviewer_big") THEN
+    IF NOT (NEW."author_id_big" IS NOT DISTINCT FROM NEW."author_id" AND NEW."reviewer_big" IS NOT DISTINCT FROM NEW."reviewer") THEN
+      NEW."author_id_big" := NEW."author_id";
+      NEW."reviewer_big" := NEW."reviewer";
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_key_to_bigint_articles_ins" BEFORE INSERT ON "articles" FOR EACH ROW WHEN (current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_key_to_bigint_articles_sync"();
+CREATE TRIGGER "xc_key_to_bigint_articles_upd" BEFORE UPDATE ON "articles" FOR EACH ROW WHEN (NOT ((NEW."author_id" IS NOT DISTINCT FROM OLD."author_id" AND NEW."reviewer" IS NOT DISTINCT FROM OLD."reviewer") AND (NEW."author_id_big" IS NOT DISTINCT FROM OLD."author_id_big" AND NEW."reviewer_big" IS NOT DISTINCT FROM OLD."reviewer_big")) AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_key_to_bigint_articles_sync"();
 -- probe
 SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"authors"') AND attname IN ('id_big') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;
 
@@ -460,6 +498,42 @@ ALTER INDEX "xc_swap_articles_by_reviewer" RENAME TO "articles_by_reviewer";
 ALTER TABLE "articles" RENAME CONSTRAINT "xc_swap_articles_reviewer_author_id_check" TO "articles_reviewer_author_id_check";
 ALTER TABLE "articles" RENAME CONSTRAINT "xc_swap_articles_author_id_fkey" TO "articles_author_id_fkey";
 ALTER TABLE "articles" RENAME CONSTRAINT "xc_swap_articles_reviewer_fkey" TO "articles_reviewer_fkey";
--- undo: nothing
+-- undo
+ALTER TABLE "authors" ALTER COLUMN "id_big" DROP NOT NULL;
+ALTER TABLE "articles" ALTER COLUMN "author_id_big" DROP NOT NULL;
+CREATE FUNCTION "xc_key_to_bigint_authors_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF (NEW."id_big" IS NULL) THEN
+      NEW."id_big" := NEW."id";
+    END IF;
+  ELSIF (NEW."id_big" IS NOT DISTINCT FROM OLD."id_big") THEN
+    IF NOT (NEW."id_big" IS NOT DISTINCT FROM NEW."id") THEN
+      NEW."id_big" := NEW."id";
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_key_to_bigint_authors_ins" BEFORE INSERT ON "authors" FOR EACH ROW WHEN (current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_key_to_bigint_authors_sync"();
+CREATE TRIGGER "xc_key_to_bigint_authors_upd" BEFORE UPDATE ON "authors" FOR EACH ROW WHEN (NOT ((NEW."id" IS NOT DISTINCT FROM OLD."id") AND (NEW."id_big" IS NOT DISTINCT FROM OLD."id_big")) AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_key_to_bigint_authors_sync"();
+CREATE FUNCTION "xc_key_to_bigint_articles_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF (NEW."author_id_big" IS NULL AND NEW."reviewer_big" IS NULL) THEN
+      NEW."author_id_big" := NEW."author_id";
+      NEW."reviewer_big" := NEW."reviewer";
+    END IF;
+  ELSIF (NEW."author_id_big" IS NOT DISTINCT FROM OLD."author_id_big" AND NEW."reviewer_big" IS NOT DISTINCT FROM OLD."reviewer_big") THEN
+    IF NOT (NEW."author_id_big" IS NOT DISTINCT FROM NEW."author_id" AND NEW."reviewer_big" IS NOT DISTINCT FROM NEW."reviewer") THEN
+      NEW."author_id_big" := NEW."author_id";
+      NEW."reviewer_big" := NEW."reviewer";
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_key_to_bigint_articles_ins" BEFORE INSERT ON "articles" FOR EACH ROW WHEN (current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_key_to_bigint_articles_sync"();
+CREATE TRIGGER "xc_key_to_bigint_articles_upd" BEFORE UPDATE ON "articles" FOR EACH ROW WHEN (NOT ((NEW."author_id" IS NOT DISTINCT FROM OLD."author_id" AND NEW."reviewer" IS NOT DISTINCT FROM OLD."reviewer") AND (NEW."author_id_big" IS NOT DISTINCT FROM OLD."author_id_big" AND NEW."reviewer_big" IS NOT DISTINCT FROM OLD."reviewer_big")) AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_key_to_bigint_articles_sync"();
 -- probe
 SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"authors"') AND attname IN ('id_big') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;

@@ -95,7 +95,7 @@ UPDATE "authors" SET "id_big" = "id" WHERE "id" >= CAST($1 AS INTEGER) AND "id" 
 -- verify
 SELECT COUNT(*), COUNT(CASE WHEN NOT ("id_big" IS "id") THEN 1 END) FROM "authors" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER);
 -- examine
-SELECT CAST("id" AS TEXT) FROM "authors" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ("id_big" IS "id") ORDER BY "authors"."id" LIMIT $3;
+SELECT CAST("id" AS TEXT), CAST("id" AS TEXT), CAST("id_big" AS TEXT), CAST("id" AS TEXT) FROM "authors" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ("id_big" IS "id") ORDER BY "authors"."id" LIMIT $3;
 -- not null: 
 
 -- ---- backfill articles, 1 key columns
@@ -114,7 +114,7 @@ UPDATE "articles" SET "author_id_big" = "author_id", "reviewer_big" = "reviewer"
 -- verify
 SELECT COUNT(*), COUNT(CASE WHEN NOT ("author_id_big" IS "author_id" AND "reviewer_big" IS "reviewer") THEN 1 END) FROM "articles" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER);
 -- examine
-SELECT CAST("id" AS TEXT) FROM "articles" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ("author_id_big" IS "author_id" AND "reviewer_big" IS "reviewer") ORDER BY "articles"."id" LIMIT $3;
+SELECT CAST("id" AS TEXT), CAST("author_id" AS TEXT), CAST("reviewer" AS TEXT), CAST("author_id_big" AS TEXT), CAST("reviewer_big" AS TEXT), CAST("author_id" AS TEXT), CAST("reviewer" AS TEXT) FROM "articles" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ("author_id_big" IS "author_id" AND "reviewer_big" IS "reviewer") ORDER BY "articles"."id" LIMIT $3;
 -- not null: 
 
 
@@ -133,7 +133,7 @@ DELETE FROM sqlite_sequence WHERE name = 'xc_new_authors';
 INSERT INTO sqlite_sequence (name, seq) SELECT 'xc_new_authors', seq FROM sqlite_sequence WHERE name = 'authors';
 DROP TABLE "authors";
 ALTER TABLE "xc_new_authors" RENAME TO "authors";
--- undo: nothing
+-- undo: never: authors.id is dropped when id_big takes its place: to go back, keys and indexes would have to be built for it again
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('authors') WHERE name IN ('id_big')) = 0 THEN 1 ELSE 0 END;
 
@@ -150,6 +150,6 @@ DELETE FROM sqlite_sequence WHERE name = 'xc_new_articles';
 INSERT INTO sqlite_sequence (name, seq) SELECT 'xc_new_articles', seq FROM sqlite_sequence WHERE name = 'articles';
 DROP TABLE "articles";
 ALTER TABLE "xc_new_articles" RENAME TO "articles";
--- undo: nothing
+-- undo: never: authors.id is dropped when id_big takes its place: to go back, keys and indexes would have to be built for it again
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('articles') WHERE name IN ('author_id_big', 'reviewer_big')) = 0 THEN 1 ELSE 0 END;

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use xc_core::plan::{Dialect, Servers};
-use xc_core::sql::{Backfill, Change, Plan, Requirement, Step, TableShape, Target, Transform};
+use xc_core::plan::{Dialect, Servers, When};
+use xc_core::sql::{Backfill, Change, Plan, Requirement, Retired, Step, TableShape, Target, Transform};
 
 use crate::support::{Sources, differs, files, folder, stem};
 
@@ -79,6 +79,7 @@ fn shown(name: &str, plan: &Plan) -> String {
     plan.settle.iter().for_each(|each| step(&mut text, each));
     phase_heading(&mut text, "contract", plan.contract.is_empty());
     plan.contract.iter().for_each(|each| step(&mut text, each));
+    plan.retired.iter().for_each(|each| retired(&mut text, each));
     text
 }
 
@@ -107,6 +108,9 @@ fn step(text: &mut String, step: &Step) {
         let Servers { from, before } = step.servers;
         line(text, format_args!("-- servers: from {from}, before {before}"));
     }
+    if step.when != When::Always {
+        line(text, format_args!("-- when contract goes the way of {:?}", step.when));
+    }
     if step.concurrent {
         line(text, format_args!("-- outside a transaction"));
     }
@@ -117,7 +121,14 @@ fn step(text: &mut String, step: &Step) {
 }
 
 fn change(text: &mut String, what: &str, change: &Change) {
+    if let Some(why) = &change.never {
+        line(text, format_args!("-- {what}: never: {why}"));
+        return;
+    }
     line(text, format_args!("-- {what}{}", if change.statements.is_empty() { ": nothing" } else { "" }));
+    for sql in &change.repairs {
+        line(text, format_args!("{sql};\n-- bring the old columns in step"));
+    }
     if let Some(table) = &change.rebuilds {
         line(text, format_args!("-- rebuilds {table}"));
     }
@@ -141,6 +152,17 @@ fn change(text: &mut String, what: &str, change: &Change) {
     }
 }
 
+fn retired(text: &mut String, retired: &Retired) {
+    let renamed = retired.renamed.iter().map(|renamed| format!("all of it as {renamed}"));
+    let columns = retired.columns.iter().map(|(column, retired)| format!("{column} as {retired}"));
+    line(text, format_args!("\n-- ---- retired of {}: {}", retired.table, renamed.chain(columns).collect::<Vec<_>>().join(", ")));
+    line(text, format_args!("-- unless there are no rows\n{};", retired.rows));
+    match &retired.in_step {
+        Some(in_step) => backfill(text, in_step),
+        None => line(text, format_args!("-- keeps the values that it had")),
+    }
+}
+
 fn backfill(text: &mut String, backfill: &Backfill) {
     line(text, format_args!("\n-- ---- backfill {}, {} key columns", backfill.table, backfill.key_columns));
     for setting in &backfill.session {
@@ -153,6 +175,8 @@ fn backfill(text: &mut String, backfill: &Backfill) {
         vec![("estimate", &backfill.estimate), ("lowest", &backfill.lowest), ("highest", &backfill.highest), ("cut", &backfill.cut)];
     statements.extend(backfill.lock.iter().map(|sql| ("lock", sql)));
     statements.extend(backfill.fill.iter().map(|sql| ("fill", sql)));
+    statements.extend(backfill.reverse.iter().map(|sql| ("the other way round", sql)));
+    statements.extend(backfill.unfit.iter().map(|sql| ("mark what can't be", sql)));
     if let Some(mend) = &backfill.mend {
         statements.push(("find what to mend", &mend.find));
         statements.extend(mend.lock.iter().map(|sql| ("lock it", sql)));

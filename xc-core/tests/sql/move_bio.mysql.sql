@@ -323,7 +323,7 @@ SELECT CAST(`profiles`.`user_id` AS CHAR) FROM `profiles` LEFT JOIN `users` ON `
 -- already: the triggers of xc on profiles are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER `xc_move_bio_users_profiles_d_ins_lock`;
--- undo: nothing
+-- undo: never: the old columns of users, which moved to profiles, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_move_bio_users_profiles_d_ins_lock') = 0 THEN 1 ELSE 0 END;
 
@@ -332,7 +332,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 -- already: the triggers of xc on profiles are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER `xc_move_bio_users_profiles_d_upd_lock`;
--- undo: nothing
+-- undo: never: the old columns of users, which moved to profiles, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_move_bio_users_profiles_d_upd_lock') = 0 THEN 1 ELSE 0 END;
 
@@ -341,7 +341,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 -- already: the triggers of xc on profiles are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER `xc_move_bio_users_profiles_d_ins`;
--- undo: nothing
+-- undo: never: the old columns of users, which moved to profiles, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_move_bio_users_profiles_d_ins') = 0 THEN 1 ELSE 0 END;
 
@@ -350,7 +350,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 -- already: the triggers of xc on profiles are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER `xc_move_bio_users_profiles_d_upd`;
--- undo: nothing
+-- undo: never: the old columns of users, which moved to profiles, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_move_bio_users_profiles_d_upd') = 0 THEN 1 ELSE 0 END;
 
@@ -359,7 +359,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 -- already: the triggers of xc on profiles are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER `xc_move_bio_users_profiles_d_del`;
--- undo: nothing
+-- undo: never: the old columns of users, which moved to profiles, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_move_bio_users_profiles_d_del') = 0 THEN 1 ELSE 0 END;
 
@@ -368,7 +368,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 -- already: the triggers of xc on users are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER `xc_move_bio_users_profiles_m_ins`;
--- undo: nothing
+-- undo: never: the old columns of users, which moved to profiles, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_move_bio_users_profiles_m_ins') = 0 THEN 1 ELSE 0 END;
 
@@ -377,7 +377,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 -- already: the triggers of xc on users are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER `xc_move_bio_users_profiles_m_upd`;
--- undo: nothing
+-- undo: never: the old columns of users, which moved to profiles, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_move_bio_users_profiles_m_upd') = 0 THEN 1 ELSE 0 END;
 
@@ -386,7 +386,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 -- already: the triggers of xc on users are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER `xc_move_bio_users_profiles_m_del`;
--- undo: nothing
+-- undo: never: the old columns of users, which moved to profiles, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_move_bio_users_profiles_m_del') = 0 THEN 1 ELSE 0 END;
 
@@ -397,6 +397,6 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 ALTER TABLE `users` DROP COLUMN `bio`, DROP COLUMN `name`, ALGORITHM=INSTANT, LOCK=DEFAULT;
 -- where the server refuses the algorithm
 ALTER TABLE `users` DROP COLUMN `bio`, DROP COLUMN `name`, ALGORITHM=INPLACE, LOCK=NONE;
--- undo: nothing
+-- undo: never: the old columns of users, which moved to profiles, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'users' AND column_name IN ('bio', 'name')) = 0 THEN 1 ELSE 0 END;

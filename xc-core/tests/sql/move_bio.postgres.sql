@@ -243,7 +243,7 @@ DROP TRIGGER "xc_move_bio_users_profiles_d_upd" ON "profiles";
 DROP TRIGGER "xc_move_bio_users_profiles_d_del" ON "profiles";
 DROP FUNCTION "xc_move_bio_users_profiles_complete"();
 DROP FUNCTION "xc_move_bio_users_profiles_up"();
--- undo: nothing
+-- undo: never: the old columns of users, which moved to profiles, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('"profiles"') AND tgname IN ('xc_move_bio_users_profiles_d_ins_lock', 'xc_move_bio_users_profiles_d_upd_lock', 'xc_move_bio_users_profiles_d_ins', 'xc_move_bio_users_profiles_d_upd', 'xc_move_bio_users_profiles_d_del')) = 0 THEN 1 ELSE 0 END::bigint;
 
@@ -255,7 +255,7 @@ DROP TRIGGER "xc_move_bio_users_profiles_m_ins" ON "users";
 DROP TRIGGER "xc_move_bio_users_profiles_m_upd" ON "users";
 DROP TRIGGER "xc_move_bio_users_profiles_m_del" ON "users";
 DROP FUNCTION "xc_move_bio_users_profiles_down"();
--- undo: nothing
+-- undo: never: the old columns of users, which moved to profiles, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('"users"') AND tgname IN ('xc_move_bio_users_profiles_m_ins', 'xc_move_bio_users_profiles_m_upd', 'xc_move_bio_users_profiles_m_del')) = 0 THEN 1 ELSE 0 END::bigint;
 
@@ -264,6 +264,6 @@ SELECT CASE WHEN (SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('"
 -- already: users.bio, users.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
 ALTER TABLE "users" DROP COLUMN "bio", DROP COLUMN "name";
--- undo: nothing
+-- undo: never: the old columns of users, which moved to profiles, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"users"') AND attname IN ('bio', 'name') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;

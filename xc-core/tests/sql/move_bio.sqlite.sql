@@ -174,7 +174,7 @@ DROP TRIGGER "xc_move_bio_users_profiles_d_ins";
 DROP TRIGGER "xc_move_bio_users_profiles_d_upd";
 DROP TRIGGER "xc_move_bio_users_profiles_d_key";
 DROP TRIGGER "xc_move_bio_users_profiles_d_del";
--- undo: nothing
+-- undo: never: the old columns of users, which moved to profiles, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name IN ('xc_move_bio_users_profiles_d_ins_lock', 'xc_move_bio_users_profiles_d_ins', 'xc_move_bio_users_profiles_d_upd', 'xc_move_bio_users_profiles_d_key', 'xc_move_bio_users_profiles_d_del')) = 0 THEN 1 ELSE 0 END;
 
@@ -186,7 +186,7 @@ DROP TRIGGER "xc_move_bio_users_profiles_m_ins";
 DROP TRIGGER "xc_move_bio_users_profiles_m_key";
 DROP TRIGGER "xc_move_bio_users_profiles_m_upd";
 DROP TRIGGER "xc_move_bio_users_profiles_m_del";
--- undo: nothing
+-- undo: never: the old columns of users, which moved to profiles, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name IN ('xc_move_bio_users_profiles_m_ins', 'xc_move_bio_users_profiles_m_key', 'xc_move_bio_users_profiles_m_upd', 'xc_move_bio_users_profiles_m_del')) = 0 THEN 1 ELSE 0 END;
 
@@ -201,6 +201,6 @@ DELETE FROM sqlite_sequence WHERE name = 'xc_new_users';
 INSERT INTO sqlite_sequence (name, seq) SELECT 'xc_new_users', seq FROM sqlite_sequence WHERE name = 'users';
 DROP TABLE "users";
 ALTER TABLE "xc_new_users" RENAME TO "users";
--- undo: nothing
+-- undo: never: the old columns of users, which moved to profiles, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN ('bio', 'name')) = 0 THEN 1 ELSE 0 END;

@@ -155,7 +155,12 @@ SELECT COUNT(*) FROM information_schema.columns AS c JOIN information_schema.tab
 -- which
 SELECT CONCAT_WS(', ', column_name, column_type, collation_name, extra, column_comment) FROM information_schema.columns AS c JOIN information_schema.tables AS t USING (table_schema, table_name) WHERE table_schema = DATABASE() AND table_name = 'contacts' AND column_name IN ('phone_e164') AND (column_comment <> '' OR collation_name <> table_collation OR LOWER(extra) NOT IN ('', 'auto_increment', 'default_generated'));
 ALTER TABLE `contacts` MODIFY COLUMN `phone_e164` varchar(20) NOT NULL, ALGORITHM=INPLACE, LOCK=NONE;
--- undo: nothing
+-- undo
+-- refused where this is above 0: of contacts (phone_e164), something has a comment, a collation or another property that the migrations do not know, and that MODIFY would drop: take it away, and give it again afterwards
+SELECT COUNT(*) FROM information_schema.columns AS c JOIN information_schema.tables AS t USING (table_schema, table_name) WHERE table_schema = DATABASE() AND table_name = 'contacts' AND column_name IN ('phone_e164') AND (column_comment <> '' OR collation_name <> table_collation OR LOWER(extra) NOT IN ('', 'auto_increment', 'default_generated'));
+-- which
+SELECT CONCAT_WS(', ', column_name, column_type, collation_name, extra, column_comment) FROM information_schema.columns AS c JOIN information_schema.tables AS t USING (table_schema, table_name) WHERE table_schema = DATABASE() AND table_name = 'contacts' AND column_name IN ('phone_e164') AND (column_comment <> '' OR collation_name <> table_collation OR LOWER(extra) NOT IN ('', 'auto_increment', 'default_generated'));
+ALTER TABLE `contacts` MODIFY COLUMN `phone_e164` varchar(20), ALGORITHM=INPLACE, LOCK=NONE;
 -- probe
 SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'contacts' AND column_name IN ('phone_e164') AND is_nullable = 'NO';
 
@@ -168,7 +173,7 @@ SELECT COUNT(*) FROM `xc_phones_in_e164_contacts_changes` JOIN `contacts` ON `co
 -- which
 SELECT CONCAT_WS(', ', `xc_phones_in_e164_contacts_changes`.`id`) FROM `xc_phones_in_e164_contacts_changes` JOIN `contacts` ON `contacts`.`id` = `xc_phones_in_e164_contacts_changes`.`id` WHERE `xc_phones_in_e164_contacts_changes`.xc_side = 'old' LIMIT 10;
 DROP TRIGGER `xc_phones_in_e164_contacts_upd`;
--- undo: nothing
+-- undo: never: no SQL leads back from what a Rust function gives: the old columns of contacts are dropped at once
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_phones_in_e164_contacts_upd') = 0 THEN 1 ELSE 0 END;
 
@@ -181,7 +186,7 @@ SELECT COUNT(*) FROM `xc_phones_in_e164_contacts_changes` JOIN `contacts` ON `co
 -- which
 SELECT CONCAT_WS(', ', `xc_phones_in_e164_contacts_changes`.`id`) FROM `xc_phones_in_e164_contacts_changes` JOIN `contacts` ON `contacts`.`id` = `xc_phones_in_e164_contacts_changes`.`id` WHERE `xc_phones_in_e164_contacts_changes`.xc_side = 'old' LIMIT 10;
 DROP TRIGGER `xc_phones_in_e164_contacts_ins`;
--- undo: nothing
+-- undo: never: no SQL leads back from what a Rust function gives: the old columns of contacts are dropped at once
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_phones_in_e164_contacts_ins') = 0 THEN 1 ELSE 0 END;
 
@@ -194,7 +199,7 @@ SELECT COUNT(*) FROM `xc_phones_in_e164_contacts_changes` JOIN `contacts` ON `co
 -- which
 SELECT CONCAT_WS(', ', `xc_phones_in_e164_contacts_changes`.`id`) FROM `xc_phones_in_e164_contacts_changes` JOIN `contacts` ON `contacts`.`id` = `xc_phones_in_e164_contacts_changes`.`id` WHERE `xc_phones_in_e164_contacts_changes`.xc_side = 'old' LIMIT 10;
 DROP TABLE `xc_phones_in_e164_contacts_changes`;
--- undo: nothing
+-- undo: never: no SQL leads back from what a Rust function gives: the old columns of contacts are dropped at once
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'xc_phones_in_e164_contacts_changes') = 0 THEN 1 ELSE 0 END;
 
@@ -205,6 +210,6 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.tables WHERE table_sch
 ALTER TABLE `contacts` DROP COLUMN `phone`, ALGORITHM=INSTANT, LOCK=DEFAULT;
 -- where the server refuses the algorithm
 ALTER TABLE `contacts` DROP COLUMN `phone`, ALGORITHM=INPLACE, LOCK=NONE;
--- undo: nothing
+-- undo: never: no SQL leads back from what a Rust function gives: the old columns of contacts are dropped at once
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'contacts' AND column_name IN ('phone')) = 0 THEN 1 ELSE 0 END;

@@ -129,7 +129,8 @@ INSERT INTO "xc_phones_in_e164_contacts_changes" ("id", xc_side, xc_version, xc_
 -- already: table contacts has the constraints xc_nn_contacts_phone_e164 already: drop them
 -- run
 ALTER TABLE "contacts" ADD CONSTRAINT "xc_nn_contacts_phone_e164" CHECK ("phone_e164" IS NOT NULL) NOT VALID;
--- undo: nothing
+-- undo
+ALTER TABLE "contacts" DROP CONSTRAINT "xc_nn_contacts_phone_e164";
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"contacts"') AND conname IN ('xc_nn_contacts_phone_e164');
 
@@ -139,7 +140,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"contacts"') AN
 -- already: table contacts has the constraints xc_nn_contacts_phone_e164 already: drop them
 -- run
 ALTER TABLE "contacts" VALIDATE CONSTRAINT "xc_nn_contacts_phone_e164";
--- undo: nothing
+-- undo: never: no SQL leads back from what a Rust function gives: the old columns of contacts are dropped at once
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"contacts"') AND conname IN ('xc_nn_contacts_phone_e164') AND convalidated;
 
@@ -149,7 +150,8 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"contacts"') AN
 -- already: table contacts has the constraints contacts_phone_e164_not_null already: drop them
 -- run
 ALTER TABLE "contacts" ADD CONSTRAINT "contacts_phone_e164_not_null" NOT NULL "phone_e164" NOT VALID;
--- undo: nothing
+-- undo
+ALTER TABLE "contacts" DROP CONSTRAINT "contacts_phone_e164_not_null";
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"contacts"') AND conname IN ('contacts_phone_e164_not_null');
 
@@ -159,7 +161,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"contacts"') AN
 -- already: table contacts has the constraints contacts_phone_e164_not_null already: drop them
 -- run
 ALTER TABLE "contacts" VALIDATE CONSTRAINT "contacts_phone_e164_not_null";
--- undo: nothing
+-- undo: never: no SQL leads back from what a Rust function gives: the old columns of contacts are dropped at once
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"contacts"') AND conname IN ('contacts_phone_e164_not_null') AND convalidated;
 
@@ -181,7 +183,7 @@ DROP TRIGGER "xc_phones_in_e164_contacts_upd" ON "contacts";
 DROP FUNCTION "xc_phones_in_e164_contacts_log"();
 DROP TABLE "xc_phones_in_e164_contacts_changes";
 ALTER TABLE "contacts" DROP COLUMN "phone";
--- undo: nothing
+-- undo: never: no SQL leads back from what a Rust function gives: the old columns of contacts are dropped at once
 -- probe
 SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"contacts"') AND attname IN ('phone') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;
 
@@ -205,6 +207,7 @@ DROP TRIGGER "xc_phones_in_e164_contacts_upd" ON "contacts";
 DROP FUNCTION "xc_phones_in_e164_contacts_log"();
 DROP TABLE "xc_phones_in_e164_contacts_changes";
 ALTER TABLE "contacts" DROP COLUMN "phone";
--- undo: nothing
+-- undo
+ALTER TABLE "contacts" ALTER COLUMN "phone_e164" DROP NOT NULL;
 -- probe
 SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"contacts"') AND attname IN ('phone') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;

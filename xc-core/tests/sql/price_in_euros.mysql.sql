@@ -85,7 +85,7 @@ UPDATE `order_items` SET `price` = (`cents` * 0.01) WHERE (`order_id`, `line`) >
 -- verify
 SELECT COUNT(*), COUNT(CASE WHEN NOT (`price` <=> (`cents` * 0.01)) THEN 1 END), COUNT(CASE WHEN `price` IS NULL THEN 1 END) FROM `order_items` WHERE (`order_id`, `line`) >= (CAST(? AS SIGNED), CAST(? AS SIGNED)) AND (`order_id`, `line`) <= (CAST(? AS SIGNED), CAST(? AS SIGNED));
 -- examine
-SELECT CAST(`order_id` AS CHAR), CAST(`line` AS CHAR) FROM `order_items` WHERE (`order_id`, `line`) >= (CAST(? AS SIGNED), CAST(? AS SIGNED)) AND (`order_id`, `line`) <= (CAST(? AS SIGNED), CAST(? AS SIGNED)) AND NOT (`price` <=> (`cents` * 0.01)) ORDER BY `order_items`.`order_id`, `order_items`.`line` LIMIT ?;
+SELECT CAST(`order_id` AS CHAR), CAST(`line` AS CHAR), CAST(`cents` AS CHAR), CAST(`price` AS CHAR), CAST((`cents` * 0.01) AS CHAR) FROM `order_items` WHERE (`order_id`, `line`) >= (CAST(? AS SIGNED), CAST(? AS SIGNED)) AND (`order_id`, `line`) <= (CAST(? AS SIGNED), CAST(? AS SIGNED)) AND NOT (`price` <=> (`cents` * 0.01)) ORDER BY `order_items`.`order_id`, `order_items`.`line` LIMIT ?;
 -- not null: price
 
 
@@ -100,7 +100,12 @@ SELECT COUNT(*) FROM information_schema.columns AS c JOIN information_schema.tab
 -- which
 SELECT CONCAT_WS(', ', column_name, column_type, collation_name, extra, column_comment) FROM information_schema.columns AS c JOIN information_schema.tables AS t USING (table_schema, table_name) WHERE table_schema = DATABASE() AND table_name = 'order_items' AND column_name IN ('price') AND (column_comment <> '' OR collation_name <> table_collation OR LOWER(extra) NOT IN ('', 'auto_increment', 'default_generated'));
 ALTER TABLE `order_items` MODIFY COLUMN `price` decimal(19,2) NOT NULL, ALGORITHM=INPLACE, LOCK=NONE;
--- undo: nothing
+-- undo
+-- refused where this is above 0: of order_items (price), something has a comment, a collation or another property that the migrations do not know, and that MODIFY would drop: take it away, and give it again afterwards
+SELECT COUNT(*) FROM information_schema.columns AS c JOIN information_schema.tables AS t USING (table_schema, table_name) WHERE table_schema = DATABASE() AND table_name = 'order_items' AND column_name IN ('price') AND (column_comment <> '' OR collation_name <> table_collation OR LOWER(extra) NOT IN ('', 'auto_increment', 'default_generated'));
+-- which
+SELECT CONCAT_WS(', ', column_name, column_type, collation_name, extra, column_comment) FROM information_schema.columns AS c JOIN information_schema.tables AS t USING (table_schema, table_name) WHERE table_schema = DATABASE() AND table_name = 'order_items' AND column_name IN ('price') AND (column_comment <> '' OR collation_name <> table_collation OR LOWER(extra) NOT IN ('', 'auto_increment', 'default_generated'));
+ALTER TABLE `order_items` MODIFY COLUMN `price` decimal(19,2), ALGORITHM=INPLACE, LOCK=NONE;
 -- probe
 SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'order_items' AND column_name IN ('price') AND is_nullable = 'NO';
 
@@ -109,7 +114,15 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 -- already: trigger xc_price_in_euros_order_items_ins on order_items is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
 -- run
 DROP TRIGGER `xc_price_in_euros_order_items_ins`;
--- undo: nothing
+-- undo
+CREATE TRIGGER `xc_price_in_euros_order_items_ins` BEFORE INSERT ON `order_items` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF (NEW.`price` IS NULL) THEN
+      SET NEW.`price` = (NEW.`cents` * 0.01);
+    END IF;
+  END IF;
+END;
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_price_in_euros_order_items_ins') = 0 THEN 1 ELSE 0 END;
 
@@ -118,6 +131,16 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 -- already: trigger xc_price_in_euros_order_items_upd on order_items is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
 -- run
 DROP TRIGGER `xc_price_in_euros_order_items_upd`;
--- undo: nothing
+-- undo
+CREATE TRIGGER `xc_price_in_euros_order_items_upd` BEFORE UPDATE ON `order_items` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF (NEW.`price` <=> OLD.`price`) THEN
+      IF NOT ((NEW.`cents` <=> OLD.`cents`) OR (NEW.`price` <=> (NEW.`cents` * 0.01))) THEN
+        SET NEW.`price` = (NEW.`cents` * 0.01);
+      END IF;
+    END IF;
+  END IF;
+END;
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_price_in_euros_order_items_upd') = 0 THEN 1 ELSE 0 END;

@@ -72,7 +72,7 @@ UPDATE "order_items" SET "price" = ("cents" * 0.01) WHERE ("order_id", "line") >
 -- verify
 SELECT COUNT(*), COUNT(CASE WHEN NOT ("price" IS NOT DISTINCT FROM ("cents" * 0.01)) THEN 1 END), COUNT(CASE WHEN "price" IS NULL THEN 1 END) FROM "order_items" WHERE ("order_id", "line") >= ($1::text::bigint, $2::text::integer) AND ("order_id", "line") <= ($3::text::bigint, $4::text::integer);
 -- examine
-SELECT "order_id"::text, "line"::text FROM "order_items" WHERE ("order_id", "line") >= ($1::text::bigint, $2::text::integer) AND ("order_id", "line") <= ($3::text::bigint, $4::text::integer) AND NOT ("price" IS NOT DISTINCT FROM ("cents" * 0.01)) ORDER BY "order_items"."order_id", "order_items"."line" LIMIT $5;
+SELECT "order_id"::text, "line"::text, ("cents")::text, ("price")::text, (("cents" * 0.01))::text FROM "order_items" WHERE ("order_id", "line") >= ($1::text::bigint, $2::text::integer) AND ("order_id", "line") <= ($3::text::bigint, $4::text::integer) AND NOT ("price" IS NOT DISTINCT FROM ("cents" * 0.01)) ORDER BY "order_items"."order_id", "order_items"."line" LIMIT $5;
 -- not null: price
 
 
@@ -84,7 +84,8 @@ SELECT "order_id"::text, "line"::text FROM "order_items" WHERE ("order_id", "lin
 -- already: table order_items has the constraints xc_nn_order_items_price already: drop them
 -- run
 ALTER TABLE "order_items" ADD CONSTRAINT "xc_nn_order_items_price" CHECK ("price" IS NOT NULL) NOT VALID;
--- undo: nothing
+-- undo
+ALTER TABLE "order_items" DROP CONSTRAINT "xc_nn_order_items_price";
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"order_items"') AND conname IN ('xc_nn_order_items_price');
 
@@ -104,7 +105,8 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"order_items"')
 -- already: table order_items has the constraints order_items_price_not_null already: drop them
 -- run
 ALTER TABLE "order_items" ADD CONSTRAINT "order_items_price_not_null" NOT NULL "price" NOT VALID;
--- undo: nothing
+-- undo
+ALTER TABLE "order_items" DROP CONSTRAINT "order_items_price_not_null";
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"order_items"') AND conname IN ('order_items_price_not_null');
 
@@ -126,7 +128,23 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"order_items"')
 DROP TRIGGER "xc_price_in_euros_order_items_ins" ON "order_items";
 DROP TRIGGER "xc_price_in_euros_order_items_upd" ON "order_items";
 DROP FUNCTION "xc_price_in_euros_order_items_sync"();
--- undo: nothing
+-- undo
+CREATE FUNCTION "xc_price_in_euros_order_items_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF (NEW."price" IS NULL) THEN
+      NEW."price" := (NEW."cents" * 0.01);
+    END IF;
+  ELSIF (NEW."price" IS NOT DISTINCT FROM OLD."price") THEN
+    IF NOT (NEW."price" IS NOT DISTINCT FROM (NEW."cents" * 0.01)) THEN
+      NEW."price" := (NEW."cents" * 0.01);
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_price_in_euros_order_items_ins" BEFORE INSERT ON "order_items" FOR EACH ROW WHEN (current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_price_in_euros_order_items_sync"();
+CREATE TRIGGER "xc_price_in_euros_order_items_upd" BEFORE UPDATE ON "order_items" FOR EACH ROW WHEN (NOT ((NEW."cents" IS NOT DISTINCT FROM OLD."cents") AND (NEW."price" IS NOT DISTINCT FROM OLD."price")) AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_price_in_euros_order_items_sync"();
 -- probe
 SELECT 0::bigint;
 
@@ -140,6 +158,23 @@ ALTER TABLE "order_items" DROP CONSTRAINT "xc_nn_order_items_price";
 DROP TRIGGER "xc_price_in_euros_order_items_ins" ON "order_items";
 DROP TRIGGER "xc_price_in_euros_order_items_upd" ON "order_items";
 DROP FUNCTION "xc_price_in_euros_order_items_sync"();
--- undo: nothing
+-- undo
+ALTER TABLE "order_items" ALTER COLUMN "price" DROP NOT NULL;
+CREATE FUNCTION "xc_price_in_euros_order_items_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF (NEW."price" IS NULL) THEN
+      NEW."price" := (NEW."cents" * 0.01);
+    END IF;
+  ELSIF (NEW."price" IS NOT DISTINCT FROM OLD."price") THEN
+    IF NOT (NEW."price" IS NOT DISTINCT FROM (NEW."cents" * 0.01)) THEN
+      NEW."price" := (NEW."cents" * 0.01);
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_price_in_euros_order_items_ins" BEFORE INSERT ON "order_items" FOR EACH ROW WHEN (current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_price_in_euros_order_items_sync"();
+CREATE TRIGGER "xc_price_in_euros_order_items_upd" BEFORE UPDATE ON "order_items" FOR EACH ROW WHEN (NOT ((NEW."cents" IS NOT DISTINCT FROM OLD."cents") AND (NEW."price" IS NOT DISTINCT FROM OLD."price")) AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_price_in_euros_order_items_sync"();
 -- probe
 SELECT 0::bigint;

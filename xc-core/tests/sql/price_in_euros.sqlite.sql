@@ -61,7 +61,7 @@ UPDATE "order_items" SET "price" = round(("cents" * 0.01), 2) WHERE ("order_id",
 -- verify
 SELECT COUNT(*), COUNT(CASE WHEN NOT ("price" IS round(("cents" * 0.01), 2)) THEN 1 END), COUNT(CASE WHEN "price" IS NULL THEN 1 END) FROM "order_items" WHERE ("order_id", "line") >= (CAST($1 AS INTEGER), CAST($2 AS INTEGER)) AND ("order_id", "line") <= (CAST($3 AS INTEGER), CAST($4 AS INTEGER));
 -- examine
-SELECT CAST("order_id" AS TEXT), CAST("line" AS TEXT) FROM "order_items" WHERE ("order_id", "line") >= (CAST($1 AS INTEGER), CAST($2 AS INTEGER)) AND ("order_id", "line") <= (CAST($3 AS INTEGER), CAST($4 AS INTEGER)) AND NOT ("price" IS round(("cents" * 0.01), 2)) ORDER BY "order_items"."order_id", "order_items"."line" LIMIT $5;
+SELECT CAST("order_id" AS TEXT), CAST("line" AS TEXT), CAST("cents" AS TEXT), CAST("price" AS TEXT), CAST(round(("cents" * 0.01), 2) AS TEXT) FROM "order_items" WHERE ("order_id", "line") >= (CAST($1 AS INTEGER), CAST($2 AS INTEGER)) AND ("order_id", "line") <= (CAST($3 AS INTEGER), CAST($4 AS INTEGER)) AND NOT ("price" IS round(("cents" * 0.01), 2)) ORDER BY "order_items"."order_id", "order_items"."line" LIMIT $5;
 -- not null: price
 
 
@@ -78,6 +78,19 @@ CREATE TABLE "xc_new_order_items" ("order_id" bigint NOT NULL, "line" integer NO
 INSERT INTO "xc_new_order_items" ("order_id", "line", "note", "cents", "price") SELECT "order_id", "line", "note", "cents", "price" FROM "order_items";
 DROP TABLE "order_items";
 ALTER TABLE "xc_new_order_items" RENAME TO "order_items";
--- undo: nothing
+-- undo
+-- rebuilds order_items
+CREATE TABLE "xc_new_order_items" ("order_id" bigint NOT NULL, "line" integer NOT NULL, "note" varchar(200), "cents" bigint NOT NULL, "price" numeric(19,2), PRIMARY KEY ("order_id", "line"));
+INSERT INTO "xc_new_order_items" ("order_id", "line", "note", "cents", "price") SELECT "order_id", "line", "note", "cents", "price" FROM "order_items";
+DROP TABLE "order_items";
+ALTER TABLE "xc_new_order_items" RENAME TO "order_items";
+CREATE TRIGGER "xc_price_in_euros_order_items_ins_fwd" AFTER INSERT ON "order_items" FOR EACH ROW WHEN (NEW."price" IS NULL) AND NOT (NEW."price" IS round((NEW."cents" * 0.01), 2))
+BEGIN
+  UPDATE "order_items" SET "price" = round((NEW."cents" * 0.01), 2) WHERE "order_id" = NEW."order_id" AND "line" = NEW."line";
+END;
+CREATE TRIGGER "xc_price_in_euros_order_items_upd_fwd" AFTER UPDATE OF "cents" ON "order_items" FOR EACH ROW WHEN (NEW."price" IS OLD."price") AND NOT (NEW."cents" IS OLD."cents") AND NOT (NEW."price" IS round((NEW."cents" * 0.01), 2))
+BEGIN
+  UPDATE "order_items" SET "price" = round((NEW."cents" * 0.01), 2) WHERE "order_id" = NEW."order_id" AND "line" = NEW."line";
+END;
 -- probe
 SELECT 0;

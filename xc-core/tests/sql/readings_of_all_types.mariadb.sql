@@ -152,7 +152,12 @@ SELECT COUNT(*) FROM information_schema.columns AS c JOIN information_schema.tab
 -- which
 SELECT CONCAT_WS(', ', column_name, column_type, collation_name, extra, column_comment) FROM information_schema.columns AS c JOIN information_schema.tables AS t USING (table_schema, table_name) WHERE table_schema = DATABASE() AND table_name = 'readings' AND column_name IN ('new_whole') AND (column_comment <> '' OR collation_name <> table_collation OR LOWER(extra) NOT IN ('', 'auto_increment', 'default_generated'));
 ALTER TABLE `readings` MODIFY COLUMN `new_whole` int NOT NULL, ALGORITHM=INPLACE, LOCK=NONE;
--- undo: nothing
+-- undo
+-- refused where this is above 0: of readings (new_whole), something has a comment, a collation or another property that the migrations do not know, and that MODIFY would drop: take it away, and give it again afterwards
+SELECT COUNT(*) FROM information_schema.columns AS c JOIN information_schema.tables AS t USING (table_schema, table_name) WHERE table_schema = DATABASE() AND table_name = 'readings' AND column_name IN ('new_whole') AND (column_comment <> '' OR collation_name <> table_collation OR LOWER(extra) NOT IN ('', 'auto_increment', 'default_generated'));
+-- which
+SELECT CONCAT_WS(', ', column_name, column_type, collation_name, extra, column_comment) FROM information_schema.columns AS c JOIN information_schema.tables AS t USING (table_schema, table_name) WHERE table_schema = DATABASE() AND table_name = 'readings' AND column_name IN ('new_whole') AND (column_comment <> '' OR collation_name <> table_collation OR LOWER(extra) NOT IN ('', 'auto_increment', 'default_generated'));
+ALTER TABLE `readings` MODIFY COLUMN `new_whole` int, ALGORITHM=INPLACE, LOCK=NONE;
 -- probe
 SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'readings' AND column_name IN ('new_whole') AND is_nullable = 'NO';
 
@@ -165,7 +170,7 @@ SELECT COUNT(*) FROM `xc_readings_of_all_types_readings_changes` JOIN `readings`
 -- which
 SELECT CONCAT_WS(', ', `xc_readings_of_all_types_readings_changes`.`station`, `xc_readings_of_all_types_readings_changes`.`at`) FROM `xc_readings_of_all_types_readings_changes` JOIN `readings` ON `readings`.`station` = `xc_readings_of_all_types_readings_changes`.`station` AND `readings`.`at` = `xc_readings_of_all_types_readings_changes`.`at` WHERE `xc_readings_of_all_types_readings_changes`.xc_side = 'old' LIMIT 10;
 DROP TRIGGER `xc_readings_of_all_types_readings_upd`;
--- undo: nothing
+-- undo: never: no SQL leads back from what a Rust function gives: the old columns of readings are dropped at once
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_readings_of_all_types_readings_upd') = 0 THEN 1 ELSE 0 END;
 
@@ -178,7 +183,7 @@ SELECT COUNT(*) FROM `xc_readings_of_all_types_readings_changes` JOIN `readings`
 -- which
 SELECT CONCAT_WS(', ', `xc_readings_of_all_types_readings_changes`.`station`, `xc_readings_of_all_types_readings_changes`.`at`) FROM `xc_readings_of_all_types_readings_changes` JOIN `readings` ON `readings`.`station` = `xc_readings_of_all_types_readings_changes`.`station` AND `readings`.`at` = `xc_readings_of_all_types_readings_changes`.`at` WHERE `xc_readings_of_all_types_readings_changes`.xc_side = 'old' LIMIT 10;
 DROP TRIGGER `xc_readings_of_all_types_readings_ins`;
--- undo: nothing
+-- undo: never: no SQL leads back from what a Rust function gives: the old columns of readings are dropped at once
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_readings_of_all_types_readings_ins') = 0 THEN 1 ELSE 0 END;
 
@@ -191,6 +196,6 @@ SELECT COUNT(*) FROM `xc_readings_of_all_types_readings_changes` JOIN `readings`
 -- which
 SELECT CONCAT_WS(', ', `xc_readings_of_all_types_readings_changes`.`station`, `xc_readings_of_all_types_readings_changes`.`at`) FROM `xc_readings_of_all_types_readings_changes` JOIN `readings` ON `readings`.`station` = `xc_readings_of_all_types_readings_changes`.`station` AND `readings`.`at` = `xc_readings_of_all_types_readings_changes`.`at` WHERE `xc_readings_of_all_types_readings_changes`.xc_side = 'old' LIMIT 10;
 DROP TABLE `xc_readings_of_all_types_readings_changes`;
--- undo: nothing
+-- undo: never: no SQL leads back from what a Rust function gives: the old columns of readings are dropped at once
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'xc_readings_of_all_types_readings_changes') = 0 THEN 1 ELSE 0 END;

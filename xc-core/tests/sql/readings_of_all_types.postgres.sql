@@ -138,7 +138,8 @@ INSERT INTO "xc_readings_of_all_types_readings_changes" ("station", "at", xc_sid
 -- already: table readings has the constraints xc_nn_readings_new_whole already: drop them
 -- run
 ALTER TABLE "readings" ADD CONSTRAINT "xc_nn_readings_new_whole" CHECK ("new_whole" IS NOT NULL) NOT VALID;
--- undo: nothing
+-- undo
+ALTER TABLE "readings" DROP CONSTRAINT "xc_nn_readings_new_whole";
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"readings"') AND conname IN ('xc_nn_readings_new_whole');
 
@@ -148,7 +149,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"readings"') AN
 -- already: table readings has the constraints xc_nn_readings_new_whole already: drop them
 -- run
 ALTER TABLE "readings" VALIDATE CONSTRAINT "xc_nn_readings_new_whole";
--- undo: nothing
+-- undo: never: no SQL leads back from what a Rust function gives: the old columns of readings are dropped at once
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"readings"') AND conname IN ('xc_nn_readings_new_whole') AND convalidated;
 
@@ -158,7 +159,8 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"readings"') AN
 -- already: table readings has the constraints readings_new_whole_not_null already: drop them
 -- run
 ALTER TABLE "readings" ADD CONSTRAINT "readings_new_whole_not_null" NOT NULL "new_whole" NOT VALID;
--- undo: nothing
+-- undo
+ALTER TABLE "readings" DROP CONSTRAINT "readings_new_whole_not_null";
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"readings"') AND conname IN ('readings_new_whole_not_null');
 
@@ -168,7 +170,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"readings"') AN
 -- already: table readings has the constraints readings_new_whole_not_null already: drop them
 -- run
 ALTER TABLE "readings" VALIDATE CONSTRAINT "readings_new_whole_not_null";
--- undo: nothing
+-- undo: never: no SQL leads back from what a Rust function gives: the old columns of readings are dropped at once
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"readings"') AND conname IN ('readings_new_whole_not_null') AND convalidated;
 
@@ -189,7 +191,7 @@ DROP TRIGGER "xc_readings_of_all_types_readings_ins" ON "readings";
 DROP TRIGGER "xc_readings_of_all_types_readings_upd" ON "readings";
 DROP FUNCTION "xc_readings_of_all_types_readings_log"();
 DROP TABLE "xc_readings_of_all_types_readings_changes";
--- undo: nothing
+-- undo: never: no SQL leads back from what a Rust function gives: the old columns of readings are dropped at once
 -- probe
 SELECT 0::bigint;
 
@@ -212,6 +214,7 @@ DROP TRIGGER "xc_readings_of_all_types_readings_ins" ON "readings";
 DROP TRIGGER "xc_readings_of_all_types_readings_upd" ON "readings";
 DROP FUNCTION "xc_readings_of_all_types_readings_log"();
 DROP TABLE "xc_readings_of_all_types_readings_changes";
--- undo: nothing
+-- undo
+ALTER TABLE "readings" ALTER COLUMN "new_whole" DROP NOT NULL;
 -- probe
 SELECT 0::bigint;

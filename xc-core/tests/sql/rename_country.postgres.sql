@@ -78,10 +78,12 @@ SELECT "code"::text FROM "countries" ORDER BY "countries"."code" DESC LIMIT 1;
 SELECT "code"::text FROM "countries" WHERE "code" >= $1::text AND "code" <= $2::text ORDER BY "countries"."code" LIMIT 2 OFFSET $3;
 -- fill
 UPDATE "countries" SET "country_name" = "name" WHERE "code" >= $1::text AND "code" <= $2::text AND NOT (("country_name" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM "country_name"));
+-- the other way round
+UPDATE "countries" SET "name" = "country_name" WHERE "code" >= $1::text AND "code" <= $2::text AND NOT (("country_name" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM "country_name"));
 -- verify
 SELECT COUNT(*), COUNT(CASE WHEN NOT (("country_name" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM "country_name")) THEN 1 END), COUNT(CASE WHEN "country_name" IS NULL THEN 1 END) FROM "countries" WHERE "code" >= $1::text AND "code" <= $2::text;
 -- examine
-SELECT "code"::text FROM "countries" WHERE "code" >= $1::text AND "code" <= $2::text AND NOT (("country_name" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM "country_name")) ORDER BY "countries"."code" LIMIT $3;
+SELECT "code"::text, ("name")::text, ("country_name")::text, ("name")::text, ("country_name")::text FROM "countries" WHERE "code" >= $1::text AND "code" <= $2::text AND NOT (("country_name" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM "country_name")) ORDER BY "countries"."code" LIMIT $3;
 -- not null: country_name
 
 
@@ -93,7 +95,8 @@ SELECT "code"::text FROM "countries" WHERE "code" >= $1::text AND "code" <= $2::
 -- already: table countries has the constraints xc_nn_countries_country_name already: drop them
 -- run
 ALTER TABLE "countries" ADD CONSTRAINT "xc_nn_countries_country_name" CHECK ("country_name" IS NOT NULL) NOT VALID;
--- undo: nothing
+-- undo
+ALTER TABLE "countries" DROP CONSTRAINT "xc_nn_countries_country_name";
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"countries"') AND conname IN ('xc_nn_countries_country_name');
 
@@ -113,7 +116,8 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"countries"') A
 -- already: table countries has the constraints countries_country_name_not_null already: drop them
 -- run
 ALTER TABLE "countries" ADD CONSTRAINT "countries_country_name_not_null" NOT NULL "country_name" NOT VALID;
--- undo: nothing
+-- undo
+ALTER TABLE "countries" DROP CONSTRAINT "countries_country_name_not_null";
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"countries"') AND conname IN ('countries_country_name_not_null');
 
@@ -130,19 +134,89 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"countries"') A
 -- ---- drop column countries.name (table countries)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
 -- servers: from 180000, before 4294967295
+-- when contract goes the way of Dropping
 -- already: countries.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
 DROP TRIGGER "xc_rename_country_countries_ins" ON "countries";
 DROP TRIGGER "xc_rename_country_countries_upd" ON "countries";
 DROP FUNCTION "xc_rename_country_countries_sync"();
 ALTER TABLE "countries" DROP COLUMN "name";
--- undo: nothing
+-- undo: never: it dropped the old shape at once, and nothing is left of it
+-- probe
+SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"countries"') AND attname IN ('name') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;
+
+-- ---- retire column countries.name (table countries)
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- servers: from 180000, before 4294967295
+-- when contract goes the way of Retiring
+-- already: countries.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- run
+DROP TRIGGER "xc_rename_country_countries_ins" ON "countries";
+DROP TRIGGER "xc_rename_country_countries_upd" ON "countries";
+DROP FUNCTION "xc_rename_country_countries_sync"();
+ALTER TABLE "countries" RENAME COLUMN "name" TO "xc_retired_rename_country_name";
+ALTER TABLE "countries" ADD COLUMN "xc_unfit_rename_country" text;
+CREATE FUNCTION "xc_rename_country_countries_keep"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  BEGIN
+    IF NEW."xc_unfit_rename_country" IS NULL AND ((NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM NEW."xc_retired_rename_country_name") OR (NEW."xc_retired_rename_country_name" COLLATE "C" IS NOT DISTINCT FROM NEW."country_name")) THEN
+      RETURN NEW;
+    END IF;
+    NEW."xc_unfit_rename_country" := NULL;
+    NEW."xc_retired_rename_country_name" := NEW."country_name";
+    IF NEW."xc_retired_rename_country_name" IS NULL THEN
+      NEW."xc_retired_rename_country_name" := '';
+      NEW."xc_unfit_rename_country" := 'name would be null';
+    END IF;
+  EXCEPTION WHEN OTHERS THEN
+    NEW."xc_retired_rename_country_name" := '';
+    NEW."xc_unfit_rename_country" := SQLERRM;
+  END;
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_rename_country_countries_keep_ins" BEFORE INSERT ON "countries" FOR EACH ROW WHEN (current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_rename_country_countries_keep"();
+CREATE TRIGGER "xc_rename_country_countries_keep_upd" BEFORE UPDATE ON "countries" FOR EACH ROW WHEN (NOT (NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM OLD."country_name") AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_rename_country_countries_keep"();
+-- undo
+DROP TRIGGER "xc_rename_country_countries_keep_ins" ON "countries";
+DROP TRIGGER "xc_rename_country_countries_keep_upd" ON "countries";
+DROP FUNCTION "xc_rename_country_countries_keep"();
+ALTER TABLE "countries" DROP COLUMN "xc_unfit_rename_country";
+ALTER TABLE "countries" RENAME COLUMN "xc_retired_rename_country_name" TO "name";
+CREATE FUNCTION "xc_rename_country_countries_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF (NEW."country_name" IS NULL) THEN
+      NEW."country_name" := NEW."name";
+    ELSIF (NEW."name" IS NULL) THEN
+      NEW."name" := NEW."country_name";
+    END IF;
+  ELSIF (NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM OLD."country_name") THEN
+    IF NOT ((NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM NEW."name") OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM NEW."country_name")) THEN
+      NEW."country_name" := NEW."name";
+    END IF;
+  ELSIF (NEW."name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") THEN
+    IF NOT ((OLD."country_name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") OR (OLD."name" COLLATE "C" IS NOT DISTINCT FROM OLD."country_name")) THEN
+      IF (NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM OLD."country_name") THEN
+        NEW."country_name" := OLD."name";
+      END IF;
+    END IF;
+    IF NOT ((NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM NEW."name") OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM NEW."country_name")) THEN
+      NEW."name" := NEW."country_name";
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_rename_country_countries_ins" BEFORE INSERT ON "countries" FOR EACH ROW WHEN (current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_rename_country_countries_sync"();
+CREATE TRIGGER "xc_rename_country_countries_upd" BEFORE UPDATE ON "countries" FOR EACH ROW WHEN (NOT ((NEW."name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") AND (NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM OLD."country_name")) AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_rename_country_countries_sync"();
 -- probe
 SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"countries"') AND attname IN ('name') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;
 
 -- ---- drop column countries.name (table countries)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
 -- servers: from 0, before 180000
+-- when contract goes the way of Dropping
 -- already: countries.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
 ALTER TABLE "countries" ALTER COLUMN "country_name" SET NOT NULL;
@@ -151,6 +225,130 @@ DROP TRIGGER "xc_rename_country_countries_ins" ON "countries";
 DROP TRIGGER "xc_rename_country_countries_upd" ON "countries";
 DROP FUNCTION "xc_rename_country_countries_sync"();
 ALTER TABLE "countries" DROP COLUMN "name";
--- undo: nothing
+-- undo: never: it dropped the old shape at once, and nothing is left of it
 -- probe
 SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"countries"') AND attname IN ('name') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;
+
+-- ---- retire column countries.name (table countries)
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- servers: from 0, before 180000
+-- when contract goes the way of Retiring
+-- already: countries.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- run
+ALTER TABLE "countries" ALTER COLUMN "country_name" SET NOT NULL;
+ALTER TABLE "countries" DROP CONSTRAINT "xc_nn_countries_country_name";
+DROP TRIGGER "xc_rename_country_countries_ins" ON "countries";
+DROP TRIGGER "xc_rename_country_countries_upd" ON "countries";
+DROP FUNCTION "xc_rename_country_countries_sync"();
+ALTER TABLE "countries" RENAME COLUMN "name" TO "xc_retired_rename_country_name";
+ALTER TABLE "countries" ADD COLUMN "xc_unfit_rename_country" text;
+CREATE FUNCTION "xc_rename_country_countries_keep"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  BEGIN
+    IF NEW."xc_unfit_rename_country" IS NULL AND ((NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM NEW."xc_retired_rename_country_name") OR (NEW."xc_retired_rename_country_name" COLLATE "C" IS NOT DISTINCT FROM NEW."country_name")) THEN
+      RETURN NEW;
+    END IF;
+    NEW."xc_unfit_rename_country" := NULL;
+    NEW."xc_retired_rename_country_name" := NEW."country_name";
+    IF NEW."xc_retired_rename_country_name" IS NULL THEN
+      NEW."xc_retired_rename_country_name" := '';
+      NEW."xc_unfit_rename_country" := 'name would be null';
+    END IF;
+  EXCEPTION WHEN OTHERS THEN
+    NEW."xc_retired_rename_country_name" := '';
+    NEW."xc_unfit_rename_country" := SQLERRM;
+  END;
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_rename_country_countries_keep_ins" BEFORE INSERT ON "countries" FOR EACH ROW WHEN (current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_rename_country_countries_keep"();
+CREATE TRIGGER "xc_rename_country_countries_keep_upd" BEFORE UPDATE ON "countries" FOR EACH ROW WHEN (NOT (NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM OLD."country_name") AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_rename_country_countries_keep"();
+-- undo
+DROP TRIGGER "xc_rename_country_countries_keep_ins" ON "countries";
+DROP TRIGGER "xc_rename_country_countries_keep_upd" ON "countries";
+DROP FUNCTION "xc_rename_country_countries_keep"();
+ALTER TABLE "countries" DROP COLUMN "xc_unfit_rename_country";
+ALTER TABLE "countries" RENAME COLUMN "xc_retired_rename_country_name" TO "name";
+ALTER TABLE "countries" ALTER COLUMN "country_name" DROP NOT NULL;
+CREATE FUNCTION "xc_rename_country_countries_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF (NEW."country_name" IS NULL) THEN
+      NEW."country_name" := NEW."name";
+    ELSIF (NEW."name" IS NULL) THEN
+      NEW."name" := NEW."country_name";
+    END IF;
+  ELSIF (NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM OLD."country_name") THEN
+    IF NOT ((NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM NEW."name") OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM NEW."country_name")) THEN
+      NEW."country_name" := NEW."name";
+    END IF;
+  ELSIF (NEW."name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") THEN
+    IF NOT ((OLD."country_name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") OR (OLD."name" COLLATE "C" IS NOT DISTINCT FROM OLD."country_name")) THEN
+      IF (NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM OLD."country_name") THEN
+        NEW."country_name" := OLD."name";
+      END IF;
+    END IF;
+    IF NOT ((NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM NEW."name") OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM NEW."country_name")) THEN
+      NEW."name" := NEW."country_name";
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_rename_country_countries_ins" BEFORE INSERT ON "countries" FOR EACH ROW WHEN (current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_rename_country_countries_sync"();
+CREATE TRIGGER "xc_rename_country_countries_upd" BEFORE UPDATE ON "countries" FOR EACH ROW WHEN (NOT ((NEW."name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") AND (NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM OLD."country_name")) AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_rename_country_countries_sync"();
+-- probe
+SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"countries"') AND attname IN ('name') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;
+
+-- ---- look for rows that countries.name can't hold (table countries)
+-- cost: reads the table when contract is taken back, locks nothing
+-- when contract goes the way of Retiring
+-- already: 
+-- run: nothing
+-- undo: nothing
+-- refused where this is above 0: what the new version wrote into rows of countries since contract, countries.name can't hold: change these rows, or delete them (shown: code)
+SELECT COUNT(*) FROM "countries" WHERE "xc_unfit_rename_country" IS NOT NULL;
+-- which
+SELECT concat_ws(', ', "code"::text, "xc_unfit_rename_country"::text) FROM "countries" WHERE "xc_unfit_rename_country" IS NOT NULL LIMIT 10;
+-- probe
+SELECT 0::bigint;
+
+-- ---- drop column countries.name, which was retired (table countries)
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- when contract goes the way of Purging
+-- already: what was retired of countries is gone already, and not by xc
+-- run
+DROP TRIGGER "xc_rename_country_countries_keep_ins" ON "countries";
+DROP TRIGGER "xc_rename_country_countries_keep_upd" ON "countries";
+DROP FUNCTION "xc_rename_country_countries_keep"();
+ALTER TABLE "countries" DROP COLUMN "xc_retired_rename_country_name", DROP COLUMN "xc_unfit_rename_country";
+-- undo: never: it dropped the old shape at once, and nothing is left of it
+-- probe
+SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"countries"') AND attname IN ('xc_retired_rename_country_name') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;
+
+-- ---- retired of countries: name as xc_retired_rename_country_name
+-- unless there are no rows
+SELECT COUNT(*) FROM (SELECT 1 FROM "countries" LIMIT 1) AS some_rows;
+
+-- ---- backfill countries, 1 key columns
+-- session
+SET xc.session = 'backfill';
+-- parity
+--   ("xc_unfit_rename_country" IS NOT NULL OR (("country_name" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_rename_country_name") OR ("xc_retired_rename_country_name" COLLATE "C" IS NOT DISTINCT FROM "country_name")))
+-- estimate
+SELECT COALESCE(MAX(GREATEST(reltuples, 0)::bigint), 0) FROM pg_class WHERE oid = to_regclass('"countries"');
+-- lowest
+SELECT "code"::text FROM "countries" ORDER BY "countries"."code" LIMIT 1;
+-- highest
+SELECT "code"::text FROM "countries" ORDER BY "countries"."code" DESC LIMIT 1;
+-- cut
+SELECT "code"::text FROM "countries" WHERE "code" >= $1::text AND "code" <= $2::text ORDER BY "countries"."code" LIMIT 2 OFFSET $3;
+-- the other way round
+UPDATE "countries" SET "xc_retired_rename_country_name" = "country_name" WHERE "code" >= $1::text AND "code" <= $2::text AND NOT ("xc_unfit_rename_country" IS NOT NULL OR (("country_name" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_rename_country_name") OR ("xc_retired_rename_country_name" COLLATE "C" IS NOT DISTINCT FROM "country_name")));
+-- mark what can't be
+UPDATE "countries" SET "xc_unfit_rename_country" = 'the mapping fails on what the row holds' WHERE "code" >= $1::text AND "code" <= $2::text AND NOT ("xc_unfit_rename_country" IS NOT NULL OR (("country_name" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_rename_country_name") OR ("xc_retired_rename_country_name" COLLATE "C" IS NOT DISTINCT FROM "country_name")));
+-- verify
+SELECT COUNT(*), COUNT(CASE WHEN NOT ("xc_unfit_rename_country" IS NOT NULL OR (("country_name" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_rename_country_name") OR ("xc_retired_rename_country_name" COLLATE "C" IS NOT DISTINCT FROM "country_name"))) THEN 1 END) FROM "countries" WHERE "code" >= $1::text AND "code" <= $2::text;
+-- examine
+SELECT "code"::text, ("xc_retired_rename_country_name")::text, ("country_name")::text, ("xc_retired_rename_country_name")::text, ("country_name")::text FROM "countries" WHERE "code" >= $1::text AND "code" <= $2::text AND NOT ("xc_unfit_rename_country" IS NOT NULL OR (("country_name" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_rename_country_name") OR ("xc_retired_rename_country_name" COLLATE "C" IS NOT DISTINCT FROM "country_name"))) ORDER BY "countries"."code" LIMIT $3;
+-- not null: 

@@ -79,10 +79,12 @@ SELECT "id"::text FROM "members" ORDER BY "members"."id" DESC LIMIT 1;
 SELECT "id"::text FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint ORDER BY "members"."id" LIMIT 2 OFFSET $3;
 -- fill
 UPDATE "members" SET "mail" = "email" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("mail" COLLATE "C" IS NOT DISTINCT FROM "email") OR ("email" COLLATE "C" IS NOT DISTINCT FROM "mail"));
+-- the other way round
+UPDATE "members" SET "email" = "mail" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("mail" COLLATE "C" IS NOT DISTINCT FROM "email") OR ("email" COLLATE "C" IS NOT DISTINCT FROM "mail"));
 -- verify
 SELECT COUNT(*), COUNT(CASE WHEN NOT (("mail" COLLATE "C" IS NOT DISTINCT FROM "email") OR ("email" COLLATE "C" IS NOT DISTINCT FROM "mail")) THEN 1 END), COUNT(CASE WHEN "mail" IS NULL THEN 1 END) FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint;
 -- examine
-SELECT "id"::text FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("mail" COLLATE "C" IS NOT DISTINCT FROM "email") OR ("email" COLLATE "C" IS NOT DISTINCT FROM "mail")) ORDER BY "members"."id" LIMIT $3;
+SELECT "id"::text, ("email")::text, ("mail")::text, ("email")::text, ("mail")::text FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("mail" COLLATE "C" IS NOT DISTINCT FROM "email") OR ("email" COLLATE "C" IS NOT DISTINCT FROM "mail")) ORDER BY "members"."id" LIMIT $3;
 -- not null: mail
 
 -- ---- create index members_mail on members (table members)
@@ -122,7 +124,8 @@ SELECT CASE WHEN to_regclass('"members_email"') IS NULL THEN 1 ELSE 0 END::bigin
 -- already: table members has the constraints xc_nn_members_mail already: drop them
 -- run
 ALTER TABLE "members" ADD CONSTRAINT "xc_nn_members_mail" CHECK ("mail" IS NOT NULL) NOT VALID;
--- undo: nothing
+-- undo
+ALTER TABLE "members" DROP CONSTRAINT "xc_nn_members_mail";
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"members"') AND conname IN ('xc_nn_members_mail');
 
@@ -142,7 +145,8 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"members"') AND
 -- already: table members has the constraints members_mail_not_null already: drop them
 -- run
 ALTER TABLE "members" ADD CONSTRAINT "members_mail_not_null" NOT NULL "mail" NOT VALID;
--- undo: nothing
+-- undo
+ALTER TABLE "members" DROP CONSTRAINT "members_mail_not_null";
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"members"') AND conname IN ('members_mail_not_null');
 
@@ -159,19 +163,89 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"members"') AND
 -- ---- drop column members.email (table members)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
 -- servers: from 180000, before 4294967295
+-- when contract goes the way of Dropping
 -- already: members.email is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
 DROP TRIGGER "xc_rename_member_email_members_ins" ON "members";
 DROP TRIGGER "xc_rename_member_email_members_upd" ON "members";
 DROP FUNCTION "xc_rename_member_email_members_sync"();
 ALTER TABLE "members" DROP COLUMN "email";
--- undo: nothing
+-- undo: never: it dropped the old shape at once, and nothing is left of it
+-- probe
+SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"members"') AND attname IN ('email') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;
+
+-- ---- retire column members.email (table members)
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- servers: from 180000, before 4294967295
+-- when contract goes the way of Retiring
+-- already: members.email is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- run
+DROP TRIGGER "xc_rename_member_email_members_ins" ON "members";
+DROP TRIGGER "xc_rename_member_email_members_upd" ON "members";
+DROP FUNCTION "xc_rename_member_email_members_sync"();
+ALTER TABLE "members" RENAME COLUMN "email" TO "xc_retired_rename_member_email_email";
+ALTER TABLE "members" ADD COLUMN "xc_unfit_rename_member_email" text;
+CREATE FUNCTION "xc_rename_member_email_members_keep"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  BEGIN
+    IF NEW."xc_unfit_rename_member_email" IS NULL AND ((NEW."mail" COLLATE "C" IS NOT DISTINCT FROM NEW."xc_retired_rename_member_email_email") OR (NEW."xc_retired_rename_member_email_email" COLLATE "C" IS NOT DISTINCT FROM NEW."mail")) THEN
+      RETURN NEW;
+    END IF;
+    NEW."xc_unfit_rename_member_email" := NULL;
+    NEW."xc_retired_rename_member_email_email" := NEW."mail";
+    IF NEW."xc_retired_rename_member_email_email" IS NULL THEN
+      NEW."xc_retired_rename_member_email_email" := '';
+      NEW."xc_unfit_rename_member_email" := 'email would be null';
+    END IF;
+  EXCEPTION WHEN OTHERS THEN
+    NEW."xc_retired_rename_member_email_email" := '';
+    NEW."xc_unfit_rename_member_email" := SQLERRM;
+  END;
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_rename_member_email_members_keep_ins" BEFORE INSERT ON "members" FOR EACH ROW WHEN (current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_rename_member_email_members_keep"();
+CREATE TRIGGER "xc_rename_member_email_members_keep_upd" BEFORE UPDATE ON "members" FOR EACH ROW WHEN (NOT (NEW."mail" COLLATE "C" IS NOT DISTINCT FROM OLD."mail") AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_rename_member_email_members_keep"();
+-- undo
+DROP TRIGGER "xc_rename_member_email_members_keep_ins" ON "members";
+DROP TRIGGER "xc_rename_member_email_members_keep_upd" ON "members";
+DROP FUNCTION "xc_rename_member_email_members_keep"();
+ALTER TABLE "members" DROP COLUMN "xc_unfit_rename_member_email";
+ALTER TABLE "members" RENAME COLUMN "xc_retired_rename_member_email_email" TO "email";
+CREATE FUNCTION "xc_rename_member_email_members_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF (NEW."mail" IS NULL) THEN
+      NEW."mail" := NEW."email";
+    ELSIF (NEW."email" IS NULL) THEN
+      NEW."email" := NEW."mail";
+    END IF;
+  ELSIF (NEW."mail" COLLATE "C" IS NOT DISTINCT FROM OLD."mail") THEN
+    IF NOT ((NEW."mail" COLLATE "C" IS NOT DISTINCT FROM NEW."email") OR (NEW."email" COLLATE "C" IS NOT DISTINCT FROM NEW."mail")) THEN
+      NEW."mail" := NEW."email";
+    END IF;
+  ELSIF (NEW."email" COLLATE "C" IS NOT DISTINCT FROM OLD."email") THEN
+    IF NOT ((OLD."mail" COLLATE "C" IS NOT DISTINCT FROM OLD."email") OR (OLD."email" COLLATE "C" IS NOT DISTINCT FROM OLD."mail")) THEN
+      IF (NEW."mail" COLLATE "C" IS NOT DISTINCT FROM OLD."mail") THEN
+        NEW."mail" := OLD."email";
+      END IF;
+    END IF;
+    IF NOT ((NEW."mail" COLLATE "C" IS NOT DISTINCT FROM NEW."email") OR (NEW."email" COLLATE "C" IS NOT DISTINCT FROM NEW."mail")) THEN
+      NEW."email" := NEW."mail";
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_rename_member_email_members_ins" BEFORE INSERT ON "members" FOR EACH ROW WHEN (current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_rename_member_email_members_sync"();
+CREATE TRIGGER "xc_rename_member_email_members_upd" BEFORE UPDATE ON "members" FOR EACH ROW WHEN (NOT ((NEW."email" COLLATE "C" IS NOT DISTINCT FROM OLD."email") AND (NEW."mail" COLLATE "C" IS NOT DISTINCT FROM OLD."mail")) AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_rename_member_email_members_sync"();
 -- probe
 SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"members"') AND attname IN ('email') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;
 
 -- ---- drop column members.email (table members)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
 -- servers: from 0, before 180000
+-- when contract goes the way of Dropping
 -- already: members.email is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
 ALTER TABLE "members" ALTER COLUMN "mail" SET NOT NULL;
@@ -180,6 +254,130 @@ DROP TRIGGER "xc_rename_member_email_members_ins" ON "members";
 DROP TRIGGER "xc_rename_member_email_members_upd" ON "members";
 DROP FUNCTION "xc_rename_member_email_members_sync"();
 ALTER TABLE "members" DROP COLUMN "email";
--- undo: nothing
+-- undo: never: it dropped the old shape at once, and nothing is left of it
 -- probe
 SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"members"') AND attname IN ('email') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;
+
+-- ---- retire column members.email (table members)
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- servers: from 0, before 180000
+-- when contract goes the way of Retiring
+-- already: members.email is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- run
+ALTER TABLE "members" ALTER COLUMN "mail" SET NOT NULL;
+ALTER TABLE "members" DROP CONSTRAINT "xc_nn_members_mail";
+DROP TRIGGER "xc_rename_member_email_members_ins" ON "members";
+DROP TRIGGER "xc_rename_member_email_members_upd" ON "members";
+DROP FUNCTION "xc_rename_member_email_members_sync"();
+ALTER TABLE "members" RENAME COLUMN "email" TO "xc_retired_rename_member_email_email";
+ALTER TABLE "members" ADD COLUMN "xc_unfit_rename_member_email" text;
+CREATE FUNCTION "xc_rename_member_email_members_keep"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  BEGIN
+    IF NEW."xc_unfit_rename_member_email" IS NULL AND ((NEW."mail" COLLATE "C" IS NOT DISTINCT FROM NEW."xc_retired_rename_member_email_email") OR (NEW."xc_retired_rename_member_email_email" COLLATE "C" IS NOT DISTINCT FROM NEW."mail")) THEN
+      RETURN NEW;
+    END IF;
+    NEW."xc_unfit_rename_member_email" := NULL;
+    NEW."xc_retired_rename_member_email_email" := NEW."mail";
+    IF NEW."xc_retired_rename_member_email_email" IS NULL THEN
+      NEW."xc_retired_rename_member_email_email" := '';
+      NEW."xc_unfit_rename_member_email" := 'email would be null';
+    END IF;
+  EXCEPTION WHEN OTHERS THEN
+    NEW."xc_retired_rename_member_email_email" := '';
+    NEW."xc_unfit_rename_member_email" := SQLERRM;
+  END;
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_rename_member_email_members_keep_ins" BEFORE INSERT ON "members" FOR EACH ROW WHEN (current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_rename_member_email_members_keep"();
+CREATE TRIGGER "xc_rename_member_email_members_keep_upd" BEFORE UPDATE ON "members" FOR EACH ROW WHEN (NOT (NEW."mail" COLLATE "C" IS NOT DISTINCT FROM OLD."mail") AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_rename_member_email_members_keep"();
+-- undo
+DROP TRIGGER "xc_rename_member_email_members_keep_ins" ON "members";
+DROP TRIGGER "xc_rename_member_email_members_keep_upd" ON "members";
+DROP FUNCTION "xc_rename_member_email_members_keep"();
+ALTER TABLE "members" DROP COLUMN "xc_unfit_rename_member_email";
+ALTER TABLE "members" RENAME COLUMN "xc_retired_rename_member_email_email" TO "email";
+ALTER TABLE "members" ALTER COLUMN "mail" DROP NOT NULL;
+CREATE FUNCTION "xc_rename_member_email_members_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF (NEW."mail" IS NULL) THEN
+      NEW."mail" := NEW."email";
+    ELSIF (NEW."email" IS NULL) THEN
+      NEW."email" := NEW."mail";
+    END IF;
+  ELSIF (NEW."mail" COLLATE "C" IS NOT DISTINCT FROM OLD."mail") THEN
+    IF NOT ((NEW."mail" COLLATE "C" IS NOT DISTINCT FROM NEW."email") OR (NEW."email" COLLATE "C" IS NOT DISTINCT FROM NEW."mail")) THEN
+      NEW."mail" := NEW."email";
+    END IF;
+  ELSIF (NEW."email" COLLATE "C" IS NOT DISTINCT FROM OLD."email") THEN
+    IF NOT ((OLD."mail" COLLATE "C" IS NOT DISTINCT FROM OLD."email") OR (OLD."email" COLLATE "C" IS NOT DISTINCT FROM OLD."mail")) THEN
+      IF (NEW."mail" COLLATE "C" IS NOT DISTINCT FROM OLD."mail") THEN
+        NEW."mail" := OLD."email";
+      END IF;
+    END IF;
+    IF NOT ((NEW."mail" COLLATE "C" IS NOT DISTINCT FROM NEW."email") OR (NEW."email" COLLATE "C" IS NOT DISTINCT FROM NEW."mail")) THEN
+      NEW."email" := NEW."mail";
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_rename_member_email_members_ins" BEFORE INSERT ON "members" FOR EACH ROW WHEN (current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_rename_member_email_members_sync"();
+CREATE TRIGGER "xc_rename_member_email_members_upd" BEFORE UPDATE ON "members" FOR EACH ROW WHEN (NOT ((NEW."email" COLLATE "C" IS NOT DISTINCT FROM OLD."email") AND (NEW."mail" COLLATE "C" IS NOT DISTINCT FROM OLD."mail")) AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_rename_member_email_members_sync"();
+-- probe
+SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"members"') AND attname IN ('email') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;
+
+-- ---- look for rows that members.email can't hold (table members)
+-- cost: reads the table when contract is taken back, locks nothing
+-- when contract goes the way of Retiring
+-- already: 
+-- run: nothing
+-- undo: nothing
+-- refused where this is above 0: what the new version wrote into rows of members since contract, members.email can't hold: change these rows, or delete them (shown: id)
+SELECT COUNT(*) FROM "members" WHERE "xc_unfit_rename_member_email" IS NOT NULL;
+-- which
+SELECT concat_ws(', ', "id"::text, "xc_unfit_rename_member_email"::text) FROM "members" WHERE "xc_unfit_rename_member_email" IS NOT NULL LIMIT 10;
+-- probe
+SELECT 0::bigint;
+
+-- ---- drop column members.email, which was retired (table members)
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- when contract goes the way of Purging
+-- already: what was retired of members is gone already, and not by xc
+-- run
+DROP TRIGGER "xc_rename_member_email_members_keep_ins" ON "members";
+DROP TRIGGER "xc_rename_member_email_members_keep_upd" ON "members";
+DROP FUNCTION "xc_rename_member_email_members_keep"();
+ALTER TABLE "members" DROP COLUMN "xc_retired_rename_member_email_email", DROP COLUMN "xc_unfit_rename_member_email";
+-- undo: never: it dropped the old shape at once, and nothing is left of it
+-- probe
+SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"members"') AND attname IN ('xc_retired_rename_member_email_email') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;
+
+-- ---- retired of members: email as xc_retired_rename_member_email_email
+-- unless there are no rows
+SELECT COUNT(*) FROM (SELECT 1 FROM "members" LIMIT 1) AS some_rows;
+
+-- ---- backfill members, 1 key columns
+-- session
+SET xc.session = 'backfill';
+-- parity
+--   ("xc_unfit_rename_member_email" IS NOT NULL OR (("mail" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_rename_member_email_email") OR ("xc_retired_rename_member_email_email" COLLATE "C" IS NOT DISTINCT FROM "mail")))
+-- estimate
+SELECT COALESCE(MAX(GREATEST(reltuples, 0)::bigint), 0) FROM pg_class WHERE oid = to_regclass('"members"');
+-- lowest
+SELECT "id"::text FROM "members" ORDER BY "members"."id" LIMIT 1;
+-- highest
+SELECT "id"::text FROM "members" ORDER BY "members"."id" DESC LIMIT 1;
+-- cut
+SELECT "id"::text FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint ORDER BY "members"."id" LIMIT 2 OFFSET $3;
+-- the other way round
+UPDATE "members" SET "xc_retired_rename_member_email_email" = "mail" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("xc_unfit_rename_member_email" IS NOT NULL OR (("mail" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_rename_member_email_email") OR ("xc_retired_rename_member_email_email" COLLATE "C" IS NOT DISTINCT FROM "mail")));
+-- mark what can't be
+UPDATE "members" SET "xc_unfit_rename_member_email" = 'the mapping fails on what the row holds' WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("xc_unfit_rename_member_email" IS NOT NULL OR (("mail" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_rename_member_email_email") OR ("xc_retired_rename_member_email_email" COLLATE "C" IS NOT DISTINCT FROM "mail")));
+-- verify
+SELECT COUNT(*), COUNT(CASE WHEN NOT ("xc_unfit_rename_member_email" IS NOT NULL OR (("mail" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_rename_member_email_email") OR ("xc_retired_rename_member_email_email" COLLATE "C" IS NOT DISTINCT FROM "mail"))) THEN 1 END) FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint;
+-- examine
+SELECT "id"::text, ("xc_retired_rename_member_email_email")::text, ("mail")::text, ("xc_retired_rename_member_email_email")::text, ("mail")::text FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("xc_unfit_rename_member_email" IS NOT NULL OR (("mail" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_rename_member_email_email") OR ("xc_retired_rename_member_email_email" COLLATE "C" IS NOT DISTINCT FROM "mail"))) ORDER BY "members"."id" LIMIT $3;
+-- not null: 

@@ -93,10 +93,12 @@ SELECT CAST("id" AS TEXT) FROM "members" ORDER BY "members"."id" DESC LIMIT 1;
 SELECT CAST("id" AS TEXT) FROM "members" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) ORDER BY "members"."id" LIMIT 2 OFFSET $3;
 -- fill
 UPDATE "members" SET "mail" = "email" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("mail" COLLATE BINARY IS "email") OR ("email" COLLATE BINARY IS "mail"));
+-- the other way round
+UPDATE "members" SET "email" = "mail" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("mail" COLLATE BINARY IS "email") OR ("email" COLLATE BINARY IS "mail"));
 -- verify
 SELECT COUNT(*), COUNT(CASE WHEN NOT (("mail" COLLATE BINARY IS "email") OR ("email" COLLATE BINARY IS "mail")) THEN 1 END), COUNT(CASE WHEN "mail" IS NULL THEN 1 END) FROM "members" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER);
 -- examine
-SELECT CAST("id" AS TEXT) FROM "members" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("mail" COLLATE BINARY IS "email") OR ("email" COLLATE BINARY IS "mail")) ORDER BY "members"."id" LIMIT $3;
+SELECT CAST("id" AS TEXT), CAST("email" AS TEXT), CAST("mail" AS TEXT), CAST("email" AS TEXT), CAST("mail" AS TEXT) FROM "members" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("mail" COLLATE BINARY IS "email") OR ("email" COLLATE BINARY IS "mail")) ORDER BY "members"."id" LIMIT $3;
 -- not null: mail
 
 -- ---- create index members_mail on members (table members)
@@ -124,6 +126,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM sqlite_schema WHERE type = 'index' AND na
 
 -- ---- drop column members.email (table members)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- when contract goes the way of Dropping
 -- already: members.email is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
 -- rebuilds members
@@ -139,6 +142,117 @@ DELETE FROM sqlite_sequence WHERE name = 'xc_new_members';
 INSERT INTO sqlite_sequence (name, seq) SELECT 'xc_new_members', seq FROM sqlite_sequence WHERE name = 'members';
 DROP TABLE "members";
 ALTER TABLE "xc_new_members" RENAME TO "members";
--- undo: nothing
+-- undo: never: it dropped the old shape at once, and nothing is left of it
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('members') WHERE name IN ('email')) = 0 THEN 1 ELSE 0 END;
+
+-- ---- retire column members.email (table members)
+-- cost: writers wait while the table is copied; in WAL mode readers go on
+-- when contract goes the way of Retiring
+-- already: members.email is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- run
+-- rebuilds members
+DROP TRIGGER "xc_rename_member_email_members_ins_fwd";
+DROP TRIGGER "xc_rename_member_email_members_upd_fwd";
+DROP TRIGGER "xc_rename_member_email_members_ins_rev";
+DROP TRIGGER "xc_rename_member_email_members_upd_rev";
+DROP TRIGGER "xc_rename_member_email_members_ins_nn_email";
+DROP TRIGGER "xc_rename_member_email_members_upd_nn_email";
+CREATE TABLE "xc_new_members" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "visits" bigint NOT NULL DEFAULT 0, "first_name" varchar(100) NOT NULL, "last_name" varchar(100) NOT NULL, "mail" varchar(200) NOT NULL, "xc_retired_rename_member_email_email" varchar(200));
+INSERT INTO "xc_new_members" ("id", "visits", "first_name", "last_name", "mail", "xc_retired_rename_member_email_email") SELECT "id", "visits", "first_name", "last_name", "mail", "email" FROM "members";
+DELETE FROM sqlite_sequence WHERE name = 'xc_new_members';
+INSERT INTO sqlite_sequence (name, seq) SELECT 'xc_new_members', seq FROM sqlite_sequence WHERE name = 'members';
+DROP TABLE "members";
+ALTER TABLE "xc_new_members" RENAME TO "members";
+CREATE TRIGGER "xc_rename_member_email_members_keep_ins" AFTER INSERT ON "members" FOR EACH ROW WHEN NOT ((NEW."mail" COLLATE BINARY IS NEW."xc_retired_rename_member_email_email") OR (NEW."xc_retired_rename_member_email_email" COLLATE BINARY IS NEW."mail"))
+BEGIN
+  UPDATE "members" SET "xc_retired_rename_member_email_email" = NEW."mail" WHERE "id" = NEW."id";
+END;
+CREATE TRIGGER "xc_rename_member_email_members_keep_upd" AFTER UPDATE OF "mail" ON "members" FOR EACH ROW WHEN NOT (NEW."mail" COLLATE BINARY IS OLD."mail") AND NOT ((NEW."mail" COLLATE BINARY IS NEW."xc_retired_rename_member_email_email") OR (NEW."xc_retired_rename_member_email_email" COLLATE BINARY IS NEW."mail"))
+BEGIN
+  UPDATE "members" SET "xc_retired_rename_member_email_email" = NEW."mail" WHERE "id" = NEW."id";
+END;
+-- undo
+-- rebuilds members
+DROP TRIGGER "xc_rename_member_email_members_keep_ins";
+DROP TRIGGER "xc_rename_member_email_members_keep_upd";
+CREATE TABLE "xc_new_members" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "email" varchar(200), "visits" bigint NOT NULL DEFAULT 0, "first_name" varchar(100) NOT NULL, "last_name" varchar(100) NOT NULL, "mail" varchar(200));
+INSERT INTO "xc_new_members" ("id", "email", "visits", "first_name", "last_name", "mail") SELECT "id", "xc_retired_rename_member_email_email", "visits", "first_name", "last_name", "mail" FROM "members";
+DELETE FROM sqlite_sequence WHERE name = 'xc_new_members';
+INSERT INTO sqlite_sequence (name, seq) SELECT 'xc_new_members', seq FROM sqlite_sequence WHERE name = 'members';
+DROP TABLE "members";
+ALTER TABLE "xc_new_members" RENAME TO "members";
+CREATE TRIGGER "xc_rename_member_email_members_ins_fwd" AFTER INSERT ON "members" FOR EACH ROW WHEN (NEW."mail" IS NULL) AND NOT ((NEW."mail" COLLATE BINARY IS NEW."email") OR (NEW."email" COLLATE BINARY IS NEW."mail"))
+BEGIN
+  UPDATE "members" SET "mail" = NEW."email" WHERE "id" = NEW."id";
+END;
+CREATE TRIGGER "xc_rename_member_email_members_upd_fwd" AFTER UPDATE OF "email" ON "members" FOR EACH ROW WHEN (NEW."mail" COLLATE BINARY IS OLD."mail") AND NOT (NEW."email" COLLATE BINARY IS OLD."email") AND NOT ((NEW."mail" COLLATE BINARY IS NEW."email") OR (NEW."email" COLLATE BINARY IS NEW."mail"))
+BEGIN
+  UPDATE "members" SET "mail" = NEW."email" WHERE "id" = NEW."id";
+END;
+CREATE TRIGGER "xc_rename_member_email_members_ins_rev" AFTER INSERT ON "members" FOR EACH ROW WHEN (NEW."email" IS NULL) AND NOT (NEW."mail" IS NULL)
+BEGIN
+  UPDATE "members" SET "email" = NEW."mail" WHERE "id" = NEW."id";
+END;
+CREATE TRIGGER "xc_rename_member_email_members_upd_rev" AFTER UPDATE OF "mail" ON "members" FOR EACH ROW WHEN (NEW."email" COLLATE BINARY IS OLD."email") AND NOT (NEW."mail" COLLATE BINARY IS OLD."mail") AND NOT ((NEW."mail" COLLATE BINARY IS NEW."email") OR (NEW."email" COLLATE BINARY IS NEW."mail"))
+BEGIN
+  UPDATE "members" SET "mail" = (CASE WHEN (NEW."mail" COLLATE BINARY IS OLD."mail") AND NOT ((OLD."mail" COLLATE BINARY IS OLD."email") OR (OLD."email" COLLATE BINARY IS OLD."mail")) THEN OLD."email" ELSE NEW."mail" END), "email" = CASE WHEN (((CASE WHEN (NEW."mail" COLLATE BINARY IS OLD."mail") AND NOT ((OLD."mail" COLLATE BINARY IS OLD."email") OR (OLD."email" COLLATE BINARY IS OLD."mail")) THEN OLD."email" ELSE NEW."mail" END) COLLATE BINARY IS NEW."email") OR (NEW."email" COLLATE BINARY IS (CASE WHEN (NEW."mail" COLLATE BINARY IS OLD."mail") AND NOT ((OLD."mail" COLLATE BINARY IS OLD."email") OR (OLD."email" COLLATE BINARY IS OLD."mail")) THEN OLD."email" ELSE NEW."mail" END))) THEN NEW."email" ELSE (CASE WHEN (NEW."mail" COLLATE BINARY IS OLD."mail") AND NOT ((OLD."mail" COLLATE BINARY IS OLD."email") OR (OLD."email" COLLATE BINARY IS OLD."mail")) THEN OLD."email" ELSE NEW."mail" END) END WHERE "id" = NEW."id";
+END;
+CREATE TRIGGER "xc_rename_member_email_members_ins_nn_email" BEFORE INSERT ON "members" FOR EACH ROW WHEN NEW."email" IS NULL AND (NEW."mail" IS NULL)
+BEGIN
+  SELECT RAISE(ABORT, 'NOT NULL constraint failed: members.email');
+END;
+CREATE TRIGGER "xc_rename_member_email_members_upd_nn_email" BEFORE UPDATE OF "email" ON "members" FOR EACH ROW WHEN NEW."email" IS NULL
+BEGIN
+  SELECT RAISE(ABORT, 'NOT NULL constraint failed: members.email');
+END;
+-- probe
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('members') WHERE name IN ('email')) = 0 THEN 1 ELSE 0 END;
+
+-- ---- look for rows that members.email can't hold (table members)
+-- cost: reads the table when contract is taken back, locks nothing
+-- when contract goes the way of Retiring
+-- already: 
+-- run: nothing
+-- undo: nothing
+-- refused where this is above 0: what the new version wrote into rows of members since contract, members.email can't hold: change these rows, or delete them (shown: id)
+SELECT COUNT(*) FROM "members" WHERE ("xc_retired_rename_member_email_email" IS NULL);
+-- which
+SELECT CAST("id" AS TEXT) FROM "members" WHERE ("xc_retired_rename_member_email_email" IS NULL) LIMIT 10;
+-- probe
+SELECT 0;
+
+-- ---- drop column members.email, which was retired (table members)
+-- cost: writers wait for a catalogue change
+-- when contract goes the way of Purging
+-- already: what was retired of members is gone already, and not by xc
+-- run
+DROP TRIGGER "xc_rename_member_email_members_keep_ins";
+DROP TRIGGER "xc_rename_member_email_members_keep_upd";
+ALTER TABLE "members" DROP COLUMN "xc_retired_rename_member_email_email";
+-- undo: never: it dropped the old shape at once, and nothing is left of it
+-- probe
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('members') WHERE name IN ('xc_retired_rename_member_email_email')) = 0 THEN 1 ELSE 0 END;
+
+-- ---- retired of members: email as xc_retired_rename_member_email_email
+-- unless there are no rows
+SELECT COUNT(*) FROM (SELECT 1 FROM "members" LIMIT 1) AS some_rows;
+
+-- ---- backfill members, 1 key columns
+-- parity
+--   (("mail" COLLATE BINARY IS "xc_retired_rename_member_email_email") OR ("xc_retired_rename_member_email_email" COLLATE BINARY IS "mail"))
+-- estimate
+SELECT COUNT(*) FROM "members";
+-- lowest
+SELECT CAST("id" AS TEXT) FROM "members" ORDER BY "members"."id" LIMIT 1;
+-- highest
+SELECT CAST("id" AS TEXT) FROM "members" ORDER BY "members"."id" DESC LIMIT 1;
+-- cut
+SELECT CAST("id" AS TEXT) FROM "members" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) ORDER BY "members"."id" LIMIT 2 OFFSET $3;
+-- the other way round
+UPDATE "members" SET "xc_retired_rename_member_email_email" = "mail" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("mail" COLLATE BINARY IS "xc_retired_rename_member_email_email") OR ("xc_retired_rename_member_email_email" COLLATE BINARY IS "mail"));
+-- verify
+SELECT COUNT(*), COUNT(CASE WHEN NOT (("mail" COLLATE BINARY IS "xc_retired_rename_member_email_email") OR ("xc_retired_rename_member_email_email" COLLATE BINARY IS "mail")) THEN 1 END) FROM "members" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER);
+-- examine
+SELECT CAST("id" AS TEXT), CAST("xc_retired_rename_member_email_email" AS TEXT), CAST("mail" AS TEXT), CAST("xc_retired_rename_member_email_email" AS TEXT), CAST("mail" AS TEXT) FROM "members" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("mail" COLLATE BINARY IS "xc_retired_rename_member_email_email") OR ("xc_retired_rename_member_email_email" COLLATE BINARY IS "mail")) ORDER BY "members"."id" LIMIT $3;
+-- not null: 

@@ -71,10 +71,12 @@ SELECT CAST("id" AS TEXT) FROM "users" ORDER BY "users"."id" DESC LIMIT 1;
 SELECT CAST("id" AS TEXT) FROM "users" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) ORDER BY "users"."id" LIMIT 2 OFFSET $3;
 -- fill
 UPDATE "users" SET "display_name" = CASE WHEN ("nickname" COLLATE BINARY <> '') THEN coalesce("nickname", "name") WHEN (("age" IS NULL) OR ("age" < 18)) THEN 'a minor' ELSE trim("name") END WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("display_name" COLLATE BINARY IS CASE WHEN ("nickname" COLLATE BINARY <> '') THEN coalesce("nickname", "name") WHEN (("age" IS NULL) OR ("age" < 18)) THEN 'a minor' ELSE trim("name") END) OR ("nickname" COLLATE BINARY IS CASE WHEN "display_name" COLLATE BINARY = '' THEN NULL ELSE "display_name" END));
+-- the other way round
+UPDATE "users" SET "nickname" = CASE WHEN "display_name" COLLATE BINARY = '' THEN NULL ELSE "display_name" END WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("display_name" COLLATE BINARY IS CASE WHEN ("nickname" COLLATE BINARY <> '') THEN coalesce("nickname", "name") WHEN (("age" IS NULL) OR ("age" < 18)) THEN 'a minor' ELSE trim("name") END) OR ("nickname" COLLATE BINARY IS CASE WHEN "display_name" COLLATE BINARY = '' THEN NULL ELSE "display_name" END));
 -- verify
 SELECT COUNT(*), COUNT(CASE WHEN NOT (("display_name" COLLATE BINARY IS CASE WHEN ("nickname" COLLATE BINARY <> '') THEN coalesce("nickname", "name") WHEN (("age" IS NULL) OR ("age" < 18)) THEN 'a minor' ELSE trim("name") END) OR ("nickname" COLLATE BINARY IS CASE WHEN "display_name" COLLATE BINARY = '' THEN NULL ELSE "display_name" END)) THEN 1 END) FROM "users" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER);
 -- examine
-SELECT CAST("id" AS TEXT) FROM "users" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("display_name" COLLATE BINARY IS CASE WHEN ("nickname" COLLATE BINARY <> '') THEN coalesce("nickname", "name") WHEN (("age" IS NULL) OR ("age" < 18)) THEN 'a minor' ELSE trim("name") END) OR ("nickname" COLLATE BINARY IS CASE WHEN "display_name" COLLATE BINARY = '' THEN NULL ELSE "display_name" END)) ORDER BY "users"."id" LIMIT $3;
+SELECT CAST("id" AS TEXT), CAST("nickname" AS TEXT), CAST("name" AS TEXT), CAST("age" AS TEXT), CAST("display_name" AS TEXT), CAST(CASE WHEN ("nickname" COLLATE BINARY <> '') THEN coalesce("nickname", "name") WHEN (("age" IS NULL) OR ("age" < 18)) THEN 'a minor' ELSE trim("name") END AS TEXT), CAST(CASE WHEN "display_name" COLLATE BINARY = '' THEN NULL ELSE "display_name" END AS TEXT) FROM "users" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("display_name" COLLATE BINARY IS CASE WHEN ("nickname" COLLATE BINARY <> '') THEN coalesce("nickname", "name") WHEN (("age" IS NULL) OR ("age" < 18)) THEN 'a minor' ELSE trim("name") END) OR ("nickname" COLLATE BINARY IS CASE WHEN "display_name" COLLATE BINARY = '' THEN NULL ELSE "display_name" END)) ORDER BY "users"."id" LIMIT $3;
 -- not null: 
 
 
@@ -82,6 +84,7 @@ SELECT CAST("id" AS TEXT) FROM "users" WHERE "id" >= CAST($1 AS INTEGER) AND "id
 
 -- ---- drop column users.nickname (table users)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- when contract goes the way of Dropping
 -- already: users.nickname is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
 -- rebuilds users
@@ -95,6 +98,94 @@ DELETE FROM sqlite_sequence WHERE name = 'xc_new_users';
 INSERT INTO sqlite_sequence (name, seq) SELECT 'xc_new_users', seq FROM sqlite_sequence WHERE name = 'users';
 DROP TABLE "users";
 ALTER TABLE "xc_new_users" RENAME TO "users";
--- undo: nothing
+-- undo: never: it dropped the old shape at once, and nothing is left of it
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN ('nickname')) = 0 THEN 1 ELSE 0 END;
+
+-- ---- retire column users.nickname (table users)
+-- cost: writers wait while the table is copied; in WAL mode readers go on
+-- when contract goes the way of Retiring
+-- already: users.nickname is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- run
+-- rebuilds users
+DROP TRIGGER "xc_require_display_name_users_ins_fwd";
+DROP TRIGGER "xc_require_display_name_users_upd_fwd";
+DROP TRIGGER "xc_require_display_name_users_ins_rev";
+DROP TRIGGER "xc_require_display_name_users_upd_rev";
+CREATE TABLE "xc_new_users" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "name" varchar(100) NOT NULL, "email" varchar(255), "age" integer, "score" integer NOT NULL DEFAULT 0, "seen_at" datetime NOT NULL DEFAULT CURRENT_TIMESTAMP, "display_name" varchar(100) NOT NULL DEFAULT '', "xc_retired_require_display_name_nickname" varchar(50), CONSTRAINT "users_email_key" UNIQUE ("email"));
+INSERT INTO "xc_new_users" ("id", "name", "email", "age", "score", "seen_at", "display_name", "xc_retired_require_display_name_nickname") SELECT "id", "name", "email", "age", "score", "seen_at", "display_name", "nickname" FROM "users";
+DELETE FROM sqlite_sequence WHERE name = 'xc_new_users';
+INSERT INTO sqlite_sequence (name, seq) SELECT 'xc_new_users', seq FROM sqlite_sequence WHERE name = 'users';
+DROP TABLE "users";
+ALTER TABLE "xc_new_users" RENAME TO "users";
+CREATE TRIGGER "xc_require_display_name_users_keep_ins" AFTER INSERT ON "users" FOR EACH ROW WHEN NOT ((NEW."display_name" COLLATE BINARY IS CASE WHEN (NEW."xc_retired_require_display_name_nickname" COLLATE BINARY <> '') THEN coalesce(NEW."xc_retired_require_display_name_nickname", NEW."name") WHEN ((NEW."age" IS NULL) OR (NEW."age" < 18)) THEN 'a minor' ELSE trim(NEW."name") END) OR (NEW."xc_retired_require_display_name_nickname" COLLATE BINARY IS CASE WHEN NEW."display_name" COLLATE BINARY = '' THEN NULL ELSE NEW."display_name" END))
+BEGIN
+  UPDATE "users" SET "xc_retired_require_display_name_nickname" = CASE WHEN NEW."display_name" COLLATE BINARY = '' THEN NULL ELSE NEW."display_name" END WHERE "id" = NEW."id";
+END;
+CREATE TRIGGER "xc_require_display_name_users_keep_upd" AFTER UPDATE OF "display_name" ON "users" FOR EACH ROW WHEN NOT (NEW."display_name" COLLATE BINARY IS OLD."display_name") AND NOT ((NEW."display_name" COLLATE BINARY IS CASE WHEN (NEW."xc_retired_require_display_name_nickname" COLLATE BINARY <> '') THEN coalesce(NEW."xc_retired_require_display_name_nickname", NEW."name") WHEN ((NEW."age" IS NULL) OR (NEW."age" < 18)) THEN 'a minor' ELSE trim(NEW."name") END) OR (NEW."xc_retired_require_display_name_nickname" COLLATE BINARY IS CASE WHEN NEW."display_name" COLLATE BINARY = '' THEN NULL ELSE NEW."display_name" END))
+BEGIN
+  UPDATE "users" SET "xc_retired_require_display_name_nickname" = CASE WHEN NEW."display_name" COLLATE BINARY = '' THEN NULL ELSE NEW."display_name" END WHERE "id" = NEW."id";
+END;
+-- undo
+-- rebuilds users
+DROP TRIGGER "xc_require_display_name_users_keep_ins";
+DROP TRIGGER "xc_require_display_name_users_keep_upd";
+CREATE TABLE "xc_new_users" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "name" varchar(100) NOT NULL, "nickname" varchar(50), "email" varchar(255), "age" integer, "score" integer NOT NULL DEFAULT 0, "seen_at" datetime NOT NULL DEFAULT CURRENT_TIMESTAMP, "display_name" varchar(100) NOT NULL DEFAULT '', CONSTRAINT "users_email_key" UNIQUE ("email"));
+INSERT INTO "xc_new_users" ("id", "name", "nickname", "email", "age", "score", "seen_at", "display_name") SELECT "id", "name", "xc_retired_require_display_name_nickname", "email", "age", "score", "seen_at", "display_name" FROM "users";
+DELETE FROM sqlite_sequence WHERE name = 'xc_new_users';
+INSERT INTO sqlite_sequence (name, seq) SELECT 'xc_new_users', seq FROM sqlite_sequence WHERE name = 'users';
+DROP TABLE "users";
+ALTER TABLE "xc_new_users" RENAME TO "users";
+CREATE TRIGGER "xc_require_display_name_users_ins_fwd" AFTER INSERT ON "users" FOR EACH ROW WHEN ((NEW."display_name" IS NULL OR NEW."display_name" COLLATE BINARY IS '')) AND NOT ((NEW."display_name" COLLATE BINARY IS CASE WHEN (NEW."nickname" COLLATE BINARY <> '') THEN coalesce(NEW."nickname", NEW."name") WHEN ((NEW."age" IS NULL) OR (NEW."age" < 18)) THEN 'a minor' ELSE trim(NEW."name") END) OR (NEW."nickname" COLLATE BINARY IS CASE WHEN NEW."display_name" COLLATE BINARY = '' THEN NULL ELSE NEW."display_name" END))
+BEGIN
+  UPDATE "users" SET "display_name" = CASE WHEN (NEW."nickname" COLLATE BINARY <> '') THEN coalesce(NEW."nickname", NEW."name") WHEN ((NEW."age" IS NULL) OR (NEW."age" < 18)) THEN 'a minor' ELSE trim(NEW."name") END WHERE "id" = NEW."id";
+END;
+CREATE TRIGGER "xc_require_display_name_users_upd_fwd" AFTER UPDATE OF "nickname", "name", "age" ON "users" FOR EACH ROW WHEN (NEW."display_name" COLLATE BINARY IS OLD."display_name") AND NOT (NEW."nickname" COLLATE BINARY IS OLD."nickname" AND NEW."name" COLLATE BINARY IS OLD."name" AND NEW."age" IS OLD."age") AND NOT ((NEW."display_name" COLLATE BINARY IS CASE WHEN (NEW."nickname" COLLATE BINARY <> '') THEN coalesce(NEW."nickname", NEW."name") WHEN ((NEW."age" IS NULL) OR (NEW."age" < 18)) THEN 'a minor' ELSE trim(NEW."name") END) OR (NEW."nickname" COLLATE BINARY IS CASE WHEN NEW."display_name" COLLATE BINARY = '' THEN NULL ELSE NEW."display_name" END))
+BEGIN
+  UPDATE "users" SET "display_name" = CASE WHEN (NEW."nickname" COLLATE BINARY <> '') THEN coalesce(NEW."nickname", NEW."name") WHEN ((NEW."age" IS NULL) OR (NEW."age" < 18)) THEN 'a minor' ELSE trim(NEW."name") END WHERE "id" = NEW."id";
+END;
+CREATE TRIGGER "xc_require_display_name_users_ins_rev" AFTER INSERT ON "users" FOR EACH ROW WHEN (NEW."nickname" IS NULL) AND NOT ((NEW."display_name" IS NULL OR NEW."display_name" COLLATE BINARY IS ''))
+BEGIN
+  UPDATE "users" SET "nickname" = CASE WHEN NEW."display_name" COLLATE BINARY = '' THEN NULL ELSE NEW."display_name" END WHERE "id" = NEW."id";
+END;
+CREATE TRIGGER "xc_require_display_name_users_upd_rev" AFTER UPDATE OF "display_name" ON "users" FOR EACH ROW WHEN (NEW."nickname" COLLATE BINARY IS OLD."nickname" AND NEW."name" COLLATE BINARY IS OLD."name" AND NEW."age" IS OLD."age") AND NOT (NEW."display_name" COLLATE BINARY IS OLD."display_name") AND NOT ((NEW."display_name" COLLATE BINARY IS CASE WHEN (NEW."nickname" COLLATE BINARY <> '') THEN coalesce(NEW."nickname", NEW."name") WHEN ((NEW."age" IS NULL) OR (NEW."age" < 18)) THEN 'a minor' ELSE trim(NEW."name") END) OR (NEW."nickname" COLLATE BINARY IS CASE WHEN NEW."display_name" COLLATE BINARY = '' THEN NULL ELSE NEW."display_name" END))
+BEGIN
+  UPDATE "users" SET "display_name" = (CASE WHEN (NEW."display_name" COLLATE BINARY IS OLD."display_name") AND NOT ((OLD."display_name" COLLATE BINARY IS CASE WHEN (OLD."nickname" COLLATE BINARY <> '') THEN coalesce(OLD."nickname", OLD."name") WHEN ((OLD."age" IS NULL) OR (OLD."age" < 18)) THEN 'a minor' ELSE trim(OLD."name") END) OR (OLD."nickname" COLLATE BINARY IS CASE WHEN OLD."display_name" COLLATE BINARY = '' THEN NULL ELSE OLD."display_name" END)) THEN CASE WHEN (OLD."nickname" COLLATE BINARY <> '') THEN coalesce(OLD."nickname", OLD."name") WHEN ((OLD."age" IS NULL) OR (OLD."age" < 18)) THEN 'a minor' ELSE trim(OLD."name") END ELSE NEW."display_name" END), "nickname" = CASE WHEN (((CASE WHEN (NEW."display_name" COLLATE BINARY IS OLD."display_name") AND NOT ((OLD."display_name" COLLATE BINARY IS CASE WHEN (OLD."nickname" COLLATE BINARY <> '') THEN coalesce(OLD."nickname", OLD."name") WHEN ((OLD."age" IS NULL) OR (OLD."age" < 18)) THEN 'a minor' ELSE trim(OLD."name") END) OR (OLD."nickname" COLLATE BINARY IS CASE WHEN OLD."display_name" COLLATE BINARY = '' THEN NULL ELSE OLD."display_name" END)) THEN CASE WHEN (OLD."nickname" COLLATE BINARY <> '') THEN coalesce(OLD."nickname", OLD."name") WHEN ((OLD."age" IS NULL) OR (OLD."age" < 18)) THEN 'a minor' ELSE trim(OLD."name") END ELSE NEW."display_name" END) COLLATE BINARY IS CASE WHEN (NEW."nickname" COLLATE BINARY <> '') THEN coalesce(NEW."nickname", NEW."name") WHEN ((NEW."age" IS NULL) OR (NEW."age" < 18)) THEN 'a minor' ELSE trim(NEW."name") END) OR (NEW."nickname" COLLATE BINARY IS CASE WHEN (CASE WHEN (NEW."display_name" COLLATE BINARY IS OLD."display_name") AND NOT ((OLD."display_name" COLLATE BINARY IS CASE WHEN (OLD."nickname" COLLATE BINARY <> '') THEN coalesce(OLD."nickname", OLD."name") WHEN ((OLD."age" IS NULL) OR (OLD."age" < 18)) THEN 'a minor' ELSE trim(OLD."name") END) OR (OLD."nickname" COLLATE BINARY IS CASE WHEN OLD."display_name" COLLATE BINARY = '' THEN NULL ELSE OLD."display_name" END)) THEN CASE WHEN (OLD."nickname" COLLATE BINARY <> '') THEN coalesce(OLD."nickname", OLD."name") WHEN ((OLD."age" IS NULL) OR (OLD."age" < 18)) THEN 'a minor' ELSE trim(OLD."name") END ELSE NEW."display_name" END) COLLATE BINARY = '' THEN NULL ELSE (CASE WHEN (NEW."display_name" COLLATE BINARY IS OLD."display_name") AND NOT ((OLD."display_name" COLLATE BINARY IS CASE WHEN (OLD."nickname" COLLATE BINARY <> '') THEN coalesce(OLD."nickname", OLD."name") WHEN ((OLD."age" IS NULL) OR (OLD."age" < 18)) THEN 'a minor' ELSE trim(OLD."name") END) OR (OLD."nickname" COLLATE BINARY IS CASE WHEN OLD."display_name" COLLATE BINARY = '' THEN NULL ELSE OLD."display_name" END)) THEN CASE WHEN (OLD."nickname" COLLATE BINARY <> '') THEN coalesce(OLD."nickname", OLD."name") WHEN ((OLD."age" IS NULL) OR (OLD."age" < 18)) THEN 'a minor' ELSE trim(OLD."name") END ELSE NEW."display_name" END) END)) THEN NEW."nickname" ELSE CASE WHEN (CASE WHEN (NEW."display_name" COLLATE BINARY IS OLD."display_name") AND NOT ((OLD."display_name" COLLATE BINARY IS CASE WHEN (OLD."nickname" COLLATE BINARY <> '') THEN coalesce(OLD."nickname", OLD."name") WHEN ((OLD."age" IS NULL) OR (OLD."age" < 18)) THEN 'a minor' ELSE trim(OLD."name") END) OR (OLD."nickname" COLLATE BINARY IS CASE WHEN OLD."display_name" COLLATE BINARY = '' THEN NULL ELSE OLD."display_name" END)) THEN CASE WHEN (OLD."nickname" COLLATE BINARY <> '') THEN coalesce(OLD."nickname", OLD."name") WHEN ((OLD."age" IS NULL) OR (OLD."age" < 18)) THEN 'a minor' ELSE trim(OLD."name") END ELSE NEW."display_name" END) COLLATE BINARY = '' THEN NULL ELSE (CASE WHEN (NEW."display_name" COLLATE BINARY IS OLD."display_name") AND NOT ((OLD."display_name" COLLATE BINARY IS CASE WHEN (OLD."nickname" COLLATE BINARY <> '') THEN coalesce(OLD."nickname", OLD."name") WHEN ((OLD."age" IS NULL) OR (OLD."age" < 18)) THEN 'a minor' ELSE trim(OLD."name") END) OR (OLD."nickname" COLLATE BINARY IS CASE WHEN OLD."display_name" COLLATE BINARY = '' THEN NULL ELSE OLD."display_name" END)) THEN CASE WHEN (OLD."nickname" COLLATE BINARY <> '') THEN coalesce(OLD."nickname", OLD."name") WHEN ((OLD."age" IS NULL) OR (OLD."age" < 18)) THEN 'a minor' ELSE trim(OLD."name") END ELSE NEW."display_name" END) END END WHERE "id" = NEW."id";
+END;
+-- probe
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN ('nickname')) = 0 THEN 1 ELSE 0 END;
+
+-- ---- drop column users.nickname, which was retired (table users)
+-- cost: writers wait for a catalogue change
+-- when contract goes the way of Purging
+-- already: what was retired of users is gone already, and not by xc
+-- run
+DROP TRIGGER "xc_require_display_name_users_keep_ins";
+DROP TRIGGER "xc_require_display_name_users_keep_upd";
+ALTER TABLE "users" DROP COLUMN "xc_retired_require_display_name_nickname";
+-- undo: never: it dropped the old shape at once, and nothing is left of it
+-- probe
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN ('xc_retired_require_display_name_nickname')) = 0 THEN 1 ELSE 0 END;
+
+-- ---- retired of users: nickname as xc_retired_require_display_name_nickname
+-- unless there are no rows
+SELECT COUNT(*) FROM (SELECT 1 FROM "users" LIMIT 1) AS some_rows;
+
+-- ---- backfill users, 1 key columns
+-- parity
+--   (("display_name" COLLATE BINARY IS CASE WHEN ("xc_retired_require_display_name_nickname" COLLATE BINARY <> '') THEN coalesce("xc_retired_require_display_name_nickname", "name") WHEN (("age" IS NULL) OR ("age" < 18)) THEN 'a minor' ELSE trim("name") END) OR ("xc_retired_require_display_name_nickname" COLLATE BINARY IS CASE WHEN "display_name" COLLATE BINARY = '' THEN NULL ELSE "display_name" END))
+-- estimate
+SELECT COUNT(*) FROM "users";
+-- lowest
+SELECT CAST("id" AS TEXT) FROM "users" ORDER BY "users"."id" LIMIT 1;
+-- highest
+SELECT CAST("id" AS TEXT) FROM "users" ORDER BY "users"."id" DESC LIMIT 1;
+-- cut
+SELECT CAST("id" AS TEXT) FROM "users" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) ORDER BY "users"."id" LIMIT 2 OFFSET $3;
+-- the other way round
+UPDATE "users" SET "xc_retired_require_display_name_nickname" = CASE WHEN "display_name" COLLATE BINARY = '' THEN NULL ELSE "display_name" END WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("display_name" COLLATE BINARY IS CASE WHEN ("xc_retired_require_display_name_nickname" COLLATE BINARY <> '') THEN coalesce("xc_retired_require_display_name_nickname", "name") WHEN (("age" IS NULL) OR ("age" < 18)) THEN 'a minor' ELSE trim("name") END) OR ("xc_retired_require_display_name_nickname" COLLATE BINARY IS CASE WHEN "display_name" COLLATE BINARY = '' THEN NULL ELSE "display_name" END));
+-- verify
+SELECT COUNT(*), COUNT(CASE WHEN NOT (("display_name" COLLATE BINARY IS CASE WHEN ("xc_retired_require_display_name_nickname" COLLATE BINARY <> '') THEN coalesce("xc_retired_require_display_name_nickname", "name") WHEN (("age" IS NULL) OR ("age" < 18)) THEN 'a minor' ELSE trim("name") END) OR ("xc_retired_require_display_name_nickname" COLLATE BINARY IS CASE WHEN "display_name" COLLATE BINARY = '' THEN NULL ELSE "display_name" END)) THEN 1 END) FROM "users" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER);
+-- examine
+SELECT CAST("id" AS TEXT), CAST("xc_retired_require_display_name_nickname" AS TEXT), CAST("name" AS TEXT), CAST("age" AS TEXT), CAST("display_name" AS TEXT), CAST(CASE WHEN ("xc_retired_require_display_name_nickname" COLLATE BINARY <> '') THEN coalesce("xc_retired_require_display_name_nickname", "name") WHEN (("age" IS NULL) OR ("age" < 18)) THEN 'a minor' ELSE trim("name") END AS TEXT), CAST(CASE WHEN "display_name" COLLATE BINARY = '' THEN NULL ELSE "display_name" END AS TEXT) FROM "users" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("display_name" COLLATE BINARY IS CASE WHEN ("xc_retired_require_display_name_nickname" COLLATE BINARY <> '') THEN coalesce("xc_retired_require_display_name_nickname", "name") WHEN (("age" IS NULL) OR ("age" < 18)) THEN 'a minor' ELSE trim("name") END) OR ("xc_retired_require_display_name_nickname" COLLATE BINARY IS CASE WHEN "display_name" COLLATE BINARY = '' THEN NULL ELSE "display_name" END)) ORDER BY "users"."id" LIMIT $3;
+-- not null: 

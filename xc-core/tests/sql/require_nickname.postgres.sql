@@ -108,10 +108,12 @@ SELECT "id"::text FROM "users" ORDER BY "users"."id" DESC LIMIT 1;
 SELECT "id"::text FROM "users" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint ORDER BY "users"."id" LIMIT 2 OFFSET $3;
 -- fill
 UPDATE "users" SET "label" = CASE WHEN (("label" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM coalesce("label", ''))) THEN "label" ELSE "name" END, "nickname" = coalesce("nickname", 'none'), "email" = trim("email") WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ((("label" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM coalesce("label", ''))) AND ("nickname" COLLATE "C" IS NOT DISTINCT FROM coalesce("nickname", 'none') AND "email" COLLATE "C" IS NOT DISTINCT FROM trim("email")));
+-- the other way round
+UPDATE "users" SET "name" = CASE WHEN (("label" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM coalesce("label", ''))) THEN "name" ELSE coalesce("label", '') END, "nickname" = coalesce("nickname", 'none'), "email" = trim("email") WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ((("label" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM coalesce("label", ''))) AND ("nickname" COLLATE "C" IS NOT DISTINCT FROM coalesce("nickname", 'none') AND "email" COLLATE "C" IS NOT DISTINCT FROM trim("email")));
 -- verify
 SELECT COUNT(*), COUNT(CASE WHEN NOT ((("label" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM coalesce("label", ''))) AND ("nickname" COLLATE "C" IS NOT DISTINCT FROM coalesce("nickname", 'none') AND "email" COLLATE "C" IS NOT DISTINCT FROM trim("email"))) THEN 1 END), COUNT(CASE WHEN "nickname" IS NULL THEN 1 END) FROM "users" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint;
 -- examine
-SELECT "id"::text FROM "users" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ((("label" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM coalesce("label", ''))) AND ("nickname" COLLATE "C" IS NOT DISTINCT FROM coalesce("nickname", 'none') AND "email" COLLATE "C" IS NOT DISTINCT FROM trim("email"))) ORDER BY "users"."id" LIMIT $3;
+SELECT "id"::text, ("name")::text, ("label")::text, ("nickname")::text, ("email")::text, ("name")::text, (coalesce("label", ''))::text, (coalesce("nickname", 'none'))::text, (trim("email"))::text FROM "users" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ((("label" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM coalesce("label", ''))) AND ("nickname" COLLATE "C" IS NOT DISTINCT FROM coalesce("nickname", 'none') AND "email" COLLATE "C" IS NOT DISTINCT FROM trim("email"))) ORDER BY "users"."id" LIMIT $3;
 -- not null: nickname
 
 -- ---- backfill countries, 1 key columns
@@ -129,10 +131,12 @@ SELECT "code"::text FROM "countries" ORDER BY "countries"."code" DESC LIMIT 1;
 SELECT "code"::text FROM "countries" WHERE "code" >= $1::text AND "code" <= $2::text ORDER BY "countries"."code" LIMIT 2 OFFSET $3;
 -- fill
 UPDATE "countries" SET "name" = trim("name") WHERE "code" >= $1::text AND "code" <= $2::text AND NOT ("name" COLLATE "C" IS NOT DISTINCT FROM trim("name"));
+-- the other way round
+UPDATE "countries" SET "name" = trim("name") WHERE "code" >= $1::text AND "code" <= $2::text AND NOT ("name" COLLATE "C" IS NOT DISTINCT FROM trim("name"));
 -- verify
 SELECT COUNT(*), COUNT(CASE WHEN NOT ("name" COLLATE "C" IS NOT DISTINCT FROM trim("name")) THEN 1 END) FROM "countries" WHERE "code" >= $1::text AND "code" <= $2::text;
 -- examine
-SELECT "code"::text FROM "countries" WHERE "code" >= $1::text AND "code" <= $2::text AND NOT ("name" COLLATE "C" IS NOT DISTINCT FROM trim("name")) ORDER BY "countries"."code" LIMIT $3;
+SELECT "code"::text, ("name")::text, (trim("name"))::text FROM "countries" WHERE "code" >= $1::text AND "code" <= $2::text AND NOT ("name" COLLATE "C" IS NOT DISTINCT FROM trim("name")) ORDER BY "countries"."code" LIMIT $3;
 -- not null: 
 
 
@@ -144,7 +148,8 @@ SELECT "code"::text FROM "countries" WHERE "code" >= $1::text AND "code" <= $2::
 -- already: table users has the constraints xc_nn_users_nickname already: drop them
 -- run
 ALTER TABLE "users" ADD CONSTRAINT "xc_nn_users_nickname" CHECK ("nickname" IS NOT NULL) NOT VALID;
--- undo: nothing
+-- undo
+ALTER TABLE "users" DROP CONSTRAINT "xc_nn_users_nickname";
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"users"') AND conname IN ('xc_nn_users_nickname');
 
@@ -154,7 +159,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"users"') AND c
 -- already: table users has the constraints xc_nn_users_nickname already: drop them
 -- run
 ALTER TABLE "users" VALIDATE CONSTRAINT "xc_nn_users_nickname";
--- undo: nothing
+-- undo: never: the sync of users ends and name stays: which of the two sides was written since, nobody could tell when it begins again
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"users"') AND conname IN ('xc_nn_users_nickname') AND convalidated;
 
@@ -164,7 +169,8 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"users"') AND c
 -- already: table users has the constraints users_nickname_not_null already: drop them
 -- run
 ALTER TABLE "users" ADD CONSTRAINT "users_nickname_not_null" NOT NULL "nickname" NOT VALID;
--- undo: nothing
+-- undo
+ALTER TABLE "users" DROP CONSTRAINT "users_nickname_not_null";
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"users"') AND conname IN ('users_nickname_not_null');
 
@@ -174,7 +180,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"users"') AND c
 -- already: table users has the constraints users_nickname_not_null already: drop them
 -- run
 ALTER TABLE "users" VALIDATE CONSTRAINT "users_nickname_not_null";
--- undo: nothing
+-- undo: never: the sync of users ends and name stays: which of the two sides was written since, nobody could tell when it begins again
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"users"') AND conname IN ('users_nickname_not_null') AND convalidated;
 
@@ -186,7 +192,36 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"users"') AND c
 DROP TRIGGER "xc_require_nickname_users_ins" ON "users";
 DROP TRIGGER "xc_require_nickname_users_upd" ON "users";
 DROP FUNCTION "xc_require_nickname_users_sync"();
--- undo: nothing
+-- undo
+CREATE FUNCTION "xc_require_nickname_users_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  NEW."nickname" := coalesce(NEW."nickname", 'none');
+  NEW."email" := trim(NEW."email");
+  IF TG_OP = 'INSERT' THEN
+    IF (NEW."label" IS NULL) THEN
+      NEW."label" := NEW."name";
+    ELSIF (NEW."name" IS NULL) THEN
+      NEW."name" := coalesce(NEW."label", '');
+    END IF;
+  ELSIF (NEW."label" COLLATE "C" IS NOT DISTINCT FROM OLD."label") THEN
+    IF NOT ((NEW."label" COLLATE "C" IS NOT DISTINCT FROM NEW."name") OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM coalesce(NEW."label", ''))) THEN
+      NEW."label" := NEW."name";
+    END IF;
+  ELSIF (NEW."name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") THEN
+    IF NOT ((OLD."label" COLLATE "C" IS NOT DISTINCT FROM OLD."name") OR (OLD."name" COLLATE "C" IS NOT DISTINCT FROM coalesce(OLD."label", ''))) THEN
+      IF (NEW."label" COLLATE "C" IS NOT DISTINCT FROM OLD."label") THEN
+        NEW."label" := OLD."name";
+      END IF;
+    END IF;
+    IF NOT ((NEW."label" COLLATE "C" IS NOT DISTINCT FROM NEW."name") OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM coalesce(NEW."label", ''))) THEN
+      NEW."name" := coalesce(NEW."label", '');
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_require_nickname_users_ins" BEFORE INSERT ON "users" FOR EACH ROW WHEN (current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_require_nickname_users_sync"();
+CREATE TRIGGER "xc_require_nickname_users_upd" BEFORE UPDATE ON "users" FOR EACH ROW WHEN ((NOT ((NEW."name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") AND (NEW."label" COLLATE "C" IS NOT DISTINCT FROM OLD."label")) OR NOT (NEW."nickname" COLLATE "C" IS NOT DISTINCT FROM coalesce(NEW."nickname", 'none') AND NEW."email" COLLATE "C" IS NOT DISTINCT FROM trim(NEW."email"))) AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_require_nickname_users_sync"();
 -- probe
 SELECT 0::bigint;
 
@@ -200,7 +235,37 @@ ALTER TABLE "users" DROP CONSTRAINT "xc_nn_users_nickname";
 DROP TRIGGER "xc_require_nickname_users_ins" ON "users";
 DROP TRIGGER "xc_require_nickname_users_upd" ON "users";
 DROP FUNCTION "xc_require_nickname_users_sync"();
--- undo: nothing
+-- undo
+ALTER TABLE "users" ALTER COLUMN "nickname" DROP NOT NULL;
+CREATE FUNCTION "xc_require_nickname_users_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  NEW."nickname" := coalesce(NEW."nickname", 'none');
+  NEW."email" := trim(NEW."email");
+  IF TG_OP = 'INSERT' THEN
+    IF (NEW."label" IS NULL) THEN
+      NEW."label" := NEW."name";
+    ELSIF (NEW."name" IS NULL) THEN
+      NEW."name" := coalesce(NEW."label", '');
+    END IF;
+  ELSIF (NEW."label" COLLATE "C" IS NOT DISTINCT FROM OLD."label") THEN
+    IF NOT ((NEW."label" COLLATE "C" IS NOT DISTINCT FROM NEW."name") OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM coalesce(NEW."label", ''))) THEN
+      NEW."label" := NEW."name";
+    END IF;
+  ELSIF (NEW."name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") THEN
+    IF NOT ((OLD."label" COLLATE "C" IS NOT DISTINCT FROM OLD."name") OR (OLD."name" COLLATE "C" IS NOT DISTINCT FROM coalesce(OLD."label", ''))) THEN
+      IF (NEW."label" COLLATE "C" IS NOT DISTINCT FROM OLD."label") THEN
+        NEW."label" := OLD."name";
+      END IF;
+    END IF;
+    IF NOT ((NEW."label" COLLATE "C" IS NOT DISTINCT FROM NEW."name") OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM coalesce(NEW."label", ''))) THEN
+      NEW."name" := coalesce(NEW."label", '');
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_require_nickname_users_ins" BEFORE INSERT ON "users" FOR EACH ROW WHEN (current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_require_nickname_users_sync"();
+CREATE TRIGGER "xc_require_nickname_users_upd" BEFORE UPDATE ON "users" FOR EACH ROW WHEN ((NOT ((NEW."name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") AND (NEW."label" COLLATE "C" IS NOT DISTINCT FROM OLD."label")) OR NOT (NEW."nickname" COLLATE "C" IS NOT DISTINCT FROM coalesce(NEW."nickname", 'none') AND NEW."email" COLLATE "C" IS NOT DISTINCT FROM trim(NEW."email"))) AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_require_nickname_users_sync"();
 -- probe
 SELECT 0::bigint;
 
@@ -211,6 +276,14 @@ SELECT 0::bigint;
 DROP TRIGGER "xc_require_nickname_countries_ins" ON "countries";
 DROP TRIGGER "xc_require_nickname_countries_upd" ON "countries";
 DROP FUNCTION "xc_require_nickname_countries_sync"();
--- undo: nothing
+-- undo
+CREATE FUNCTION "xc_require_nickname_countries_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  NEW."name" := trim(NEW."name");
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_require_nickname_countries_ins" BEFORE INSERT ON "countries" FOR EACH ROW WHEN (NOT (NEW."name" COLLATE "C" IS NOT DISTINCT FROM trim(NEW."name")) AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_require_nickname_countries_sync"();
+CREATE TRIGGER "xc_require_nickname_countries_upd" BEFORE UPDATE ON "countries" FOR EACH ROW WHEN (NOT (NEW."name" COLLATE "C" IS NOT DISTINCT FROM trim(NEW."name")) AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_require_nickname_countries_sync"();
 -- probe
 SELECT 0::bigint;

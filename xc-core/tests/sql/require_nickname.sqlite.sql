@@ -127,10 +127,12 @@ SELECT CAST("id" AS TEXT) FROM "users" ORDER BY "users"."id" DESC LIMIT 1;
 SELECT CAST("id" AS TEXT) FROM "users" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) ORDER BY "users"."id" LIMIT 2 OFFSET $3;
 -- fill
 UPDATE "users" SET "label" = CASE WHEN (("label" COLLATE BINARY IS "name") OR ("name" COLLATE BINARY IS coalesce("label", ''))) THEN "label" ELSE "name" END, "nickname" = coalesce("nickname", 'none'), "email" = trim("email") WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ((("label" COLLATE BINARY IS "name") OR ("name" COLLATE BINARY IS coalesce("label", ''))) AND ("nickname" COLLATE BINARY IS coalesce("nickname", 'none') AND "email" COLLATE BINARY IS trim("email")));
+-- the other way round
+UPDATE "users" SET "name" = CASE WHEN (("label" COLLATE BINARY IS "name") OR ("name" COLLATE BINARY IS coalesce("label", ''))) THEN "name" ELSE coalesce("label", '') END, "nickname" = coalesce("nickname", 'none'), "email" = trim("email") WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ((("label" COLLATE BINARY IS "name") OR ("name" COLLATE BINARY IS coalesce("label", ''))) AND ("nickname" COLLATE BINARY IS coalesce("nickname", 'none') AND "email" COLLATE BINARY IS trim("email")));
 -- verify
 SELECT COUNT(*), COUNT(CASE WHEN NOT ((("label" COLLATE BINARY IS "name") OR ("name" COLLATE BINARY IS coalesce("label", ''))) AND ("nickname" COLLATE BINARY IS coalesce("nickname", 'none') AND "email" COLLATE BINARY IS trim("email"))) THEN 1 END), COUNT(CASE WHEN "nickname" IS NULL THEN 1 END) FROM "users" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER);
 -- examine
-SELECT CAST("id" AS TEXT) FROM "users" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ((("label" COLLATE BINARY IS "name") OR ("name" COLLATE BINARY IS coalesce("label", ''))) AND ("nickname" COLLATE BINARY IS coalesce("nickname", 'none') AND "email" COLLATE BINARY IS trim("email"))) ORDER BY "users"."id" LIMIT $3;
+SELECT CAST("id" AS TEXT), CAST("name" AS TEXT), CAST("label" AS TEXT), CAST("nickname" AS TEXT), CAST("email" AS TEXT), CAST("name" AS TEXT), CAST(coalesce("label", '') AS TEXT), CAST(coalesce("nickname", 'none') AS TEXT), CAST(trim("email") AS TEXT) FROM "users" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ((("label" COLLATE BINARY IS "name") OR ("name" COLLATE BINARY IS coalesce("label", ''))) AND ("nickname" COLLATE BINARY IS coalesce("nickname", 'none') AND "email" COLLATE BINARY IS trim("email"))) ORDER BY "users"."id" LIMIT $3;
 -- not null: nickname
 
 -- ---- backfill countries, 1 key columns
@@ -146,10 +148,12 @@ SELECT CAST("code" AS TEXT) FROM "countries" ORDER BY "countries"."code" DESC LI
 SELECT CAST("code" AS TEXT) FROM "countries" WHERE "code" >= $1 AND "code" <= $2 ORDER BY "countries"."code" LIMIT 2 OFFSET $3;
 -- fill
 UPDATE "countries" SET "name" = trim("name") WHERE "code" >= $1 AND "code" <= $2 AND NOT ("name" COLLATE BINARY IS trim("name"));
+-- the other way round
+UPDATE "countries" SET "name" = trim("name") WHERE "code" >= $1 AND "code" <= $2 AND NOT ("name" COLLATE BINARY IS trim("name"));
 -- verify
 SELECT COUNT(*), COUNT(CASE WHEN NOT ("name" COLLATE BINARY IS trim("name")) THEN 1 END) FROM "countries" WHERE "code" >= $1 AND "code" <= $2;
 -- examine
-SELECT CAST("code" AS TEXT) FROM "countries" WHERE "code" >= $1 AND "code" <= $2 AND NOT ("name" COLLATE BINARY IS trim("name")) ORDER BY "countries"."code" LIMIT $3;
+SELECT CAST("code" AS TEXT), CAST("name" AS TEXT), CAST(trim("name") AS TEXT) FROM "countries" WHERE "code" >= $1 AND "code" <= $2 AND NOT ("name" COLLATE BINARY IS trim("name")) ORDER BY "countries"."code" LIMIT $3;
 -- not null: 
 
 
@@ -174,7 +178,7 @@ DELETE FROM sqlite_sequence WHERE name = 'xc_new_users';
 INSERT INTO sqlite_sequence (name, seq) SELECT 'xc_new_users', seq FROM sqlite_sequence WHERE name = 'users';
 DROP TABLE "users";
 ALTER TABLE "xc_new_users" RENAME TO "users";
--- undo: nothing
+-- undo: never: the sync of users ends and name stays: which of the two sides was written since, nobody could tell when it begins again
 -- probe
 SELECT 0;
 
@@ -189,6 +193,6 @@ CREATE TABLE "xc_new_countries" ("code" varchar(2) NOT NULL, "name" varchar(100)
 INSERT INTO "xc_new_countries" ("code", "name") SELECT "code", "name" FROM "countries";
 DROP TABLE "countries";
 ALTER TABLE "xc_new_countries" RENAME TO "countries";
--- undo: nothing
+-- undo: never: the sync of users ends and name stays: which of the two sides was written since, nobody could tell when it begins again
 -- probe
 SELECT 0;

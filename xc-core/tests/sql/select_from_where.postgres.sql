@@ -73,7 +73,7 @@ UPDATE "Order" SET "select" = split_part("group", '''', 2), "From" = replace("gr
 -- verify
 SELECT COUNT(*), COUNT(CASE WHEN NOT ("select" COLLATE "C" IS NOT DISTINCT FROM split_part("group", '''', 2) AND "From" COLLATE "C" IS NOT DISTINCT FROM replace("group", '\', '''')) THEN 1 END), COUNT(CASE WHEN "select" IS NULL THEN 1 END), COUNT(CASE WHEN "From" IS NULL THEN 1 END) FROM "Order" WHERE "Id" >= $1::text::bigint AND "Id" <= $2::text::bigint;
 -- examine
-SELECT "Id"::text FROM "Order" WHERE "Id" >= $1::text::bigint AND "Id" <= $2::text::bigint AND NOT ("select" COLLATE "C" IS NOT DISTINCT FROM split_part("group", '''', 2) AND "From" COLLATE "C" IS NOT DISTINCT FROM replace("group", '\', '''')) ORDER BY "Order"."Id" LIMIT $3;
+SELECT "Id"::text, ("group")::text, ("select")::text, ("From")::text, (split_part("group", '''', 2))::text, (replace("group", '\', ''''))::text FROM "Order" WHERE "Id" >= $1::text::bigint AND "Id" <= $2::text::bigint AND NOT ("select" COLLATE "C" IS NOT DISTINCT FROM split_part("group", '''', 2) AND "From" COLLATE "C" IS NOT DISTINCT FROM replace("group", '\', '''')) ORDER BY "Order"."Id" LIMIT $3;
 -- not null: select, From
 
 
@@ -85,7 +85,8 @@ SELECT "Id"::text FROM "Order" WHERE "Id" >= $1::text::bigint AND "Id" <= $2::te
 -- already: table Order has the constraints xc_nn_Order_select, xc_nn_Order_From already: drop them
 -- run
 ALTER TABLE "Order" ADD CONSTRAINT "xc_nn_Order_select" CHECK ("select" IS NOT NULL) NOT VALID, ADD CONSTRAINT "xc_nn_Order_From" CHECK ("From" IS NOT NULL) NOT VALID;
--- undo: nothing
+-- undo
+ALTER TABLE "Order" DROP CONSTRAINT "xc_nn_Order_select", DROP CONSTRAINT "xc_nn_Order_From";
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"Order"') AND conname IN ('xc_nn_Order_select', 'xc_nn_Order_From');
 
@@ -105,7 +106,8 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"Order"') AND c
 -- already: table Order has the constraints Order_select_not_null, Order_From_not_null already: drop them
 -- run
 ALTER TABLE "Order" ADD CONSTRAINT "Order_select_not_null" NOT NULL "select" NOT VALID, ADD CONSTRAINT "Order_From_not_null" NOT NULL "From" NOT VALID;
--- undo: nothing
+-- undo
+ALTER TABLE "Order" DROP CONSTRAINT "Order_select_not_null", DROP CONSTRAINT "Order_From_not_null";
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"Order"') AND conname IN ('Order_select_not_null', 'Order_From_not_null');
 
@@ -127,7 +129,25 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"Order"') AND c
 DROP TRIGGER "xc_select_from_where_Order_ins" ON "Order";
 DROP TRIGGER "xc_select_from_where_Order_upd" ON "Order";
 DROP FUNCTION "xc_select_from_where_Order_sync"();
--- undo: nothing
+-- undo
+CREATE FUNCTION "xc_select_from_where_Order_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF (NEW."select" IS NULL AND NEW."From" IS NULL) THEN
+      NEW."select" := split_part(NEW."group", '''', 2);
+      NEW."From" := replace(NEW."group", '\', '''');
+    END IF;
+  ELSIF (NEW."select" COLLATE "C" IS NOT DISTINCT FROM OLD."select" AND NEW."From" COLLATE "C" IS NOT DISTINCT FROM OLD."From") THEN
+    IF NOT (NEW."select" COLLATE "C" IS NOT DISTINCT FROM split_part(NEW."group", '''', 2) AND NEW."From" COLLATE "C" IS NOT DISTINCT FROM replace(NEW."group", '\', '''')) THEN
+      NEW."select" := split_part(NEW."group", '''', 2);
+      NEW."From" := replace(NEW."group", '\', '''');
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_select_from_where_Order_ins" BEFORE INSERT ON "Order" FOR EACH ROW WHEN (current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_select_from_where_Order_sync"();
+CREATE TRIGGER "xc_select_from_where_Order_upd" BEFORE UPDATE ON "Order" FOR EACH ROW WHEN (NOT ((NEW."group" COLLATE "C" IS NOT DISTINCT FROM OLD."group") AND (NEW."select" COLLATE "C" IS NOT DISTINCT FROM OLD."select" AND NEW."From" COLLATE "C" IS NOT DISTINCT FROM OLD."From")) AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_select_from_where_Order_sync"();
 -- probe
 SELECT 0::bigint;
 
@@ -141,6 +161,25 @@ ALTER TABLE "Order" DROP CONSTRAINT "xc_nn_Order_select", DROP CONSTRAINT "xc_nn
 DROP TRIGGER "xc_select_from_where_Order_ins" ON "Order";
 DROP TRIGGER "xc_select_from_where_Order_upd" ON "Order";
 DROP FUNCTION "xc_select_from_where_Order_sync"();
--- undo: nothing
+-- undo
+ALTER TABLE "Order" ALTER COLUMN "select" DROP NOT NULL, ALTER COLUMN "From" DROP NOT NULL;
+CREATE FUNCTION "xc_select_from_where_Order_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF (NEW."select" IS NULL AND NEW."From" IS NULL) THEN
+      NEW."select" := split_part(NEW."group", '''', 2);
+      NEW."From" := replace(NEW."group", '\', '''');
+    END IF;
+  ELSIF (NEW."select" COLLATE "C" IS NOT DISTINCT FROM OLD."select" AND NEW."From" COLLATE "C" IS NOT DISTINCT FROM OLD."From") THEN
+    IF NOT (NEW."select" COLLATE "C" IS NOT DISTINCT FROM split_part(NEW."group", '''', 2) AND NEW."From" COLLATE "C" IS NOT DISTINCT FROM replace(NEW."group", '\', '''')) THEN
+      NEW."select" := split_part(NEW."group", '''', 2);
+      NEW."From" := replace(NEW."group", '\', '''');
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_select_from_where_Order_ins" BEFORE INSERT ON "Order" FOR EACH ROW WHEN (current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_select_from_where_Order_sync"();
+CREATE TRIGGER "xc_select_from_where_Order_upd" BEFORE UPDATE ON "Order" FOR EACH ROW WHEN (NOT ((NEW."group" COLLATE "C" IS NOT DISTINCT FROM OLD."group") AND (NEW."select" COLLATE "C" IS NOT DISTINCT FROM OLD."select" AND NEW."From" COLLATE "C" IS NOT DISTINCT FROM OLD."From")) AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_select_from_where_Order_sync"();
 -- probe
 SELECT 0::bigint;

@@ -85,10 +85,12 @@ SELECT "id"::text FROM "users" ORDER BY "users"."id" DESC LIMIT 1;
 SELECT "id"::text FROM "users" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint ORDER BY "users"."id" LIMIT 2 OFFSET $3;
 -- fill
 UPDATE "users" SET "first_name" = split_part("name", ' ', 1), "last_name" = substr("name", (length(split_part("name", ' ', 1)) + 2)) WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("name", (length(split_part("name", ' ', 1)) + 2))) OR ("name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name")));
+-- the other way round
+UPDATE "users" SET "name" = ("first_name" || ' ' || "last_name") WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("name", (length(split_part("name", ' ', 1)) + 2))) OR ("name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name")));
 -- verify
 SELECT COUNT(*), COUNT(CASE WHEN NOT (("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("name", (length(split_part("name", ' ', 1)) + 2))) OR ("name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name"))) THEN 1 END), COUNT(CASE WHEN "first_name" IS NULL THEN 1 END), COUNT(CASE WHEN "last_name" IS NULL THEN 1 END) FROM "users" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint;
 -- examine
-SELECT "id"::text FROM "users" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("name", (length(split_part("name", ' ', 1)) + 2))) OR ("name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name"))) ORDER BY "users"."id" LIMIT $3;
+SELECT "id"::text, ("name")::text, ("first_name")::text, ("last_name")::text, (split_part("name", ' ', 1))::text, (substr("name", (length(split_part("name", ' ', 1)) + 2)))::text, (("first_name" || ' ' || "last_name"))::text FROM "users" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("name", (length(split_part("name", ' ', 1)) + 2))) OR ("name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name"))) ORDER BY "users"."id" LIMIT $3;
 -- not null: first_name, last_name
 
 
@@ -100,7 +102,8 @@ SELECT "id"::text FROM "users" WHERE "id" >= $1::text::bigint AND "id" <= $2::te
 -- already: table users has the constraints xc_nn_users_first_name, xc_nn_users_last_name already: drop them
 -- run
 ALTER TABLE "users" ADD CONSTRAINT "xc_nn_users_first_name" CHECK ("first_name" IS NOT NULL) NOT VALID, ADD CONSTRAINT "xc_nn_users_last_name" CHECK ("last_name" IS NOT NULL) NOT VALID;
--- undo: nothing
+-- undo
+ALTER TABLE "users" DROP CONSTRAINT "xc_nn_users_first_name", DROP CONSTRAINT "xc_nn_users_last_name";
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"users"') AND conname IN ('xc_nn_users_first_name', 'xc_nn_users_last_name');
 
@@ -120,7 +123,8 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"users"') AND c
 -- already: table users has the constraints users_first_name_not_null, users_last_name_not_null already: drop them
 -- run
 ALTER TABLE "users" ADD CONSTRAINT "users_first_name_not_null" NOT NULL "first_name" NOT VALID, ADD CONSTRAINT "users_last_name_not_null" NOT NULL "last_name" NOT VALID;
--- undo: nothing
+-- undo
+ALTER TABLE "users" DROP CONSTRAINT "users_first_name_not_null", DROP CONSTRAINT "users_last_name_not_null";
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"users"') AND conname IN ('users_first_name_not_null', 'users_last_name_not_null');
 
@@ -137,19 +141,94 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"users"') AND c
 -- ---- drop column users.name (table users)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
 -- servers: from 180000, before 4294967295
+-- when contract goes the way of Dropping
 -- already: users.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
 DROP TRIGGER "xc_split_user_name_users_ins" ON "users";
 DROP TRIGGER "xc_split_user_name_users_upd" ON "users";
 DROP FUNCTION "xc_split_user_name_users_sync"();
 ALTER TABLE "users" DROP COLUMN "name";
--- undo: nothing
+-- undo: never: it dropped the old shape at once, and nothing is left of it
+-- probe
+SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"users"') AND attname IN ('name') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;
+
+-- ---- retire column users.name (table users)
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- servers: from 180000, before 4294967295
+-- when contract goes the way of Retiring
+-- already: users.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- run
+DROP TRIGGER "xc_split_user_name_users_ins" ON "users";
+DROP TRIGGER "xc_split_user_name_users_upd" ON "users";
+DROP FUNCTION "xc_split_user_name_users_sync"();
+ALTER TABLE "users" RENAME COLUMN "name" TO "xc_retired_split_user_name_name";
+ALTER TABLE "users" ADD COLUMN "xc_unfit_split_user_name" text;
+CREATE FUNCTION "xc_split_user_name_users_keep"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  BEGIN
+    IF NEW."xc_unfit_split_user_name" IS NULL AND ((NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(NEW."xc_retired_split_user_name_name", ' ', 1) AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(NEW."xc_retired_split_user_name_name", (length(split_part(NEW."xc_retired_split_user_name_name", ' ', 1)) + 2))) OR (NEW."xc_retired_split_user_name_name" COLLATE "C" IS NOT DISTINCT FROM (NEW."first_name" || ' ' || NEW."last_name"))) THEN
+      RETURN NEW;
+    END IF;
+    NEW."xc_unfit_split_user_name" := NULL;
+    NEW."xc_retired_split_user_name_name" := (NEW."first_name" || ' ' || NEW."last_name");
+    IF NEW."xc_retired_split_user_name_name" IS NULL THEN
+      NEW."xc_retired_split_user_name_name" := '';
+      NEW."xc_unfit_split_user_name" := 'name would be null';
+    END IF;
+  EXCEPTION WHEN OTHERS THEN
+    NEW."xc_retired_split_user_name_name" := '';
+    NEW."xc_unfit_split_user_name" := SQLERRM;
+  END;
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_split_user_name_users_keep_ins" BEFORE INSERT ON "users" FOR EACH ROW WHEN (current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_split_user_name_users_keep"();
+CREATE TRIGGER "xc_split_user_name_users_keep_upd" BEFORE UPDATE ON "users" FOR EACH ROW WHEN (NOT (NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM OLD."first_name" AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM OLD."last_name") AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_split_user_name_users_keep"();
+-- undo
+DROP TRIGGER "xc_split_user_name_users_keep_ins" ON "users";
+DROP TRIGGER "xc_split_user_name_users_keep_upd" ON "users";
+DROP FUNCTION "xc_split_user_name_users_keep"();
+ALTER TABLE "users" DROP COLUMN "xc_unfit_split_user_name";
+ALTER TABLE "users" RENAME COLUMN "xc_retired_split_user_name_name" TO "name";
+CREATE FUNCTION "xc_split_user_name_users_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF (NEW."first_name" IS NULL AND NEW."last_name" IS NULL) THEN
+      NEW."first_name" := split_part(NEW."name", ' ', 1);
+      NEW."last_name" := substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2));
+    ELSIF (NEW."name" IS NULL) THEN
+      NEW."name" := (NEW."first_name" || ' ' || NEW."last_name");
+    END IF;
+  ELSIF (NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM OLD."first_name" AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM OLD."last_name") THEN
+    IF NOT ((NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(NEW."name", ' ', 1) AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2))) OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM (NEW."first_name" || ' ' || NEW."last_name"))) THEN
+      NEW."first_name" := split_part(NEW."name", ' ', 1);
+      NEW."last_name" := substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2));
+    END IF;
+  ELSIF (NEW."name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") THEN
+    IF NOT ((OLD."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(OLD."name", ' ', 1) AND OLD."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(OLD."name", (length(split_part(OLD."name", ' ', 1)) + 2))) OR (OLD."name" COLLATE "C" IS NOT DISTINCT FROM (OLD."first_name" || ' ' || OLD."last_name"))) THEN
+      IF (NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM OLD."first_name") THEN
+        NEW."first_name" := split_part(OLD."name", ' ', 1);
+      END IF;
+      IF (NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM OLD."last_name") THEN
+        NEW."last_name" := substr(OLD."name", (length(split_part(OLD."name", ' ', 1)) + 2));
+      END IF;
+    END IF;
+    IF NOT ((NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(NEW."name", ' ', 1) AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2))) OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM (NEW."first_name" || ' ' || NEW."last_name"))) THEN
+      NEW."name" := (NEW."first_name" || ' ' || NEW."last_name");
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_split_user_name_users_ins" BEFORE INSERT ON "users" FOR EACH ROW WHEN (current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_split_user_name_users_sync"();
+CREATE TRIGGER "xc_split_user_name_users_upd" BEFORE UPDATE ON "users" FOR EACH ROW WHEN (NOT ((NEW."name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") AND (NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM OLD."first_name" AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM OLD."last_name")) AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_split_user_name_users_sync"();
 -- probe
 SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"users"') AND attname IN ('name') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;
 
 -- ---- drop column users.name (table users)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
 -- servers: from 0, before 180000
+-- when contract goes the way of Dropping
 -- already: users.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
 ALTER TABLE "users" ALTER COLUMN "first_name" SET NOT NULL, ALTER COLUMN "last_name" SET NOT NULL;
@@ -158,6 +237,135 @@ DROP TRIGGER "xc_split_user_name_users_ins" ON "users";
 DROP TRIGGER "xc_split_user_name_users_upd" ON "users";
 DROP FUNCTION "xc_split_user_name_users_sync"();
 ALTER TABLE "users" DROP COLUMN "name";
--- undo: nothing
+-- undo: never: it dropped the old shape at once, and nothing is left of it
 -- probe
 SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"users"') AND attname IN ('name') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;
+
+-- ---- retire column users.name (table users)
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- servers: from 0, before 180000
+-- when contract goes the way of Retiring
+-- already: users.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
+-- run
+ALTER TABLE "users" ALTER COLUMN "first_name" SET NOT NULL, ALTER COLUMN "last_name" SET NOT NULL;
+ALTER TABLE "users" DROP CONSTRAINT "xc_nn_users_first_name", DROP CONSTRAINT "xc_nn_users_last_name";
+DROP TRIGGER "xc_split_user_name_users_ins" ON "users";
+DROP TRIGGER "xc_split_user_name_users_upd" ON "users";
+DROP FUNCTION "xc_split_user_name_users_sync"();
+ALTER TABLE "users" RENAME COLUMN "name" TO "xc_retired_split_user_name_name";
+ALTER TABLE "users" ADD COLUMN "xc_unfit_split_user_name" text;
+CREATE FUNCTION "xc_split_user_name_users_keep"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  BEGIN
+    IF NEW."xc_unfit_split_user_name" IS NULL AND ((NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(NEW."xc_retired_split_user_name_name", ' ', 1) AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(NEW."xc_retired_split_user_name_name", (length(split_part(NEW."xc_retired_split_user_name_name", ' ', 1)) + 2))) OR (NEW."xc_retired_split_user_name_name" COLLATE "C" IS NOT DISTINCT FROM (NEW."first_name" || ' ' || NEW."last_name"))) THEN
+      RETURN NEW;
+    END IF;
+    NEW."xc_unfit_split_user_name" := NULL;
+    NEW."xc_retired_split_user_name_name" := (NEW."first_name" || ' ' || NEW."last_name");
+    IF NEW."xc_retired_split_user_name_name" IS NULL THEN
+      NEW."xc_retired_split_user_name_name" := '';
+      NEW."xc_unfit_split_user_name" := 'name would be null';
+    END IF;
+  EXCEPTION WHEN OTHERS THEN
+    NEW."xc_retired_split_user_name_name" := '';
+    NEW."xc_unfit_split_user_name" := SQLERRM;
+  END;
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_split_user_name_users_keep_ins" BEFORE INSERT ON "users" FOR EACH ROW WHEN (current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_split_user_name_users_keep"();
+CREATE TRIGGER "xc_split_user_name_users_keep_upd" BEFORE UPDATE ON "users" FOR EACH ROW WHEN (NOT (NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM OLD."first_name" AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM OLD."last_name") AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_split_user_name_users_keep"();
+-- undo
+DROP TRIGGER "xc_split_user_name_users_keep_ins" ON "users";
+DROP TRIGGER "xc_split_user_name_users_keep_upd" ON "users";
+DROP FUNCTION "xc_split_user_name_users_keep"();
+ALTER TABLE "users" DROP COLUMN "xc_unfit_split_user_name";
+ALTER TABLE "users" RENAME COLUMN "xc_retired_split_user_name_name" TO "name";
+ALTER TABLE "users" ALTER COLUMN "first_name" DROP NOT NULL, ALTER COLUMN "last_name" DROP NOT NULL;
+CREATE FUNCTION "xc_split_user_name_users_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF (NEW."first_name" IS NULL AND NEW."last_name" IS NULL) THEN
+      NEW."first_name" := split_part(NEW."name", ' ', 1);
+      NEW."last_name" := substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2));
+    ELSIF (NEW."name" IS NULL) THEN
+      NEW."name" := (NEW."first_name" || ' ' || NEW."last_name");
+    END IF;
+  ELSIF (NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM OLD."first_name" AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM OLD."last_name") THEN
+    IF NOT ((NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(NEW."name", ' ', 1) AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2))) OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM (NEW."first_name" || ' ' || NEW."last_name"))) THEN
+      NEW."first_name" := split_part(NEW."name", ' ', 1);
+      NEW."last_name" := substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2));
+    END IF;
+  ELSIF (NEW."name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") THEN
+    IF NOT ((OLD."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(OLD."name", ' ', 1) AND OLD."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(OLD."name", (length(split_part(OLD."name", ' ', 1)) + 2))) OR (OLD."name" COLLATE "C" IS NOT DISTINCT FROM (OLD."first_name" || ' ' || OLD."last_name"))) THEN
+      IF (NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM OLD."first_name") THEN
+        NEW."first_name" := split_part(OLD."name", ' ', 1);
+      END IF;
+      IF (NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM OLD."last_name") THEN
+        NEW."last_name" := substr(OLD."name", (length(split_part(OLD."name", ' ', 1)) + 2));
+      END IF;
+    END IF;
+    IF NOT ((NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(NEW."name", ' ', 1) AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2))) OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM (NEW."first_name" || ' ' || NEW."last_name"))) THEN
+      NEW."name" := (NEW."first_name" || ' ' || NEW."last_name");
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_split_user_name_users_ins" BEFORE INSERT ON "users" FOR EACH ROW WHEN (current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_split_user_name_users_sync"();
+CREATE TRIGGER "xc_split_user_name_users_upd" BEFORE UPDATE ON "users" FOR EACH ROW WHEN (NOT ((NEW."name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") AND (NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM OLD."first_name" AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM OLD."last_name")) AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_split_user_name_users_sync"();
+-- probe
+SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"users"') AND attname IN ('name') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;
+
+-- ---- look for rows that users.name can't hold (table users)
+-- cost: reads the table when contract is taken back, locks nothing
+-- when contract goes the way of Retiring
+-- already: 
+-- run: nothing
+-- undo: nothing
+-- refused where this is above 0: what the new version wrote into rows of users since contract, users.name can't hold: change these rows, or delete them (shown: id)
+SELECT COUNT(*) FROM "users" WHERE "xc_unfit_split_user_name" IS NOT NULL;
+-- which
+SELECT concat_ws(', ', "id"::text, "xc_unfit_split_user_name"::text) FROM "users" WHERE "xc_unfit_split_user_name" IS NOT NULL LIMIT 10;
+-- probe
+SELECT 0::bigint;
+
+-- ---- drop column users.name, which was retired (table users)
+-- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- when contract goes the way of Purging
+-- already: what was retired of users is gone already, and not by xc
+-- run
+DROP TRIGGER "xc_split_user_name_users_keep_ins" ON "users";
+DROP TRIGGER "xc_split_user_name_users_keep_upd" ON "users";
+DROP FUNCTION "xc_split_user_name_users_keep"();
+ALTER TABLE "users" DROP COLUMN "xc_retired_split_user_name_name", DROP COLUMN "xc_unfit_split_user_name";
+-- undo: never: it dropped the old shape at once, and nothing is left of it
+-- probe
+SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"users"') AND attname IN ('xc_retired_split_user_name_name') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;
+
+-- ---- retired of users: name as xc_retired_split_user_name_name
+-- unless there are no rows
+SELECT COUNT(*) FROM (SELECT 1 FROM "users" LIMIT 1) AS some_rows;
+
+-- ---- backfill users, 1 key columns
+-- session
+SET xc.session = 'backfill';
+-- parity
+--   ("xc_unfit_split_user_name" IS NOT NULL OR (("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("xc_retired_split_user_name_name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("xc_retired_split_user_name_name", (length(split_part("xc_retired_split_user_name_name", ' ', 1)) + 2))) OR ("xc_retired_split_user_name_name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name"))))
+-- estimate
+SELECT COALESCE(MAX(GREATEST(reltuples, 0)::bigint), 0) FROM pg_class WHERE oid = to_regclass('"users"');
+-- lowest
+SELECT "id"::text FROM "users" ORDER BY "users"."id" LIMIT 1;
+-- highest
+SELECT "id"::text FROM "users" ORDER BY "users"."id" DESC LIMIT 1;
+-- cut
+SELECT "id"::text FROM "users" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint ORDER BY "users"."id" LIMIT 2 OFFSET $3;
+-- the other way round
+UPDATE "users" SET "xc_retired_split_user_name_name" = ("first_name" || ' ' || "last_name") WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("xc_unfit_split_user_name" IS NOT NULL OR (("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("xc_retired_split_user_name_name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("xc_retired_split_user_name_name", (length(split_part("xc_retired_split_user_name_name", ' ', 1)) + 2))) OR ("xc_retired_split_user_name_name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name"))));
+-- mark what can't be
+UPDATE "users" SET "xc_unfit_split_user_name" = 'the mapping fails on what the row holds' WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("xc_unfit_split_user_name" IS NOT NULL OR (("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("xc_retired_split_user_name_name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("xc_retired_split_user_name_name", (length(split_part("xc_retired_split_user_name_name", ' ', 1)) + 2))) OR ("xc_retired_split_user_name_name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name"))));
+-- verify
+SELECT COUNT(*), COUNT(CASE WHEN NOT ("xc_unfit_split_user_name" IS NOT NULL OR (("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("xc_retired_split_user_name_name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("xc_retired_split_user_name_name", (length(split_part("xc_retired_split_user_name_name", ' ', 1)) + 2))) OR ("xc_retired_split_user_name_name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name")))) THEN 1 END) FROM "users" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint;
+-- examine
+SELECT "id"::text, ("xc_retired_split_user_name_name")::text, ("first_name")::text, ("last_name")::text, (split_part("xc_retired_split_user_name_name", ' ', 1))::text, (substr("xc_retired_split_user_name_name", (length(split_part("xc_retired_split_user_name_name", ' ', 1)) + 2)))::text, (("first_name" || ' ' || "last_name"))::text FROM "users" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("xc_unfit_split_user_name" IS NOT NULL OR (("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("xc_retired_split_user_name_name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("xc_retired_split_user_name_name", (length(split_part("xc_retired_split_user_name_name", ' ', 1)) + 2))) OR ("xc_retired_split_user_name_name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name")))) ORDER BY "users"."id" LIMIT $3;
+-- not null: 

@@ -117,7 +117,7 @@ UPDATE `customers` SET `email_key` = trim(`email`) WHERE `id` >= CAST(? AS SIGNE
 -- verify
 SELECT COUNT(*), COUNT(CASE WHEN NOT (CAST(CONVERT(`email_key` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(trim(`email`) USING utf8mb4) AS BINARY)) THEN 1 END) FROM `customers` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED);
 -- examine
-SELECT CAST(`id` AS CHAR) FROM `customers` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT (CAST(CONVERT(`email_key` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(trim(`email`) USING utf8mb4) AS BINARY)) ORDER BY `customers`.`id` LIMIT ?;
+SELECT CAST(`id` AS CHAR), CAST(`email` AS CHAR), CAST(`email_key` AS CHAR), CAST(trim(`email`) AS CHAR) FROM `customers` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT (CAST(CONVERT(`email_key` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(trim(`email`) USING utf8mb4) AS BINARY)) ORDER BY `customers`.`id` LIMIT ?;
 -- not null: 
 
 -- ---- create index customers_email_key on customers (table customers)
@@ -166,7 +166,15 @@ SELECT 0;
 -- already: trigger xc_tighten_orders_customers_ins on customers is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
 -- run
 DROP TRIGGER `xc_tighten_orders_customers_ins`;
--- undo: nothing
+-- undo
+CREATE TRIGGER `xc_tighten_orders_customers_ins` BEFORE INSERT ON `customers` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF (NEW.`email_key` IS NULL) THEN
+      SET NEW.`email_key` = trim(NEW.`email`);
+    END IF;
+  END IF;
+END;
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_tighten_orders_customers_ins') = 0 THEN 1 ELSE 0 END;
 
@@ -175,7 +183,17 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 -- already: trigger xc_tighten_orders_customers_upd on customers is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
 -- run
 DROP TRIGGER `xc_tighten_orders_customers_upd`;
--- undo: nothing
+-- undo
+CREATE TRIGGER `xc_tighten_orders_customers_upd` BEFORE UPDATE ON `customers` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF (CAST(CONVERT(NEW.`email_key` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`email_key` USING utf8mb4) AS BINARY)) THEN
+      IF NOT ((CAST(CONVERT(NEW.`email` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`email` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`email_key` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(trim(NEW.`email`) USING utf8mb4) AS BINARY))) THEN
+        SET NEW.`email_key` = trim(NEW.`email`);
+      END IF;
+    END IF;
+  END IF;
+END;
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_tighten_orders_customers_upd') = 0 THEN 1 ELSE 0 END;
 
@@ -187,7 +205,15 @@ SET @xc_drop = (SELECT CONCAT('ALTER TABLE `orders` DROP FOREIGN KEY `', REPLACE
 PREPARE xc_drop FROM @xc_drop;
 EXECUTE xc_drop;
 DEALLOCATE PREPARE xc_drop;
--- undo: nothing
+-- undo
+-- refused where this is above 0: rows of orders refer by (parent_id) to rows of orders that are not there: mend or delete them first (shown: parent_id)
+SELECT COUNT(*) FROM `orders` AS child WHERE child.`parent_id` IS NOT NULL AND NOT EXISTS (SELECT 1 FROM `orders` AS parent WHERE parent.`id` = child.`parent_id`);
+-- which
+SELECT DISTINCT CONCAT_WS(', ', child.`parent_id`) FROM `orders` AS child WHERE child.`parent_id` IS NOT NULL AND NOT EXISTS (SELECT 1 FROM `orders` AS parent WHERE parent.`id` = child.`parent_id`) LIMIT 10;
+SET SESSION foreign_key_checks = 0;
+ALTER TABLE `orders` ADD CONSTRAINT `orders_parent_id_fkey` FOREIGN KEY (`parent_id`) REFERENCES `orders` (`id`), ALGORITHM=INPLACE, LOCK=NONE;
+-- afterwards, in any case
+SET SESSION foreign_key_checks = 1;
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM (SELECT constraint_name AS name FROM information_schema.key_column_usage WHERE table_schema = DATABASE() AND table_name = 'orders' AND referenced_table_name IS NOT NULL GROUP BY constraint_name HAVING GROUP_CONCAT(column_name ORDER BY ordinal_position SEPARATOR ',') = 'parent_id') AS found) = 0 THEN 1 ELSE 0 END;
 
@@ -228,7 +254,12 @@ SET @xc_drop = (SELECT CONCAT('ALTER TABLE `orders` DROP INDEX `', REPLACE(name,
 PREPARE xc_drop FROM @xc_drop;
 EXECUTE xc_drop;
 DEALLOCATE PREPARE xc_drop;
--- undo: nothing
+-- undo
+-- refused where this is above 0: rows of orders are alike in (reference, customer_id): make them differ, or delete what is there twice (shown: reference, customer_id, rows)
+SELECT COUNT(*) FROM (SELECT 1 FROM `orders` WHERE `reference` IS NOT NULL AND `customer_id` IS NOT NULL GROUP BY `reference`, `customer_id` HAVING COUNT(*) > 1) AS repeated;
+-- which
+SELECT CONCAT_WS(', ', `reference`, `customer_id`, COUNT(*)) FROM `orders` WHERE `reference` IS NOT NULL AND `customer_id` IS NOT NULL GROUP BY `reference`, `customer_id` HAVING COUNT(*) > 1 ORDER BY COUNT(*) DESC LIMIT 10;
+ALTER TABLE `orders` ADD UNIQUE INDEX `orders_reference_customer_id_key` (`reference`, `customer_id`), ALGORITHM=INPLACE, LOCK=NONE;
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM (SELECT index_name AS name FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = 'orders' AND non_unique = 0 AND index_name <> 'PRIMARY' GROUP BY index_name HAVING GROUP_CONCAT(column_name ORDER BY seq_in_index SEPARATOR ',') = 'reference,customer_id') AS found) = 0 THEN 1 ELSE 0 END;
 

@@ -104,7 +104,7 @@ UPDATE "customers" SET "email_key" = trim("email") WHERE "id" >= $1::text::bigin
 -- verify
 SELECT COUNT(*), COUNT(CASE WHEN NOT ("email_key" COLLATE "C" IS NOT DISTINCT FROM trim("email")) THEN 1 END) FROM "customers" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint;
 -- examine
-SELECT "id"::text FROM "customers" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("email_key" COLLATE "C" IS NOT DISTINCT FROM trim("email")) ORDER BY "customers"."id" LIMIT $3;
+SELECT "id"::text, ("email")::text, ("email_key")::text, (trim("email"))::text FROM "customers" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("email_key" COLLATE "C" IS NOT DISTINCT FROM trim("email")) ORDER BY "customers"."id" LIMIT $3;
 -- not null: 
 
 -- ---- create index customers_email_key on customers (table customers)
@@ -169,7 +169,32 @@ SELECT 0::bigint;
 DROP TRIGGER "xc_tighten_orders_customers_ins" ON "customers";
 DROP TRIGGER "xc_tighten_orders_customers_upd" ON "customers";
 DROP FUNCTION "xc_tighten_orders_customers_sync"();
--- undo: nothing
+-- undo
+CREATE FUNCTION "xc_tighten_orders_customers_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF (NEW."email_key" IS NULL) THEN
+      NEW."email_key" := trim(NEW."email");
+    END IF;
+  ELSIF (NEW."email_key" COLLATE "C" IS NOT DISTINCT FROM OLD."email_key") THEN
+    IF NOT (NEW."email_key" COLLATE "C" IS NOT DISTINCT FROM trim(NEW."email")) THEN
+      NEW."email_key" := trim(NEW."email");
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_tighten_orders_customers_ins" BEFORE INSERT ON "customers" FOR EACH ROW WHEN (current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_tighten_orders_customers_sync"();
+CREATE TRIGGER "xc_tighten_orders_customers_upd" BEFORE UPDATE ON "customers" FOR EACH ROW WHEN (NOT ((NEW."email" COLLATE "C" IS NOT DISTINCT FROM OLD."email") AND (NEW."email_key" COLLATE "C" IS NOT DISTINCT FROM OLD."email_key")) AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_tighten_orders_customers_sync"();
+-- probe
+SELECT 0::bigint;
+
+-- ---- way back to foreign key (parent_id) references orders (id) of orders (table orders)
+-- cost: nothing; taken back: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- already: 
+-- run: nothing
+-- undo
+ALTER TABLE "orders" VALIDATE CONSTRAINT "orders_parent_id_fkey";
 -- probe
 SELECT 0::bigint;
 
@@ -185,7 +210,12 @@ BEGIN
   EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', '"orders"', found);
 END
 $xc$;
--- undo: nothing
+-- undo
+-- refused where this is above 0: rows of orders refer by (parent_id) to rows of orders that are not there: mend or delete them first (shown: parent_id)
+SELECT COUNT(*) FROM "orders" AS child WHERE child."parent_id" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "orders" AS parent WHERE parent."id" = child."parent_id");
+-- which
+SELECT DISTINCT concat_ws(', ', child."parent_id"::text) FROM "orders" AS child WHERE child."parent_id" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "orders" AS parent WHERE parent."id" = child."parent_id") LIMIT 10;
+ALTER TABLE "orders" ADD CONSTRAINT "orders_parent_id_fkey" FOREIGN KEY ("parent_id") REFERENCES "orders" ("id") NOT VALID;
 -- probe
 SELECT CASE WHEN (SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"orders"') AND contype = 'f' AND conkey = ARRAY(SELECT a.attnum FROM unnest(ARRAY['parent_id']::name[]) WITH ORDINALITY AS c (name, place) JOIN pg_attribute AS a ON a.attrelid = to_regclass('"orders"') AND a.attname = c.name ORDER BY c.place)) = 0 THEN 1 ELSE 0 END::bigint;
 
@@ -224,9 +254,27 @@ BEGIN
   EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', '"orders"', found);
 END
 $xc$;
--- undo: nothing
+-- undo
+ALTER TABLE "orders" ADD CONSTRAINT "orders_reference_customer_id_key" UNIQUE USING INDEX "orders_reference_customer_id_key";
 -- probe
 SELECT CASE WHEN (SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"orders"') AND contype = 'u' AND conkey = ARRAY(SELECT a.attnum FROM unnest(ARRAY['reference', 'customer_id']::name[]) WITH ORDINALITY AS c (name, place) JOIN pg_attribute AS a ON a.attrelid = to_regclass('"orders"') AND a.attname = c.name ORDER BY c.place)) = 0 THEN 1 ELSE 0 END::bigint;
+
+-- ---- way back to unique (reference, customer_id) of orders (table orders)
+-- cost: nothing; taken back: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- outside a transaction
+-- already: 
+-- run: nothing
+-- undo
+-- refused where this is above 0: rows of orders are alike in (reference, customer_id): make them differ, or delete what is there twice (shown: reference, customer_id, rows)
+SELECT COUNT(*) FROM (SELECT 1 FROM "orders" WHERE "reference" IS NOT NULL AND "customer_id" IS NOT NULL GROUP BY "reference", "customer_id" HAVING COUNT(*) > 1) AS repeated;
+-- which
+SELECT concat_ws(', ', "reference"::text, "customer_id"::text, COUNT(*)::text) FROM "orders" WHERE "reference" IS NOT NULL AND "customer_id" IS NOT NULL GROUP BY "reference", "customer_id" HAVING COUNT(*) > 1 ORDER BY COUNT(*) DESC LIMIT 10;
+-- cleared away where this is above 0
+SELECT count(*) FROM pg_index WHERE indexrelid = to_regclass('"orders_reference_customer_id_key"') AND NOT indisvalid;
+DROP INDEX CONCURRENTLY "orders_reference_customer_id_key";
+CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS "orders_reference_customer_id_key" ON "orders" ("reference", "customer_id");
+-- probe
+SELECT 0::bigint;
 
 -- ---- drop index orders_by_parent on orders (table orders)
 -- cost: SHARE UPDATE EXCLUSIVE for a catalogue change: reads and writes go on

@@ -101,7 +101,7 @@ UPDATE "customers" SET "email_key" = trim("email") WHERE "id" >= CAST($1 AS INTE
 -- verify
 SELECT COUNT(*), COUNT(CASE WHEN NOT ("email_key" COLLATE BINARY IS trim("email")) THEN 1 END) FROM "customers" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER);
 -- examine
-SELECT CAST("id" AS TEXT) FROM "customers" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ("email_key" COLLATE BINARY IS trim("email")) ORDER BY "customers"."id" LIMIT $3;
+SELECT CAST("id" AS TEXT), CAST("email" AS TEXT), CAST("email_key" AS TEXT), CAST(trim("email") AS TEXT) FROM "customers" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ("email_key" COLLATE BINARY IS trim("email")) ORDER BY "customers"."id" LIMIT $3;
 -- not null: 
 
 -- ---- create index customers_email_key on customers (table customers)
@@ -142,7 +142,22 @@ DELETE FROM sqlite_sequence WHERE name = 'xc_new_customers';
 INSERT INTO sqlite_sequence (name, seq) SELECT 'xc_new_customers', seq FROM sqlite_sequence WHERE name = 'customers';
 DROP TABLE "customers";
 ALTER TABLE "xc_new_customers" RENAME TO "customers";
--- undo: nothing
+-- undo
+-- rebuilds customers
+CREATE TABLE "xc_new_customers" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "email" varchar(255) NOT NULL, "country" varchar(2) NOT NULL DEFAULT 'DE', "note" varchar(200) DEFAULT 'none', "email_key" varchar(255), CONSTRAINT "customers_country_check" CHECK ((length("country") = 2)));
+INSERT INTO "xc_new_customers" ("id", "email", "country", "note", "email_key") SELECT "id", "email", "country", "note", "email_key" FROM "customers";
+DELETE FROM sqlite_sequence WHERE name = 'xc_new_customers';
+INSERT INTO sqlite_sequence (name, seq) SELECT 'xc_new_customers', seq FROM sqlite_sequence WHERE name = 'customers';
+DROP TABLE "customers";
+ALTER TABLE "xc_new_customers" RENAME TO "customers";
+CREATE TRIGGER "xc_tighten_orders_customers_ins_fwd" AFTER INSERT ON "customers" FOR EACH ROW WHEN (NEW."email_key" IS NULL) AND NOT (NEW."email_key" COLLATE BINARY IS trim(NEW."email"))
+BEGIN
+  UPDATE "customers" SET "email_key" = trim(NEW."email") WHERE "id" = NEW."id";
+END;
+CREATE TRIGGER "xc_tighten_orders_customers_upd_fwd" AFTER UPDATE OF "email" ON "customers" FOR EACH ROW WHEN (NEW."email_key" COLLATE BINARY IS OLD."email_key") AND NOT (NEW."email" COLLATE BINARY IS OLD."email") AND NOT (NEW."email_key" COLLATE BINARY IS trim(NEW."email"))
+BEGIN
+  UPDATE "customers" SET "email_key" = trim(NEW."email") WHERE "id" = NEW."id";
+END;
 -- probe
 SELECT 0;
 
@@ -160,11 +175,35 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM sqlite_schema WHERE type = 'index' AND na
 -- cost: reads the table, locks nothing
 -- already: 
 -- run: nothing
+-- undo: nothing
+-- refused where this is above 0: rows of orders refer by (parent_id) to rows of orders that are not there: mend or delete them first (shown: parent_id)
+SELECT COUNT(*) FROM "orders" AS child WHERE child."parent_id" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "orders" AS parent WHERE parent."id" = child."parent_id");
+-- which
+SELECT DISTINCT CAST(child."parent_id" AS TEXT) FROM "orders" AS child WHERE child."parent_id" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "orders" AS parent WHERE parent."id" = child."parent_id") LIMIT 10;
+-- probe
+SELECT 0;
+
+-- ---- look for rows that break foreign key (parent_id) references orders (id) (table orders)
+-- cost: reads the table, locks nothing
+-- already: 
+-- run: nothing
 -- refused where this is above 0: rows of orders refer by (parent_id) to rows of orders that are not there: mend or delete them first (shown: parent_id)
 SELECT COUNT(*) FROM "orders" AS child WHERE child."parent_id" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "orders" AS parent WHERE parent."id" = child."parent_id");
 -- which
 SELECT DISTINCT CAST(child."parent_id" AS TEXT) FROM "orders" AS child WHERE child."parent_id" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "orders" AS parent WHERE parent."id" = child."parent_id") LIMIT 10;
 -- undo: nothing
+-- probe
+SELECT 0;
+
+-- ---- look for rows that break unique (reference, customer_id) (table orders)
+-- cost: reads the table, locks nothing
+-- already: 
+-- run: nothing
+-- undo: nothing
+-- refused where this is above 0: rows of orders are alike in (reference, customer_id): make them differ, or delete what is there twice (shown: reference, customer_id, rows)
+SELECT COUNT(*) FROM (SELECT 1 FROM "orders" WHERE "reference" IS NOT NULL AND "customer_id" IS NOT NULL GROUP BY "reference", "customer_id" HAVING COUNT(*) > 1) AS repeated;
+-- which
+SELECT CAST("reference" || ', ' || "customer_id" || ', ' || COUNT(*) AS TEXT) FROM "orders" WHERE "reference" IS NOT NULL AND "customer_id" IS NOT NULL GROUP BY "reference", "customer_id" HAVING COUNT(*) > 1 ORDER BY COUNT(*) DESC LIMIT 10;
 -- probe
 SELECT 0;
 
@@ -179,6 +218,13 @@ DELETE FROM sqlite_sequence WHERE name = 'xc_new_orders';
 INSERT INTO sqlite_sequence (name, seq) SELECT 'xc_new_orders', seq FROM sqlite_sequence WHERE name = 'orders';
 DROP TABLE "orders";
 ALTER TABLE "xc_new_orders" RENAME TO "orders";
--- undo: nothing
+-- undo
+-- rebuilds orders
+CREATE TABLE "xc_new_orders" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "customer_id" bigint NOT NULL, "parent_id" bigint, "status" varchar(20) NOT NULL DEFAULT 'new', "cents" bigint NOT NULL, "reference" varchar(40), CONSTRAINT "orders_reference_customer_id_key" UNIQUE ("reference", "customer_id"), CONSTRAINT "orders_status_check" CHECK (((("status" COLLATE BINARY = 'new') OR ("status" COLLATE BINARY = 'paid')) OR ("status" COLLATE BINARY = 'sent'))), CONSTRAINT "orders_customer_id_fkey" FOREIGN KEY ("customer_id") REFERENCES "customers" ("id") ON DELETE CASCADE, CONSTRAINT "orders_parent_id_fkey" FOREIGN KEY ("parent_id") REFERENCES "orders" ("id"));
+INSERT INTO "xc_new_orders" ("id", "customer_id", "parent_id", "status", "cents", "reference") SELECT "id", "customer_id", "parent_id", "status", "cents", "reference" FROM "orders";
+DELETE FROM sqlite_sequence WHERE name = 'xc_new_orders';
+INSERT INTO sqlite_sequence (name, seq) SELECT 'xc_new_orders', seq FROM sqlite_sequence WHERE name = 'orders';
+DROP TABLE "orders";
+ALTER TABLE "xc_new_orders" RENAME TO "orders";
 -- probe
 SELECT 0;

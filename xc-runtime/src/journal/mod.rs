@@ -8,6 +8,8 @@ pub(crate) mod key;
 mod setup;
 mod sql;
 
+use std::time::Duration;
+
 use xc_core::plan::{Dialect, Migration, Phase};
 
 use crate::backends::{DbError, Row, Session, Value};
@@ -24,10 +26,13 @@ pub(crate) enum Reached {
     DualWriting,
     Migrated,
     Contracted,
+    /// What contract retired is gone.
+    Purged,
 }
 
 impl Reached {
-    const ALL: [Reached; 5] = [Reached::Pending, Reached::Expanded, Reached::DualWriting, Reached::Migrated, Reached::Contracted];
+    const ALL: [Reached; 6] =
+        [Reached::Pending, Reached::Expanded, Reached::DualWriting, Reached::Migrated, Reached::Contracted, Reached::Purged];
 
     /// What a phase leads to.
     pub(crate) fn after(phase: Phase) -> Reached {
@@ -62,6 +67,7 @@ impl Reached {
             Reached::DualWriting => "dual_writing",
             Reached::Migrated => "migrated",
             Reached::Contracted => "contracted",
+            Reached::Purged => "purged",
         }
     }
 
@@ -96,6 +102,22 @@ pub(crate) struct BackfillMark {
     pub(crate) finished: bool,
 }
 
+/// Something that happened to a migration, as the journal's log keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LogEntry {
+    /// When, by the database's clock: UTC on PostgreSQL and SQLite, the session's time zone on MySQL and MariaDB.
+    pub at: String,
+    /// The migration's name.
+    pub migration: String,
+    /// What happened: `contracted`, `verified`, `forced` ...
+    pub what: String,
+    /// What there is to say about it.
+    pub detail: String,
+    /// Which executor did it.
+    pub holder: String,
+}
+
 /// A change to what the journal says of a migration. Each can be made twice: after a connection was lost in the middle of a commit
 /// nobody knows whether it was made.
 #[derive(Clone, Copy, Debug)]
@@ -126,6 +148,8 @@ pub(crate) enum Write<'a> {
     Enter(Reached, Reached, i64),
     /// It is where the journal says.
     Left,
+    /// Something happened that is not to be forgotten: what, the detail, and who did it.
+    Log(&'a str, &'a str, &'a str),
 }
 
 /// A migration's id as the journal keeps it: 16 hexadecimal digits, for no database has an unsigned 64-bit integer in common.
@@ -181,8 +205,46 @@ impl Journal {
             Write::ForgetBackfills => (sql.delete_backfills, vec![name]),
             Write::Enter(low, high, token) => (self.presence.enter, vec![name, low.name().into(), high.name().into(), Value::Int(*token)]),
             Write::Left => (self.presence.left, vec![name]),
+            Write::Log(what, detail, holder) => (sql.insert_log, vec![name, (*what).into(), (*detail).into(), (*holder).into()]),
         };
         session.execute(statement, &params).await.map(drop)
+    }
+
+    /// How long ago a migration reached its state.
+    pub(crate) async fn age(self, session: &mut dyn Session, migration: &Migration) -> Result<Duration, DbError> {
+        let rows = session.fetch(self.sql.age, &[migration.name.into()]).await?;
+        Ok(rows.into_iter().flatten().next().map_or(Duration::ZERO, millis))
+    }
+
+    /// How many backfills of a migration have begun, how many are finished, and how long ago the last of these was.
+    pub(crate) async fn backfilled(self, session: &mut dyn Session, migration: &Migration) -> Result<(i64, i64, Duration), DbError> {
+        let rows = session.fetch(self.sql.backfilled, &[migration.name.into()]).await?;
+        let mut row = rows.into_iter().flatten();
+        let mut number = || row.next().as_ref().and_then(Value::as_int).unwrap_or(0);
+        Ok((number(), number(), millis(Value::Int(number()))))
+    }
+
+    /// The last entries of the log, the last first.
+    pub(crate) async fn log(self, session: &mut dyn Session, limit: u32) -> Result<Vec<LogEntry>, DbError> {
+        let rows = session.fetch(self.sql.log, &[Value::Int(limit.into())]).await?;
+        let entry = |row: Row| {
+            let mut columns = row.into_iter().map(|column| column.into_text().unwrap_or_default());
+            let mut next = || columns.next().unwrap_or_default();
+            LogEntry { at: next(), migration: next(), what: next(), detail: next(), holder: next() }
+        };
+        Ok(rows.into_iter().map(entry).collect())
+    }
+
+    /// The last entry of a migration that is of one of two kinds: which, its detail, and how long ago it was.
+    pub(crate) async fn last_of(
+        self,
+        session: &mut dyn Session,
+        migration: &Migration,
+        kinds: [&str; 2],
+    ) -> Result<Option<(String, String, Duration)>, DbError> {
+        let rows = session.fetch(self.sql.last_of, &[migration.name.into(), kinds[0].into(), kinds[1].into()]).await?;
+        let row = rows.into_iter().next().and_then(|row| <[Value; 3]>::try_from(row).ok());
+        Ok(row.and_then(|[what, detail, age]| Some((what.into_text()?, detail.into_text()?, millis(age)))))
     }
 
     /// Where a backfill is, if it has begun.
@@ -195,6 +257,10 @@ impl Journal {
         let rows = session.fetch(self.sql.backfill, &[migration.name.into(), int(ordinal)]).await?;
         Ok(rows.into_iter().next().and_then(backfill_mark))
     }
+}
+
+fn millis(value: Value) -> Duration {
+    Duration::from_millis(value.as_int().and_then(|ms| u64::try_from(ms).ok()).unwrap_or(0))
 }
 
 fn int(ordinal: usize) -> Value {

@@ -9,7 +9,7 @@ pub(crate) struct JournalSql {
     /// How many of the journal's tables are there.
     pub(super) present: &'static str,
     /// Makes the tables that are not there.
-    pub(super) create: [&'static str; 4],
+    pub(super) create: &'static [&'static str],
     /// All migrations: name, content id, state.
     pub(super) entries: &'static str,
     /// Name, content id, state.
@@ -38,6 +38,16 @@ pub(crate) struct JournalSql {
     pub(super) finish_backfill: &'static str,
     /// Migration.
     pub(super) delete_backfills: &'static str,
+    /// Of a migration: how many backfills have begun, how many are finished, and how long ago the last of these was, in ms.
+    pub(super) backfilled: &'static str,
+    /// Of a migration: how long ago it reached its state, in ms.
+    pub(super) age: &'static str,
+    /// Migration, what, detail, holder.
+    pub(super) insert_log: &'static str,
+    /// The whole log: when, migration, what, detail, holder; the last first. Parameter: a limit.
+    pub(super) log: &'static str,
+    /// The last entry of one of two kinds, of a migration: what, detail, how long ago, in ms.
+    pub(super) last_of: &'static str,
     pub(super) lease: LeaseSql,
 }
 
@@ -65,8 +75,9 @@ pub(super) fn of(dialect: Dialect) -> &'static JournalSql {
 
 static POSTGRES: JournalSql = JournalSql {
     present: "select (to_regclass('xc_migration') is not null)::int + (to_regclass('xc_step') is not null)::int \
-        + (to_regclass('xc_backfill') is not null)::int + (to_regclass('xc_lease') is not null)::int",
-    create: [
+        + (to_regclass('xc_backfill') is not null)::int + (to_regclass('xc_lease') is not null)::int \
+        + (to_regclass('xc_log') is not null)::int",
+    create: &[
         "create table if not exists xc_migration (
             name varchar(255) primary key,
             content_id varchar(16) not null,
@@ -101,6 +112,14 @@ static POSTGRES: JournalSql = JournalSql {
             token bigint not null,
             expires_at timestamptz not null
         )",
+        "create table if not exists xc_log (
+            id bigint generated always as identity primary key,
+            at timestamptz not null,
+            migration varchar(255) not null,
+            what varchar(64) not null,
+            detail text not null,
+            holder varchar(255) not null
+        )",
     ],
     entries: "select name, content_id, state from xc_migration",
     insert_entry: "insert into xc_migration (name, content_id, state, started_at, changed_at) \
@@ -120,6 +139,14 @@ static POSTGRES: JournalSql = JournalSql {
     checkpoint: "update xc_backfill set next_key = $1, rows_walked = $2, rows_filled = $3 where migration = $4 and ordinal = $5",
     finish_backfill: "update xc_backfill set finished_at = clock_timestamp() where migration = $1 and ordinal = $2",
     delete_backfills: "delete from xc_backfill where migration = $1",
+    backfilled: "select count(*), count(finished_at), \
+        coalesce((extract(epoch from clock_timestamp() - max(finished_at)) * 1000)::bigint, 0) from xc_backfill where migration = $1",
+    age: "select (extract(epoch from clock_timestamp() - changed_at) * 1000)::bigint from xc_migration where name = $1",
+    insert_log: "insert into xc_log (at, migration, what, detail, holder) values (clock_timestamp(), $1, $2, $3, $4)",
+    log: "select to_char(at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS'), migration, what, detail, holder from xc_log \
+        order by id desc limit $1",
+    last_of: "select what, detail, (extract(epoch from clock_timestamp() - at) * 1000)::bigint from xc_log \
+        where migration = $1 and what in ($2, $3) order by id desc limit 1",
     lease: LeaseSql {
         insert: "insert into xc_lease (name, holder, token, expires_at) values ('executor', null, 0, clock_timestamp()) on conflict do nothing",
         read: "select holder, token, (extract(epoch from expires_at - clock_timestamp()) * 1000)::bigint from xc_lease where name = 'executor'",
@@ -133,8 +160,8 @@ static POSTGRES: JournalSql = JournalSql {
 
 static MYSQL: JournalSql = JournalSql {
     present: "select count(*) from information_schema.tables where table_schema = database() \
-        and table_name in ('xc_migration', 'xc_step', 'xc_backfill', 'xc_lease')",
-    create: [
+        and table_name in ('xc_migration', 'xc_step', 'xc_backfill', 'xc_lease', 'xc_log')",
+    create: &[
         "create table if not exists xc_migration (
             name varchar(255) not null primary key,
             content_id varchar(16) not null,
@@ -169,6 +196,14 @@ static MYSQL: JournalSql = JournalSql {
             token bigint not null,
             expires_at datetime(6) not null
         ) engine = InnoDB default charset = utf8mb4 collate = utf8mb4_bin",
+        "create table if not exists xc_log (
+            id bigint not null auto_increment primary key,
+            at datetime(6) not null,
+            migration varchar(255) not null,
+            what varchar(64) not null,
+            detail text not null,
+            holder varchar(255) not null
+        ) engine = InnoDB default charset = utf8mb4 collate = utf8mb4_bin",
     ],
     entries: "select name, content_id, state from xc_migration",
     insert_entry: "insert ignore into xc_migration (name, content_id, state, started_at, changed_at) values (?, ?, ?, now(6), now(6))",
@@ -186,6 +221,13 @@ static MYSQL: JournalSql = JournalSql {
     checkpoint: "update xc_backfill set next_key = ?, rows_walked = ?, rows_filled = ? where migration = ? and ordinal = ?",
     finish_backfill: "update xc_backfill set finished_at = now(6) where migration = ? and ordinal = ?",
     delete_backfills: "delete from xc_backfill where migration = ?",
+    backfilled: "select count(*), count(finished_at), \
+        cast(coalesce(timestampdiff(microsecond, max(finished_at), now(6)) div 1000, 0) as signed) from xc_backfill where migration = ?",
+    age: "select cast(timestampdiff(microsecond, changed_at, now(6)) div 1000 as signed) from xc_migration where name = ?",
+    insert_log: "insert into xc_log (at, migration, what, detail, holder) values (now(6), ?, ?, ?, ?)",
+    log: "select date_format(at, '%Y-%m-%d %H:%i:%s.%f'), migration, what, detail, holder from xc_log order by id desc limit ?",
+    last_of: "select what, detail, cast(timestampdiff(microsecond, at, now(6)) div 1000 as signed) from xc_log \
+        where migration = ? and what in (?, ?) order by id desc limit 1",
     lease: LeaseSql {
         insert: "insert ignore into xc_lease (name, holder, token, expires_at) values ('executor', null, 0, now(6))",
         read: "select holder, token, timestampdiff(microsecond, now(6), expires_at) div 1000 from xc_lease where name = 'executor'",
@@ -199,8 +241,8 @@ static MYSQL: JournalSql = JournalSql {
 
 static SQLITE: JournalSql = JournalSql {
     present: "select count(*) from sqlite_schema where type = 'table' \
-        and name in ('xc_migration', 'xc_step', 'xc_backfill', 'xc_lease')",
-    create: [
+        and name in ('xc_migration', 'xc_step', 'xc_backfill', 'xc_lease', 'xc_log')",
+    create: &[
         "create table if not exists xc_migration (
             name text not null primary key,
             content_id text not null,
@@ -236,6 +278,14 @@ static SQLITE: JournalSql = JournalSql {
             token integer not null,
             expires_at integer not null
         )",
+        "create table if not exists xc_log (
+            id integer primary key autoincrement not null,
+            at text not null,
+            migration text not null,
+            what text not null,
+            detail text not null,
+            holder text not null
+        )",
     ],
     entries: "select name, content_id, state from xc_migration",
     insert_entry: "insert into xc_migration (name, content_id, state, started_at, changed_at) \
@@ -255,6 +305,14 @@ static SQLITE: JournalSql = JournalSql {
     checkpoint: "update xc_backfill set next_key = $1, rows_walked = $2, rows_filled = $3 where migration = $4 and ordinal = $5",
     finish_backfill: "update xc_backfill set finished_at = strftime('%Y-%m-%d %H:%M:%f', 'now') where migration = $1 and ordinal = $2",
     delete_backfills: "delete from xc_backfill where migration = $1",
+    backfilled: "select count(*), count(finished_at), \
+        coalesce(cast((julianday('now') - julianday(max(finished_at))) * 86400000.0 as integer), 0) from xc_backfill where migration = $1",
+    age: "select cast((julianday('now') - julianday(changed_at)) * 86400000.0 as integer) from xc_migration where name = $1",
+    insert_log: "insert into xc_log (at, migration, what, detail, holder) \
+        values (strftime('%Y-%m-%d %H:%M:%f', 'now'), $1, $2, $3, $4)",
+    log: "select at, migration, what, detail, holder from xc_log order by id desc limit $1",
+    last_of: "select what, detail, cast((julianday('now') - julianday(at)) * 86400000.0 as integer) from xc_log \
+        where migration = $1 and what in ($2, $3) order by id desc limit 1",
     lease: LeaseSql {
         insert: "insert into xc_lease (name, holder, token, expires_at) values ('executor', null, 0, 0) on conflict do nothing",
         read: "select holder, token, expires_at - cast((julianday('now') - 2440587.5) * 86400000.0 as integer) \

@@ -3,9 +3,10 @@
 use std::time::Instant;
 
 use tracing::Instrument;
-use xc_core::plan::{Migration, Phase, Plan};
+use xc_core::plan::{Migration, Phase, Plan, When};
 
 use super::{Overview, now, plan_of};
+use crate::checklist::Force;
 use crate::error::{Error, Kind};
 use crate::event::Event;
 use crate::executor::Inner;
@@ -17,8 +18,8 @@ use crate::verify::Verification;
 use crate::work::Work;
 use crate::{backfill, preflight, steps, verify};
 
-/// Takes a migration through a phase. If another executor has done so already, that is as good.
-pub(crate) async fn forward(inner: &Inner, migration: &'static Migration, phase: Phase) -> Result<(), Error> {
+/// Takes a migration through a phase, contract with items of its checklist forced. If another executor has done so already, that is as good.
+pub(crate) async fn forward(inner: &Inner, migration: &'static Migration, phase: Phase, forces: &[Force]) -> Result<(), Error> {
     let span = tracing::info_span!("phase", migration = migration.name, %phase);
     async {
         let plan = plan_of(inner, migration)?;
@@ -29,7 +30,7 @@ pub(crate) async fn forward(inner: &Inner, migration: &'static Migration, phase:
         }
         let lease = Lease::acquire(inner).await?;
         let work = Work::new(inner, &lease, migration, plan);
-        let done = lease.guard(under_lease(work, phase)).await;
+        let done = lease.guard(under_lease(work, phase, forces)).await;
         lease.release().await;
         done
     }
@@ -66,12 +67,15 @@ async fn caught_up(mut work: Work<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-async fn under_lease(mut work: Work<'_>, phase: Phase) -> Result<(), Error> {
+async fn under_lease(mut work: Work<'_>, phase: Phase, forces: &[Force]) -> Result<(), Error> {
     let work = &mut work;
     let (inner, migration, plan) = (work.inner, work.migration, work.plan);
     let overview = Overview::read(inner, work.session().await.map_err(Error::database("can't open a connection"))?).await?;
     let reached = overview.reached(migration);
     if reached >= Reached::after(phase) {
+        if phase == Phase::Contract && reached == Reached::Contracted {
+            super::contract::check_finished(work).await?;
+        }
         return Ok(());
     }
     if reached < Reached::before(phase) {
@@ -91,7 +95,7 @@ async fn under_lease(mut work: Work<'_>, phase: Phase) -> Result<(), Error> {
     match phase {
         Phase::Expand | Phase::DualWrite => run_steps(work, phase).await?,
         Phase::Migrate => migrate(work, plan).await?,
-        Phase::Contract => entered(work, plan).await?,
+        Phase::Contract => entered(work, plan, forces).await?,
     }
     work.write(&[Write::Reached(Reached::after(phase)), Write::Left]).await?;
     inner.emit(Event::PhaseFinished { migration: migration.name, phase, elapsed: started.elapsed() });
@@ -100,7 +104,7 @@ async fn under_lease(mut work: Work<'_>, phase: Phase) -> Result<(), Error> {
 
 async fn run_steps(work: &mut Work<'_>, phase: Phase) -> Result<(), Error> {
     let marks = marks(work).await?;
-    steps::run(work, phase, &marks).await
+    steps::run(work, phase, &[When::Always], &marks).await
 }
 
 async fn migrate(work: &mut Work<'_>, plan: &'static Plan) -> Result<(), Error> {
@@ -122,12 +126,12 @@ fn ends_lives(plan: &Plan, phase: Phase) -> Option<Way> {
 }
 
 /// Contract, once no live instance stands against it. If it does not get as far as to change anything, it was not entered.
-async fn entered(work: &mut Work<'_>, plan: &'static Plan) -> Result<(), Error> {
+async fn entered(work: &mut Work<'_>, plan: &'static Plan, forces: &[Force]) -> Result<(), Error> {
     let entered = async {
         if let Some(way) = ends_lives(plan, Phase::Contract) {
             gate::enter(work, way).await?;
         }
-        contract(work, plan).await
+        super::contract::run(work, forces).await
     };
     let Err(error) = entered.await else { return Ok(()) };
     if !marks(work).await?.iter().any(|mark| mark.phase == Phase::Contract) {
@@ -136,37 +140,29 @@ async fn entered(work: &mut Work<'_>, plan: &'static Plan) -> Result<(), Error> 
     Err(error)
 }
 
-async fn contract(work: &mut Work<'_>, plan: &'static Plan) -> Result<(), Error> {
-    let marks = marks(work).await?;
-    for backfill in plan.migrate {
-        drain(work, backfill, Side::Old).await?;
-    }
-    // Once a step has taken effect, the old shape is no longer kept up, and parity can't hold.
-    if !steps::any_effect(work, Phase::Contract, &marks).await? {
-        let verification = verify_or_invalidate(work, plan).await?;
-        if verification.behind > 0 {
-            return Err(Kind::Behind { name: work.migration.name, verification }.into());
-        }
-        steps::look_ahead(work, Phase::Contract).await?;
-    }
-    steps::run(work, Phase::Contract, &marks).await
-}
-
 /// Verifies. What is not clean makes the backfill that led to it void: the next one begins anew, or it would go on behind the rows
 /// that it missed.
-async fn verify_or_invalidate(work: &mut Work<'_>, plan: &'static Plan) -> Result<Verification, Error> {
+pub(super) async fn verify_or_invalidate(work: &mut Work<'_>, plan: &'static Plan) -> Result<Verification, Error> {
     if plan.migrate.is_empty() {
         return Ok(Verification::default());
     }
     let verification = verify::run(work.inner, work.migration, plan.migrate).await?;
+    judge(work, verification).await
+}
+
+/// Writes down what a verification found.
+pub(super) async fn judge(work: &mut Work<'_>, verification: Verification) -> Result<Verification, Error> {
+    let found = verification.to_string();
     if verification.is_clean_but_for_behind() {
+        work.write(&[Write::Log("verified", &found, &work.inner.holder)]).await?;
         return Ok(verification);
     }
-    work.write(&[Write::ForgetBackfills, Write::Reached(Reached::DualWriting)]).await?;
+    let failed = Write::Log("not verified", &found, &work.inner.holder);
+    work.write(&[failed, Write::ForgetBackfills, Write::Reached(Reached::DualWriting)]).await?;
     Err(Kind::VerificationFailed { name: work.migration.name, verification }.into())
 }
 
-async fn marks(work: &mut Work<'_>) -> Result<Vec<crate::journal::StepMark>, Error> {
+pub(super) async fn marks(work: &mut Work<'_>) -> Result<Vec<crate::journal::StepMark>, Error> {
     let (journal, migration) = (work.inner.journal, work.migration);
     let marks = async { journal.steps(work.session().await?, migration).await }.await;
     marks.map_err(Error::database("can't read the journal"))

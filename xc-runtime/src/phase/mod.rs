@@ -2,7 +2,10 @@
 //!
 //! Whoever gets the lease reads the journal first: what another executor has done in the meantime is done.
 
+mod checklist;
+mod contract;
 mod forward;
+mod repair;
 mod rollback;
 
 use xc_core::plan::{Migration, Phase, Plan, Requirement};
@@ -12,7 +15,10 @@ use crate::error::{Error, Kind};
 use crate::executor::Inner;
 use crate::journal::{Entry, Reached, content_id};
 
+pub(crate) use checklist::checklist;
+pub(crate) use contract::purge;
 pub(crate) use forward::{catch_up, forward};
+pub(crate) use repair::repair;
 pub(crate) use rollback::{back, back_to_pending};
 
 /// The journal's rows, next to the list of migrations.
@@ -106,10 +112,4 @@ async fn now(inner: &Inner, migration: &Migration) -> Result<Reached, Error> {
 pub(crate) fn plan_of(inner: &Inner, migration: &'static Migration) -> Result<&'static Plan, Error> {
     let dialect = inner.database.dialect();
     migration.plan(dialect).ok_or_else(|| Error::plan(migration, format!("it has none for {dialect}")))
-}
-
-/// Whether contract has nothing to do on this server.
-fn contract_is_empty(inner: &Inner, plan: &Plan) -> bool {
-    let version = inner.database.version();
-    !plan.steps(Phase::Contract).iter().any(|step| step.servers.contain(version))
 }

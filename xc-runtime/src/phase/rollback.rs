@@ -5,7 +5,8 @@ use std::time::Instant;
 use tracing::Instrument;
 use xc_core::plan::{Migration, Phase};
 
-use super::{Overview, contract_is_empty, now, plan_of};
+use super::contract::bring_back;
+use super::{Overview, now, plan_of};
 use crate::error::{Error, Kind};
 use crate::event::Event;
 use crate::executor::Inner;
@@ -38,6 +39,9 @@ async fn phase_under_lease(mut work: Work<'_>, phase: Phase) -> Result<(), Error
     let (reached, marks) = begin(&mut work, Reached::before(phase)).await?;
     if reached < Reached::after(phase) {
         return Ok(());
+    }
+    if reached == Reached::Purged {
+        return Err(purged(&work));
     }
     if reached > Reached::after(phase) {
         let what = format!("rollback of {phase}");
@@ -95,11 +99,19 @@ async fn all_phases(work: &mut Work<'_>) -> Result<(), Error> {
     loop {
         // Asked for the whole way, before its first step.
         let (reached, marks) = begin(work, Reached::Pending).await?;
+        if reached == Reached::Purged {
+            return Err(purged(work));
+        }
         match reached.last_phase() {
             Some(phase) => one_phase(work, phase, &marks).await?,
             None => return leave(work, Phase::Expand, &marks).await,
         }
     }
+}
+
+fn purged(work: &Work<'_>) -> Error {
+    let why = "what it had retired is dropped";
+    Kind::Irreversible { name: work.migration.name, what: "contract", step: "purge", why }.into()
 }
 
 async fn begin(work: &mut Work<'_>, to: Reached) -> Result<(Reached, Vec<StepMark>), Error> {
@@ -114,17 +126,17 @@ async fn begin(work: &mut Work<'_>, to: Reached) -> Result<(Reached, Vec<StepMar
 /// From the state after a phase to the state before it.
 async fn one_phase(work: &mut Work<'_>, phase: Phase, marks: &[StepMark]) -> Result<(), Error> {
     let (inner, migration) = (work.inner, work.migration);
-    let irreversible = |what| Error::from(Kind::Irreversible { name: migration.name, what });
-    match phase {
-        Phase::Contract if !contract_is_empty(inner, work.plan) => return Err(irreversible("contract")),
-        Phase::Migrate if steps::any_effect(work, Phase::Contract, marks).await? => return Err(irreversible("a contract that has begun")),
-        _ => {}
+    if matches!(phase, Phase::Migrate | Phase::Contract) {
+        steps::check_undo(work, Phase::Contract, marks).await?;
     }
     let started = Instant::now();
     inner.emit(Event::RollbackStarted { migration: migration.name, phase });
     // What an unfinished run of the next phase has left behind goes first.
     if let Some(next) = Phase::ALL.into_iter().find(|next| Reached::before(*next) == Reached::after(phase)) {
-        steps::undo(work, next, marks).await?;
+        match next {
+            Phase::Contract if marks.iter().any(|mark| mark.phase == next) => bring_back(work, marks).await?,
+            _ => steps::undo(work, next, marks).await?,
+        }
     }
     leave(work, phase, marks).await?;
     inner.emit(Event::RollbackFinished { migration: migration.name, phase, elapsed: started.elapsed() });
@@ -139,7 +151,10 @@ async fn leave(work: &mut Work<'_>, phase: Phase, marks: &[StepMark]) -> Result<
             drain(work, backfill, Side::New).await?;
         }
     }
-    steps::undo(work, phase, marks).await?;
+    match phase {
+        Phase::Contract => bring_back(work, marks).await?,
+        _ => steps::undo(work, phase, marks).await?,
+    }
     match phase {
         Phase::Expand => work.write(&[Write::ForgetBackfills, Write::Forget]).await,
         // The rows that were filled stay as they are, and in parity. A backfill to come begins anew, for its bound must be read while

@@ -2,7 +2,7 @@
 
 use xc_core::plan::{
     Backfill, Change, ColumnShape, Dialect, Gate, Migration, Migrations, Minimum, Phase, Plan, Plans, Requirement, Servers, Statement,
-    Step, TableShape,
+    Step, TableShape, When,
 };
 
 macro_rules! change {
@@ -12,7 +12,7 @@ macro_rules! change {
 }
 
 const fn step(name: &'static str, run: Change, undo: Change, probe: &'static str, already: &'static str) -> Step {
-    Step { name, table: "users", servers: Servers::ALL, run, undo, probe, already, cost: "", concurrent: false }
+    Step { name, table: "users", servers: Servers::ALL, run, undo, probe, already, cost: "", concurrent: false, when: When::Always }
 }
 
 const fn rebuilding(change: Change) -> Change {
@@ -24,7 +24,17 @@ const fn column(name: &'static str, catalog_type: &'static str, nullable: bool) 
 }
 
 const fn migration(name: &'static str, id: u64, after: Option<u64>, plans: fn() -> &'static [Plan]) -> Migration {
-    Migration { name, id, after, declared_at: "src/migrations.rs:1:1", doc: "", plans: Plans(plans), overrides: &[], minimum: &[] }
+    Migration {
+        name,
+        id,
+        after,
+        declared_at: "src/migrations.rs:1:1",
+        doc: "",
+        plans: Plans(plans),
+        overrides: &[],
+        minimum: &[],
+        retire: None,
+    }
 }
 
 const NOTHING: Plan = Plan {
@@ -36,6 +46,8 @@ const NOTHING: Plan = Plan {
     migrate: &[],
     settle: &[],
     contract: &[],
+    retired: &[],
+    old: &[],
 };
 
 static CREATE_USERS_PLAN: [Plan; 1] = [Plan {
@@ -113,6 +125,9 @@ static RENAME_PLAN: [Plan; 1] = [Plan {
         lock: &[],
         fill: &["update users set full_name = name
                where id >= cast($1 as integer) and id <= cast($2 as integer) and full_name is not name"],
+        reverse: &[],
+        unfit: None,
+        compared: &[],
         mend: None,
         verify: "select count(*), count(case when full_name is not name then 1 end), count(case when full_name is null then 1 end) from users
                  where id >= cast($1 as integer) and id <= cast($2 as integer)",
@@ -132,7 +147,7 @@ static RENAME_PLAN: [Plan; 1] = [Plan {
             "drop table users",
             "alter table xc_new_users rename to users",
         )),
-        Change::NONE,
+        Change { never: Some("it drops users.name at once"), ..Change::NONE },
         "select case when count(*) = 0 then 1 else 0 end from pragma_table_info('users') where name = 'name'",
         "column users.name is gone already",
     )],

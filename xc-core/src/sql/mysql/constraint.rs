@@ -103,18 +103,21 @@ impl MySql {
 
     /// A constraint that was there before xc has whatever name somebody gave it: found by its columns.
     pub(super) fn drop_constraint(&self, table: &Table, constraint: &Constraint) -> Step {
-        let (statements, there) = match constraint {
+        // Added again as a new one is.
+        let again = || self.add_constraint(table, constraint).into_iter().next().map(|step| step.run).unwrap_or_default();
+        let (statements, undo, there) = match constraint {
             Constraint::Check(check) => (
                 vec![format!("ALTER TABLE {} DROP CONSTRAINT {}", self.name(&table.name), self.name(&check.name))],
+                Change::default(),
                 self.constraint_there(&table.name, &check.name),
             ),
             Constraint::Unique(unique) => {
                 let names = self.unique_on(&table.name, &unique.columns);
-                (self.by_name(&table.name, "DROP INDEX", &names), format!("SELECT COUNT(*) FROM ({names}) AS found"))
+                (self.by_name(&table.name, "DROP INDEX", &names), again(), format!("SELECT COUNT(*) FROM ({names}) AS found"))
             }
             Constraint::ForeignKey(key) => {
                 let names = self.foreign_key_on(&table.name, &key.columns);
-                (self.by_name(&table.name, "DROP FOREIGN KEY", &names), format!("SELECT COUNT(*) FROM ({names}) AS found"))
+                (self.by_name(&table.name, "DROP FOREIGN KEY", &names), again(), format!("SELECT COUNT(*) FROM ({names}) AS found"))
             }
         };
         Step {
@@ -128,7 +131,7 @@ impl MySql {
                 format!("drop {} of {}", constraint.spelled(), table.name),
                 &table.name,
                 Change::of(statements),
-                Change::default(),
+                undo,
                 format!("SELECT CASE WHEN ({there}) = 0 THEN 1 ELSE 0 END"),
             )
         }

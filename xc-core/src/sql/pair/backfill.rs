@@ -186,6 +186,9 @@ impl<'a> Walk<'a> {
             cut: format!("SELECT {text} FROM {table} WHERE {range} ORDER BY {} LIMIT 2 OFFSET {number}", key.order("")),
             lock: Vec::new(),
             fill: Vec::new(),
+            reverse: Vec::new(),
+            unfit: None,
+            compared: Vec::new(),
             mend: None,
             transform: None,
             verify: format!(

@@ -10,7 +10,7 @@ use super::super::postgres::cost;
 use super::super::{Change, Step, quoted, text, texts, triggers_already};
 use super::{PairMapping, own_name, step_name};
 use crate::locks::Operation;
-use crate::plan::{Dialect, Servers};
+use crate::plan::{Dialect, Servers, When};
 use crate::resolve::Assignment;
 use crate::schema::Column;
 use crate::steps::{Group, InstallPair};
@@ -80,6 +80,7 @@ impl Pair<'_> {
             already: triggers_already(table),
             cost: cost(&[Operation::CreateTrigger]),
             concurrent: false,
+            when: When::Always,
         }
     }
 
@@ -94,6 +95,7 @@ impl Pair<'_> {
             already: super::triggers_gone(table),
             cost: cost(&[Operation::DropTrigger]),
             concurrent: false,
+            when: When::Always,
         }
     }
 
@@ -115,6 +117,7 @@ impl Pair<'_> {
             already: super::default_already(table, name),
             cost: cost(&[Operation::SetDefault]),
             concurrent: false,
+            when: When::Always,
         }
     }
 }

@@ -4,10 +4,10 @@
 use super::index::column_numbers;
 use super::{DIALECT, constraints_there, name, regclass};
 use crate::locks::Operation;
-use crate::plan::Servers;
+use crate::plan::{Servers, When};
 use crate::schema::Table;
 use crate::schema::constraint::Constraint;
-use crate::sql::{Change, Step, constraint_already, ddl, gate, text};
+use crate::sql::{Change, Step, constraint_already, ddl, gate, quoted, text};
 
 /// How many constraints of a kind are on just these columns.
 pub(super) fn by_columns(table: &str, kind: &str, columns: &[String]) -> String {
@@ -44,6 +44,7 @@ fn add_and_validate(table: &Table, constraint: &Constraint, add: Operation, vali
             already: constraint_already(&table.name, constraint),
             cost: super::cost(&[add]),
             concurrent: false,
+            when: When::Always,
         },
         Step {
             name: format!("validate {} on {}", constraint.spelled(), table.name),
@@ -55,14 +56,17 @@ fn add_and_validate(table: &Table, constraint: &Constraint, add: Operation, vali
             already: constraint_already(&table.name, constraint),
             cost: super::cost(&[validate]),
             concurrent: false,
+            when: When::Always,
         },
     ]
 }
 
-pub(super) fn drop(table: &Table, constraint: &Constraint) -> Step {
+/// Taken back, it is built as any new one: beside reads and writes, and validated.
+pub(super) fn drop(table: &Table, constraint: &Constraint) -> Vec<Step> {
+    let alter = format!("ALTER TABLE {}", name(&table.name));
     let (run, there) = match constraint {
         Constraint::Check(check) => (
-            format!("ALTER TABLE {} DROP CONSTRAINT {}", name(&table.name), name(&check.name)),
+            format!("{alter} DROP CONSTRAINT {}", name(&check.name)),
             constraints_there(&table.name, std::slice::from_ref(&check.name), ""),
         ),
         Constraint::Unique(unique) => {
@@ -72,12 +76,12 @@ pub(super) fn drop(table: &Table, constraint: &Constraint) -> Step {
             (drop_by_columns(&table.name, "contype = 'f'", &key.columns), by_columns(&table.name, "contype = 'f'", &key.columns))
         }
     };
-    Step {
+    let dropped = |undo: Change| Step {
         name: format!("drop {} of {}", constraint.spelled(), table.name),
         table: table.name.clone(),
         servers: Servers::ALL,
         run: Change::of([run]),
-        undo: Change::default(),
+        undo,
         probe: format!("SELECT CASE WHEN ({there}) = 0 THEN 1 ELSE 0 END::bigint"),
         already: format!("{} of {} is gone already, and not by xc", constraint.spelled(), table.name),
         cost: super::cost(&[match constraint {
@@ -86,6 +90,47 @@ pub(super) fn drop(table: &Table, constraint: &Constraint) -> Step {
             Constraint::ForeignKey(_) => Operation::DropForeignKey,
         }]),
         concurrent: false,
+        when: When::Always,
+    };
+    // Steps are undone the last one first, so what prepares for another undo comes behind it, and what completes it before.
+    let only_undone = |what: String, undo: Change, operation: Operation| Step {
+        name: what,
+        table: table.name.clone(),
+        servers: Servers::ALL,
+        run: Change::default(),
+        undo,
+        probe: "SELECT 0::bigint".into(),
+        already: String::new(),
+        cost: format!("nothing; taken back: {}", super::cost(&[operation])),
+        concurrent: false,
+        when: When::Always,
+    };
+    match constraint {
+        Constraint::Unique(unique) => {
+            let columns = quoted(unique.columns.iter().map(String::as_str), DIALECT);
+            let own = name(&unique.name);
+            let build = Change {
+                refuse_if: Some(gate::constraint(table, constraint, DIALECT)),
+                clear: Some(super::index::invalid(&unique.name)),
+                ..Change::of([format!("CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS {own} ON {} ({columns})", name(&table.name))])
+            };
+            let index =
+                only_undone(format!("way back to {} of {}", constraint.spelled(), table.name), build, Operation::CreateIndexConcurrently);
+            vec![
+                dropped(Change::of([format!("{alter} ADD CONSTRAINT {own} UNIQUE USING INDEX {own}")])),
+                Step { concurrent: true, ..index },
+            ]
+        }
+        Constraint::Check(_) | Constraint::ForeignKey(_) => {
+            let add = Change {
+                refuse_if: Some(gate::constraint(table, constraint, DIALECT)),
+                ..Change::of([format!("{alter} ADD {} NOT VALID", ddl::constraint(table, constraint, DIALECT))])
+            };
+            let operation =
+                if matches!(constraint, Constraint::Check(_)) { Operation::ValidateCheck } else { Operation::ValidateForeignKey };
+            let validate = Change::of([format!("{alter} VALIDATE CONSTRAINT {}", name(constraint.name()))]);
+            vec![only_undone(format!("way back to {} of {}", constraint.spelled(), table.name), validate, operation), dropped(add)]
+        }
     }
 }
 

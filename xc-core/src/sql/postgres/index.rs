@@ -2,7 +2,7 @@
 
 use super::{DIALECT, columns_array, name, regclass};
 use crate::locks::Operation;
-use crate::plan::Servers;
+use crate::plan::{Servers, When};
 use crate::schema::Table;
 use crate::schema::constraint::{Constraint, Index, Unique};
 use crate::sql::{Change, Gate, Step, ddl, gate, index_already, index_name, quoted};
@@ -13,7 +13,7 @@ fn index_there(index: &str) -> String {
 }
 
 /// What an attempt that was cut off leaves: IF NOT EXISTS would take it for an index ("CREATE INDEX", "Building Indexes Concurrently").
-fn invalid(index: &str) -> (String, String) {
+pub(super) fn invalid(index: &str) -> (String, String) {
     (format!("SELECT count(*) FROM pg_index WHERE indexrelid = {} AND NOT indisvalid", regclass(index)), drop_concurrently(index))
 }
 
@@ -60,6 +60,7 @@ pub(super) fn drop(table: &Table, index: &Index) -> Step {
         already: format!("index {} on {} is gone already, and not by xc", index.name, table.name),
         cost: super::cost(&[Operation::DropIndexConcurrently]),
         concurrent: true,
+        when: When::Always,
     }
 }
 
@@ -75,6 +76,7 @@ pub(super) fn concurrent(what: String, table: &str, index: &str, definition: Str
         already: index_already(table, index),
         cost: super::cost(&[Operation::CreateIndexConcurrently]),
         concurrent: true,
+        when: When::Always,
     }
 }
 
@@ -111,6 +113,7 @@ pub(super) fn add_unique(table: &Table, unique: &Unique) -> Vec<Step> {
             already: crate::sql::constraint_already(&table.name, &constraint),
             cost: super::cost(&[Operation::AddUniqueUsingIndex]),
             concurrent: false,
+            when: When::Always,
         },
     ]
 }

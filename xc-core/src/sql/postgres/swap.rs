@@ -4,7 +4,7 @@
 use super::constraint::drop_by_columns;
 use super::{DIALECT, name};
 use crate::locks::Operation;
-use crate::plan::Servers;
+use crate::plan::{Servers, When};
 use crate::schema::constraint::{Check, Constraint, ForeignKey, Index, IndexValue};
 use crate::schema::{Table, fit};
 use crate::sql::expression::write;
@@ -139,6 +139,7 @@ fn add_and_validate(table: &str, of: &str, definition: &str, is_key: bool) -> [S
         already: format!("table {table} has a constraint {constraint} already: drop it"),
         cost: super::cost(operations),
         concurrent: false,
+        when: When::Always,
     };
     [
         step(

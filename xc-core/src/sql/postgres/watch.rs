@@ -4,7 +4,7 @@ use super::super::watch::Log;
 use super::super::{Change, Gate, Step, expression, mapping, text, triggers_already};
 use super::{DIALECT, NOT_EXECUTOR, name, regclass};
 use crate::locks::Operation;
-use crate::plan::Servers;
+use crate::plan::{Servers, When};
 use crate::steps::Watch;
 
 pub(super) fn step(watch: &Watch) -> Step {
@@ -19,6 +19,7 @@ pub(super) fn step(watch: &Watch) -> Step {
         already: triggers_already(&watch.table.name),
         cost: super::cost(&[Operation::CreateTrigger]),
         concurrent: false,
+        when: When::Always,
     }
 }
 

@@ -1,0 +1,139 @@
+//! Who depends on what contract takes away, and is not the migrations' own: views, functions, triggers and foreign keys, read from the catalogue.
+//!
+//! PostgreSQL keeps which columns a view reads ("pg_depend"). Of functions and triggers, and of views elsewhere, there is only a text: it counts
+//! when it has both names, the table's and the column's, as words.
+
+use xc_core::plan::{Dialect, Plan};
+
+use crate::backends::{DbError, Session, Value};
+
+struct Sql {
+    /// Whose text may name a column: what it is, the table that it is on or an empty text, its text.
+    texts: &'static str,
+    /// Who certainly reads a column: what it is, table, column.
+    readers: Option<&'static str>,
+    /// Foreign keys: what it is, table, column, the other table, its column or an empty text.
+    keys: &'static str,
+}
+
+static POSTGRES: Sql = Sql {
+    texts: "select 'function ' || p.oid::regprocedure::text, '', coalesce(p.prosrc, '') \
+        from pg_proc as p join pg_language as l on l.oid = p.prolang join pg_namespace as n on n.oid = p.pronamespace \
+        where l.lanname in ('sql', 'plpgsql') and n.nspname not in ('pg_catalog', 'information_schema') and p.proname not like 'xc\\_%' \
+        union all \
+        select 'trigger ' || t.tgname, c.relname::text, pg_get_triggerdef(t.oid) from pg_trigger as t join pg_class as c on c.oid = t.tgrelid \
+        where not t.tgisinternal and t.tgname not like 'xc\\_%' and pg_table_is_visible(c.oid)",
+    readers: Some(
+        "select distinct 'view ' || v.oid::regclass::text, t.relname::text, a.attname::text \
+        from pg_depend as d join pg_rewrite as r on r.oid = d.objid join pg_class as v on v.oid = r.ev_class \
+        join pg_class as t on t.oid = d.refobjid join pg_attribute as a on a.attrelid = t.oid and a.attnum = d.refobjsubid \
+        where d.classid = 'pg_rewrite'::regclass and d.refclassid = 'pg_class'::regclass and v.oid <> t.oid and pg_table_is_visible(t.oid)",
+    ),
+    keys: "select 'foreign key ' || k.conname || ' of ' || c.relname, c.relname::text, a.attname::text, p.relname::text, b.attname::text \
+        from pg_constraint as k join pg_class as c on c.oid = k.conrelid join pg_class as p on p.oid = k.confrelid \
+        cross join lateral unnest(k.conkey, k.confkey) as pair (own, other) \
+        join pg_attribute as a on a.attrelid = c.oid and a.attnum = pair.own join pg_attribute as b on b.attrelid = p.oid and b.attnum = pair.other \
+        where k.contype = 'f' and pg_table_is_visible(p.oid)",
+};
+
+static MYSQL: Sql = Sql {
+    texts: "select concat('view ', table_name), '', view_definition from information_schema.views where table_schema = database() \
+        union all \
+        select concat(lower(routine_type), ' ', routine_name), '', coalesce(routine_definition, '') from information_schema.routines \
+        where routine_schema = database() \
+        union all \
+        select concat('trigger ', trigger_name), event_object_table, action_statement from information_schema.triggers \
+        where trigger_schema = database() and trigger_name not like 'xc\\_%'",
+    readers: None,
+    keys: "select concat('foreign key ', constraint_name, ' of ', table_name), table_name, column_name, referenced_table_name, \
+        referenced_column_name from information_schema.key_column_usage \
+        where table_schema = database() and referenced_table_name is not null",
+};
+
+static SQLITE: Sql = Sql {
+    texts: "select type || ' ' || name, case when type = 'trigger' then tbl_name else '' end, sql from sqlite_schema \
+        where type in ('view', 'trigger') and name not like 'xc\\_%' escape '\\'",
+    readers: None,
+    keys: "select 'foreign key of ' || m.name, m.name, f.\"from\", f.\"table\", coalesce(f.\"to\", '') \
+        from sqlite_schema as m join pragma_foreign_key_list(m.name) as f where m.type = 'table'",
+};
+
+/// Each dependent, with what it depends on: `view adults reads users.name`.
+pub(crate) async fn of(session: &mut dyn Session, dialect: Dialect, plan: &Plan) -> Result<Vec<String>, DbError> {
+    let sql = match dialect {
+        Dialect::Postgres => &POSTGRES,
+        Dialect::MySql | Dialect::MariaDb => &MYSQL,
+        Dialect::Sqlite => &SQLITE,
+    };
+    if plan.old.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    for [what, on, text] in rows(session, sql.texts).await? {
+        for (table, columns) in plan.old {
+            if !same(&on, table) && !mentions(&text, table) {
+                continue;
+            }
+            // A trigger goes with its table.
+            if columns.is_empty() && !same(&on, table) {
+                found.push(format!("{what} names {table}"));
+            }
+            found.extend(columns.iter().filter(|column| mentions(&text, column)).map(|column| format!("{what} names {table}.{column}")));
+        }
+    }
+    if let Some(readers) = sql.readers {
+        for [what, of, column] in rows(session, readers).await? {
+            if goes(plan, &of, &column) {
+                found.push(format!("{what} reads {of}.{column}"));
+            }
+        }
+    }
+    for [what, of, column, other, other_column] in rows(session, sql.keys).await? {
+        let known = plan.expects.iter().any(|shape| same(&of, shape.table) && shape.foreign_keys.iter().any(|(_, to)| same(&other, to)));
+        if known || of.starts_with("xc_") {
+            continue;
+        }
+        if goes(plan, &other, &other_column) {
+            found.push(format!("{what} refers to {other}.{other_column}"));
+        } else if goes(plan, &of, &column) && !plan.old.iter().any(|(table, columns)| columns.is_empty() && same(&of, table)) {
+            found.push(format!("{what} is on {of}.{column}"));
+        }
+    }
+    found.sort();
+    found.dedup();
+    Ok(found)
+}
+
+/// Whether contract takes a column away.
+fn goes(plan: &Plan, of: &str, column: &str) -> bool {
+    plan.old.iter().any(|(table, columns)| same(of, table) && (columns.is_empty() || columns.iter().any(|gone| same(column, gone))))
+}
+
+async fn rows<const N: usize>(session: &mut dyn Session, query: &'static str) -> Result<Vec<[String; N]>, DbError> {
+    let rows = session.fetch(query, &[]).await?;
+    let texts =
+        |row: Vec<Value>| <[String; N]>::try_from(row.into_iter().map(|value| value.into_text().unwrap_or_default()).collect::<Vec<_>>());
+    Ok(rows.into_iter().filter_map(|row| texts(row).ok()).collect())
+}
+
+fn same(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other)
+}
+
+/// Whether a name stands in a text as a word of its own.
+fn mentions(text: &str, name: &str) -> bool {
+    text.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$')).any(|word| same(word, name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_found_as_a_word_only() {
+        assert!(mentions("SELECT `u`.`name` FROM users u", "name"));
+        assert!(mentions("begin return new.Name; end", "name"));
+        assert!(!mentions("select first_name from users", "name"));
+        assert!(!mentions("select names from users", "name"));
+    }
+}
