@@ -30,6 +30,6 @@ pub use xc_core::transform;
 pub use xc_macros::{__migration_after, __names};
 pub use xc_macros::{migration, migrations, schema};
 pub use xc_runtime::{
-    Checklist, Contracted, Control, Direction, DualWriting, Error, Event, Executor, ExecutorBuilder, Expanded, Force, Handle, Item, LogEntry,
-    Migrated, Pending, Progress, Purged, Setting, State, Tunable, Tuning, Verification, handle, presence,
+    Checklist, Contracted, Control, Direction, DualWriting, Error, Event, Executor, ExecutorBuilder, Expanded, Force, Handle, Item,
+    LogEntry, Migrated, Pending, Progress, Purged, Setting, State, Tunable, Tuning, Verification, handle, presence,
 };

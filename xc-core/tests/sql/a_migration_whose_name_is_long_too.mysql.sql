@@ -149,24 +149,14 @@ ALTER TABLE `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` DR
 -- probe
 SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'a_table_whose_name_is_as_long_as_postgresql_allows___63_letters' AND column_name IN ('xc_unfit_a_migration_whose_name_is_long_too');
 
--- ---- end dual write of a_table_whose_name_is_as_long_as_postgresql_allows___63_letters on insert (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
+-- ---- way back to dual write of a_table_whose_name_is_as_long_as_postgresql_allows___63_letters (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- already: trigger xc_a_migration_whose_name_is_long_too_a_table_whose_na_1aad74c8 on a_table_whose_name_is_as_long_as_postgresql_allows___63_letters is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
--- run
-DROP TRIGGER `xc_a_migration_whose_name_is_long_too_a_table_whose_na_1aad74c8`;
+-- already: 
+-- run: nothing
 -- undo
-CREATE TRIGGER `xc_a_migration_whose_name_is_long_too_a_table_whose_na_1aad74c8` BEFORE INSERT ON `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` FOR EACH ROW
-BEGIN
-  IF @xc_backfill IS NULL THEN
-    IF (NEW.`text_two` IS NULL) THEN
-      SET NEW.`text_two` = NEW.`text_one`;
-    ELSEIF ((NEW.`text_one` IS NULL OR CAST(CONVERT(NEW.`text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) THEN
-      SET NEW.`text_one` = NEW.`text_two`;
-    END IF;
-  END IF;
-END;
+DROP TRIGGER IF EXISTS `xc_a_migration_whose_name_is_long_too_a_table_whose_na_17be19b1`;
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_a_migration_whose_name_is_long_too_a_table_whose_na_1aad74c8') = 0 THEN 1 ELSE 0 END;
+SELECT 0;
 
 -- ---- end dual write of a_table_whose_name_is_as_long_as_postgresql_allows___63_letters on update (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: exclusive metadata lock for a catalogue change: no copy
@@ -174,6 +164,17 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 -- run
 DROP TRIGGER `xc_a_migration_whose_name_is_long_too_a_table_whose_na_8ef07967`;
 -- undo
+DROP TRIGGER IF EXISTS `xc_a_migration_whose_name_is_long_too_a_table_whose_na_17be19b1`;
+-- bring the old columns in step
+CREATE TRIGGER `xc_a_migration_whose_name_is_long_too_a_table_whose_na_17be19b1` BEFORE UPDATE ON `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF NOT ((CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`text_two` USING utf8mb4) AS BINARY)) OR ((CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`text_one` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY)))) THEN
+      SET NEW.`text_one` = NEW.`text_two`;
+    END IF;
+  END IF;
+END;
+-- bring the old columns in step
 CREATE TRIGGER `xc_a_migration_whose_name_is_long_too_a_table_whose_na_8ef07967` BEFORE UPDATE ON `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` FOR EACH ROW
 BEGIN
   IF @xc_backfill IS NULL THEN
@@ -195,6 +196,25 @@ BEGIN
 END;
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_a_migration_whose_name_is_long_too_a_table_whose_na_8ef07967') = 0 THEN 1 ELSE 0 END;
+
+-- ---- end dual write of a_table_whose_name_is_as_long_as_postgresql_allows___63_letters on insert (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: trigger xc_a_migration_whose_name_is_long_too_a_table_whose_na_1aad74c8 on a_table_whose_name_is_as_long_as_postgresql_allows___63_letters is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
+-- run
+DROP TRIGGER `xc_a_migration_whose_name_is_long_too_a_table_whose_na_1aad74c8`;
+-- undo
+CREATE TRIGGER `xc_a_migration_whose_name_is_long_too_a_table_whose_na_1aad74c8` BEFORE INSERT ON `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF (NEW.`text_two` IS NULL) THEN
+      SET NEW.`text_two` = NEW.`text_one`;
+    ELSEIF ((NEW.`text_one` IS NULL OR CAST(CONVERT(NEW.`text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) THEN
+      SET NEW.`text_one` = NEW.`text_two`;
+    END IF;
+  END IF;
+END;
+-- probe
+SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_a_migration_whose_name_is_long_too_a_table_whose_na_1aad74c8') = 0 THEN 1 ELSE 0 END;
 
 -- ---- retire column a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: exclusive metadata lock for a catalogue change: no copy

@@ -117,24 +117,14 @@ ALTER TABLE `events` DROP COLUMN `xc_unfit_events_with_zone`, ALGORITHM=INPLACE,
 -- probe
 SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'events' AND column_name IN ('xc_unfit_events_with_zone');
 
--- ---- end dual write of events on insert (table events)
+-- ---- way back to dual write of events (table events)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- already: trigger xc_events_with_zone_events_ins on events is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
--- run
-DROP TRIGGER `xc_events_with_zone_events_ins`;
+-- already: 
+-- run: nothing
 -- undo
-CREATE TRIGGER `xc_events_with_zone_events_ins` BEFORE INSERT ON `events` FOR EACH ROW
-BEGIN
-  IF @xc_backfill IS NULL THEN
-    IF (NEW.`at_zone` IS NULL) THEN
-      SET NEW.`at_zone` = NEW.`at`;
-    ELSEIF (NEW.`at` IS NULL) THEN
-      SET NEW.`at` = NEW.`at_zone`;
-    END IF;
-  END IF;
-END;
+DROP TRIGGER IF EXISTS `xc_events_with_zone_events_follow`;
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_events_with_zone_events_ins') = 0 THEN 1 ELSE 0 END;
+SELECT 0;
 
 -- ---- end dual write of events on update (table events)
 -- cost: exclusive metadata lock for a catalogue change: no copy
@@ -142,6 +132,17 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 -- run
 DROP TRIGGER `xc_events_with_zone_events_upd`;
 -- undo
+DROP TRIGGER IF EXISTS `xc_events_with_zone_events_follow`;
+-- bring the old columns in step
+CREATE TRIGGER `xc_events_with_zone_events_follow` BEFORE UPDATE ON `events` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF NOT ((NEW.`at_zone` <=> OLD.`at_zone`) OR ((NEW.`at_zone` <=> NEW.`at`) OR (NEW.`at` <=> NEW.`at_zone`))) THEN
+      SET NEW.`at` = NEW.`at_zone`;
+    END IF;
+  END IF;
+END;
+-- bring the old columns in step
 CREATE TRIGGER `xc_events_with_zone_events_upd` BEFORE UPDATE ON `events` FOR EACH ROW
 BEGIN
   IF @xc_backfill IS NULL THEN
@@ -163,6 +164,25 @@ BEGIN
 END;
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_events_with_zone_events_upd') = 0 THEN 1 ELSE 0 END;
+
+-- ---- end dual write of events on insert (table events)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: trigger xc_events_with_zone_events_ins on events is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
+-- run
+DROP TRIGGER `xc_events_with_zone_events_ins`;
+-- undo
+CREATE TRIGGER `xc_events_with_zone_events_ins` BEFORE INSERT ON `events` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF (NEW.`at_zone` IS NULL) THEN
+      SET NEW.`at_zone` = NEW.`at`;
+    ELSEIF (NEW.`at` IS NULL) THEN
+      SET NEW.`at` = NEW.`at_zone`;
+    END IF;
+  END IF;
+END;
+-- probe
+SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_events_with_zone_events_ins') = 0 THEN 1 ELSE 0 END;
 
 -- ---- retire column events.at (table events)
 -- cost: exclusive metadata lock for a catalogue change: no copy

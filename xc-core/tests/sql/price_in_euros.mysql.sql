@@ -109,23 +109,6 @@ ALTER TABLE `order_items` MODIFY COLUMN `price` decimal(19,2), ALGORITHM=INPLACE
 -- probe
 SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'order_items' AND column_name IN ('price') AND is_nullable = 'NO';
 
--- ---- end dual write of order_items on insert (table order_items)
--- cost: exclusive metadata lock for a catalogue change: no copy
--- already: trigger xc_price_in_euros_order_items_ins on order_items is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
--- run
-DROP TRIGGER `xc_price_in_euros_order_items_ins`;
--- undo
-CREATE TRIGGER `xc_price_in_euros_order_items_ins` BEFORE INSERT ON `order_items` FOR EACH ROW
-BEGIN
-  IF @xc_backfill IS NULL THEN
-    IF (NEW.`price` IS NULL) THEN
-      SET NEW.`price` = (NEW.`cents` * 0.01);
-    END IF;
-  END IF;
-END;
--- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_price_in_euros_order_items_ins') = 0 THEN 1 ELSE 0 END;
-
 -- ---- end dual write of order_items on update (table order_items)
 -- cost: exclusive metadata lock for a catalogue change: no copy
 -- already: trigger xc_price_in_euros_order_items_upd on order_items is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
@@ -144,3 +127,20 @@ BEGIN
 END;
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_price_in_euros_order_items_upd') = 0 THEN 1 ELSE 0 END;
+
+-- ---- end dual write of order_items on insert (table order_items)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: trigger xc_price_in_euros_order_items_ins on order_items is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
+-- run
+DROP TRIGGER `xc_price_in_euros_order_items_ins`;
+-- undo
+CREATE TRIGGER `xc_price_in_euros_order_items_ins` BEFORE INSERT ON `order_items` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF (NEW.`price` IS NULL) THEN
+      SET NEW.`price` = (NEW.`cents` * 0.01);
+    END IF;
+  END IF;
+END;
+-- probe
+SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_price_in_euros_order_items_ins') = 0 THEN 1 ELSE 0 END;

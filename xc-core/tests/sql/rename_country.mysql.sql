@@ -149,24 +149,14 @@ ALTER TABLE `countries` DROP COLUMN `xc_unfit_rename_country`, ALGORITHM=INPLACE
 -- probe
 SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'countries' AND column_name IN ('xc_unfit_rename_country');
 
--- ---- end dual write of countries on insert (table countries)
+-- ---- way back to dual write of countries (table countries)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- already: trigger xc_rename_country_countries_ins on countries is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
--- run
-DROP TRIGGER `xc_rename_country_countries_ins`;
+-- already: 
+-- run: nothing
 -- undo
-CREATE TRIGGER `xc_rename_country_countries_ins` BEFORE INSERT ON `countries` FOR EACH ROW
-BEGIN
-  IF @xc_backfill IS NULL THEN
-    IF (NEW.`country_name` IS NULL) THEN
-      SET NEW.`country_name` = NEW.`name`;
-    ELSEIF ((NEW.`name` IS NULL OR CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) THEN
-      SET NEW.`name` = NEW.`country_name`;
-    END IF;
-  END IF;
-END;
+DROP TRIGGER IF EXISTS `xc_rename_country_countries_follow`;
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_rename_country_countries_ins') = 0 THEN 1 ELSE 0 END;
+SELECT 0;
 
 -- ---- end dual write of countries on update (table countries)
 -- cost: exclusive metadata lock for a catalogue change: no copy
@@ -174,6 +164,17 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 -- run
 DROP TRIGGER `xc_rename_country_countries_upd`;
 -- undo
+DROP TRIGGER IF EXISTS `xc_rename_country_countries_follow`;
+-- bring the old columns in step
+CREATE TRIGGER `xc_rename_country_countries_follow` BEFORE UPDATE ON `countries` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF NOT ((CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`country_name` USING utf8mb4) AS BINARY)) OR ((CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY)))) THEN
+      SET NEW.`name` = NEW.`country_name`;
+    END IF;
+  END IF;
+END;
+-- bring the old columns in step
 CREATE TRIGGER `xc_rename_country_countries_upd` BEFORE UPDATE ON `countries` FOR EACH ROW
 BEGIN
   IF @xc_backfill IS NULL THEN
@@ -195,6 +196,25 @@ BEGIN
 END;
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_rename_country_countries_upd') = 0 THEN 1 ELSE 0 END;
+
+-- ---- end dual write of countries on insert (table countries)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: trigger xc_rename_country_countries_ins on countries is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
+-- run
+DROP TRIGGER `xc_rename_country_countries_ins`;
+-- undo
+CREATE TRIGGER `xc_rename_country_countries_ins` BEFORE INSERT ON `countries` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF (NEW.`country_name` IS NULL) THEN
+      SET NEW.`country_name` = NEW.`name`;
+    ELSEIF ((NEW.`name` IS NULL OR CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) THEN
+      SET NEW.`name` = NEW.`country_name`;
+    END IF;
+  END IF;
+END;
+-- probe
+SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_rename_country_countries_ins') = 0 THEN 1 ELSE 0 END;
 
 -- ---- retire column countries.name (table countries)
 -- cost: exclusive metadata lock for a catalogue change: no copy

@@ -170,24 +170,14 @@ ALTER TABLE `members` DROP COLUMN `xc_unfit_rename_member_email`, ALGORITHM=INPL
 -- probe
 SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'members' AND column_name IN ('xc_unfit_rename_member_email');
 
--- ---- end dual write of members on insert (table members)
+-- ---- way back to dual write of members (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- already: trigger xc_rename_member_email_members_ins on members is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
--- run
-DROP TRIGGER `xc_rename_member_email_members_ins`;
+-- already: 
+-- run: nothing
 -- undo
-CREATE TRIGGER `xc_rename_member_email_members_ins` BEFORE INSERT ON `members` FOR EACH ROW
-BEGIN
-  IF @xc_backfill IS NULL THEN
-    IF (NEW.`mail` IS NULL) THEN
-      SET NEW.`mail` = NEW.`email`;
-    ELSEIF ((NEW.`email` IS NULL OR CAST(CONVERT(NEW.`email` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) THEN
-      SET NEW.`email` = NEW.`mail`;
-    END IF;
-  END IF;
-END;
+DROP TRIGGER IF EXISTS `xc_rename_member_email_members_follow`;
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_rename_member_email_members_ins') = 0 THEN 1 ELSE 0 END;
+SELECT 0;
 
 -- ---- end dual write of members on update (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
@@ -195,6 +185,17 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 -- run
 DROP TRIGGER `xc_rename_member_email_members_upd`;
 -- undo
+DROP TRIGGER IF EXISTS `xc_rename_member_email_members_follow`;
+-- bring the old columns in step
+CREATE TRIGGER `xc_rename_member_email_members_follow` BEFORE UPDATE ON `members` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF NOT ((CAST(CONVERT(NEW.`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`mail` USING utf8mb4) AS BINARY)) OR ((CAST(CONVERT(NEW.`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`email` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`email` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`mail` USING utf8mb4) AS BINARY)))) THEN
+      SET NEW.`email` = NEW.`mail`;
+    END IF;
+  END IF;
+END;
+-- bring the old columns in step
 CREATE TRIGGER `xc_rename_member_email_members_upd` BEFORE UPDATE ON `members` FOR EACH ROW
 BEGIN
   IF @xc_backfill IS NULL THEN
@@ -216,6 +217,25 @@ BEGIN
 END;
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_rename_member_email_members_upd') = 0 THEN 1 ELSE 0 END;
+
+-- ---- end dual write of members on insert (table members)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: trigger xc_rename_member_email_members_ins on members is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
+-- run
+DROP TRIGGER `xc_rename_member_email_members_ins`;
+-- undo
+CREATE TRIGGER `xc_rename_member_email_members_ins` BEFORE INSERT ON `members` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF (NEW.`mail` IS NULL) THEN
+      SET NEW.`mail` = NEW.`email`;
+    ELSEIF ((NEW.`email` IS NULL OR CAST(CONVERT(NEW.`email` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) THEN
+      SET NEW.`email` = NEW.`mail`;
+    END IF;
+  END IF;
+END;
+-- probe
+SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_rename_member_email_members_ins') = 0 THEN 1 ELSE 0 END;
 
 -- ---- retire column members.email (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy

@@ -122,24 +122,14 @@ ALTER TABLE `users` DROP COLUMN `xc_unfit_require_display_name`, ALGORITHM=INPLA
 -- probe
 SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'users' AND column_name IN ('xc_unfit_require_display_name');
 
--- ---- end dual write of users on insert (table users)
+-- ---- way back to dual write of users (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- already: trigger xc_require_display_name_users_ins on users is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
--- run
-DROP TRIGGER `xc_require_display_name_users_ins`;
+-- already: 
+-- run: nothing
 -- undo
-CREATE TRIGGER `xc_require_display_name_users_ins` BEFORE INSERT ON `users` FOR EACH ROW
-BEGIN
-  IF @xc_backfill IS NULL THEN
-    IF ((NEW.`display_name` IS NULL OR CAST(CONVERT(NEW.`display_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) THEN
-      SET NEW.`display_name` = CASE WHEN (CAST(CONVERT(NEW.`nickname` USING utf8mb4) AS BINARY) <> CAST(CONVERT('' USING utf8mb4) AS BINARY)) THEN coalesce(NEW.`nickname`, NEW.`name`) WHEN ((NEW.`age` IS NULL) OR (NEW.`age` < 18)) THEN 'a minor' ELSE trim(NEW.`name`) END;
-    ELSEIF (NEW.`nickname` IS NULL) THEN
-      SET NEW.`nickname` = CASE WHEN CAST(CONVERT(NEW.`display_name` USING utf8mb4) AS BINARY) = CAST(CONVERT('' USING utf8mb4) AS BINARY) THEN NULL ELSE NEW.`display_name` END;
-    END IF;
-  END IF;
-END;
+DROP TRIGGER IF EXISTS `xc_require_display_name_users_follow`;
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_require_display_name_users_ins') = 0 THEN 1 ELSE 0 END;
+SELECT 0;
 
 -- ---- end dual write of users on update (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
@@ -147,6 +137,17 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 -- run
 DROP TRIGGER `xc_require_display_name_users_upd`;
 -- undo
+DROP TRIGGER IF EXISTS `xc_require_display_name_users_follow`;
+-- bring the old columns in step
+CREATE TRIGGER `xc_require_display_name_users_follow` BEFORE UPDATE ON `users` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF NOT ((CAST(CONVERT(NEW.`display_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`display_name` USING utf8mb4) AS BINARY)) OR ((CAST(CONVERT(NEW.`display_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CASE WHEN (CAST(CONVERT(NEW.`nickname` USING utf8mb4) AS BINARY) <> CAST(CONVERT('' USING utf8mb4) AS BINARY)) THEN coalesce(NEW.`nickname`, NEW.`name`) WHEN ((NEW.`age` IS NULL) OR (NEW.`age` < 18)) THEN 'a minor' ELSE trim(NEW.`name`) END USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`nickname` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CASE WHEN CAST(CONVERT(NEW.`display_name` USING utf8mb4) AS BINARY) = CAST(CONVERT('' USING utf8mb4) AS BINARY) THEN NULL ELSE NEW.`display_name` END USING utf8mb4) AS BINARY)))) THEN
+      SET NEW.`nickname` = CASE WHEN CAST(CONVERT(NEW.`display_name` USING utf8mb4) AS BINARY) = CAST(CONVERT('' USING utf8mb4) AS BINARY) THEN NULL ELSE NEW.`display_name` END;
+    END IF;
+  END IF;
+END;
+-- bring the old columns in step
 CREATE TRIGGER `xc_require_display_name_users_upd` BEFORE UPDATE ON `users` FOR EACH ROW
 BEGIN
   IF @xc_backfill IS NULL THEN
@@ -168,6 +169,25 @@ BEGIN
 END;
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_require_display_name_users_upd') = 0 THEN 1 ELSE 0 END;
+
+-- ---- end dual write of users on insert (table users)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: trigger xc_require_display_name_users_ins on users is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
+-- run
+DROP TRIGGER `xc_require_display_name_users_ins`;
+-- undo
+CREATE TRIGGER `xc_require_display_name_users_ins` BEFORE INSERT ON `users` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF ((NEW.`display_name` IS NULL OR CAST(CONVERT(NEW.`display_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) THEN
+      SET NEW.`display_name` = CASE WHEN (CAST(CONVERT(NEW.`nickname` USING utf8mb4) AS BINARY) <> CAST(CONVERT('' USING utf8mb4) AS BINARY)) THEN coalesce(NEW.`nickname`, NEW.`name`) WHEN ((NEW.`age` IS NULL) OR (NEW.`age` < 18)) THEN 'a minor' ELSE trim(NEW.`name`) END;
+    ELSEIF (NEW.`nickname` IS NULL) THEN
+      SET NEW.`nickname` = CASE WHEN CAST(CONVERT(NEW.`display_name` USING utf8mb4) AS BINARY) = CAST(CONVERT('' USING utf8mb4) AS BINARY) THEN NULL ELSE NEW.`display_name` END;
+    END IF;
+  END IF;
+END;
+-- probe
+SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_require_display_name_users_ins') = 0 THEN 1 ELSE 0 END;
 
 -- ---- retire column users.nickname (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy

@@ -200,27 +200,6 @@ ALTER TABLE `users` MODIFY COLUMN `nickname` varchar(50), ALGORITHM=INPLACE, LOC
 -- probe
 SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'users' AND column_name IN ('nickname') AND is_nullable = 'NO';
 
--- ---- end dual write of users on insert (table users)
--- cost: exclusive metadata lock for a catalogue change: no copy
--- already: trigger xc_require_nickname_users_ins on users is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
--- run
-DROP TRIGGER `xc_require_nickname_users_ins`;
--- undo
-CREATE TRIGGER `xc_require_nickname_users_ins` BEFORE INSERT ON `users` FOR EACH ROW
-BEGIN
-  IF @xc_backfill IS NULL THEN
-    SET NEW.`nickname` = coalesce(NEW.`nickname`, 'none');
-    SET NEW.`email` = trim(NEW.`email`);
-    IF (NEW.`label` IS NULL) THEN
-      SET NEW.`label` = NEW.`name`;
-    ELSEIF ((NEW.`name` IS NULL OR CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) THEN
-      SET NEW.`name` = coalesce(NEW.`label`, '');
-    END IF;
-  END IF;
-END;
--- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_require_nickname_users_ins') = 0 THEN 1 ELSE 0 END;
-
 -- ---- end dual write of users on update (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
 -- already: trigger xc_require_nickname_users_upd on users is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
@@ -251,6 +230,27 @@ END;
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_require_nickname_users_upd') = 0 THEN 1 ELSE 0 END;
 
+-- ---- end dual write of users on insert (table users)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: trigger xc_require_nickname_users_ins on users is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
+-- run
+DROP TRIGGER `xc_require_nickname_users_ins`;
+-- undo
+CREATE TRIGGER `xc_require_nickname_users_ins` BEFORE INSERT ON `users` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    SET NEW.`nickname` = coalesce(NEW.`nickname`, 'none');
+    SET NEW.`email` = trim(NEW.`email`);
+    IF (NEW.`label` IS NULL) THEN
+      SET NEW.`label` = NEW.`name`;
+    ELSEIF ((NEW.`name` IS NULL OR CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) THEN
+      SET NEW.`name` = coalesce(NEW.`label`, '');
+    END IF;
+  END IF;
+END;
+-- probe
+SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_require_nickname_users_ins') = 0 THEN 1 ELSE 0 END;
+
 -- ---- require users.name again (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
 -- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
@@ -264,21 +264,6 @@ ALTER TABLE `users` ALTER COLUMN `name` SET DEFAULT '', ALGORITHM=INSTANT, LOCK=
 ALTER TABLE `users` ALTER COLUMN `name` SET DEFAULT '', ALGORITHM=INPLACE, LOCK=NONE;
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'users' AND column_name IN ('name') AND column_default IS NOT NULL) = 0 THEN 1 ELSE 0 END;
-
--- ---- end dual write of countries on insert (table countries)
--- cost: exclusive metadata lock for a catalogue change: no copy
--- already: trigger xc_require_nickname_countries_ins on countries is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
--- run
-DROP TRIGGER `xc_require_nickname_countries_ins`;
--- undo
-CREATE TRIGGER `xc_require_nickname_countries_ins` BEFORE INSERT ON `countries` FOR EACH ROW
-BEGIN
-  IF @xc_backfill IS NULL THEN
-    SET NEW.`name` = trim(NEW.`name`);
-  END IF;
-END;
--- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_require_nickname_countries_ins') = 0 THEN 1 ELSE 0 END;
 
 -- ---- end dual write of countries on update (table countries)
 -- cost: exclusive metadata lock for a catalogue change: no copy
@@ -294,3 +279,18 @@ BEGIN
 END;
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_require_nickname_countries_upd') = 0 THEN 1 ELSE 0 END;
+
+-- ---- end dual write of countries on insert (table countries)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: trigger xc_require_nickname_countries_ins on countries is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
+-- run
+DROP TRIGGER `xc_require_nickname_countries_ins`;
+-- undo
+CREATE TRIGGER `xc_require_nickname_countries_ins` BEFORE INSERT ON `countries` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    SET NEW.`name` = trim(NEW.`name`);
+  END IF;
+END;
+-- probe
+SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_require_nickname_countries_ins') = 0 THEN 1 ELSE 0 END;

@@ -110,24 +110,6 @@ ALTER TABLE `Order` MODIFY COLUMN `select` varchar(100), MODIFY COLUMN `From` va
 -- probe
 SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'Order' AND column_name IN ('select', 'From') AND is_nullable = 'NO';
 
--- ---- end dual write of Order on insert (table Order)
--- cost: exclusive metadata lock for a catalogue change: no copy
--- already: trigger xc_select_from_where_Order_ins on Order is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
--- run
-DROP TRIGGER `xc_select_from_where_Order_ins`;
--- undo
-CREATE TRIGGER `xc_select_from_where_Order_ins` BEFORE INSERT ON `Order` FOR EACH ROW
-BEGIN
-  IF @xc_backfill IS NULL THEN
-    IF (NEW.`select` IS NULL AND NEW.`From` IS NULL) THEN
-      SET NEW.`select` = CASE WHEN CHAR_LENGTH(NEW.`group`) - CHAR_LENGTH(REPLACE(NEW.`group`, '''', '')) < 1 THEN '' ELSE SUBSTRING_INDEX(SUBSTRING_INDEX(NEW.`group`, '''', 2), '''', -1) END;
-      SET NEW.`From` = replace(NEW.`group`, '\\', '''');
-    END IF;
-  END IF;
-END;
--- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_select_from_where_Order_ins') = 0 THEN 1 ELSE 0 END;
-
 -- ---- end dual write of Order on update (table Order)
 -- cost: exclusive metadata lock for a catalogue change: no copy
 -- already: trigger xc_select_from_where_Order_upd on Order is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
@@ -147,3 +129,21 @@ BEGIN
 END;
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_select_from_where_Order_upd') = 0 THEN 1 ELSE 0 END;
+
+-- ---- end dual write of Order on insert (table Order)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: trigger xc_select_from_where_Order_ins on Order is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
+-- run
+DROP TRIGGER `xc_select_from_where_Order_ins`;
+-- undo
+CREATE TRIGGER `xc_select_from_where_Order_ins` BEFORE INSERT ON `Order` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF (NEW.`select` IS NULL AND NEW.`From` IS NULL) THEN
+      SET NEW.`select` = CASE WHEN CHAR_LENGTH(NEW.`group`) - CHAR_LENGTH(REPLACE(NEW.`group`, '''', '')) < 1 THEN '' ELSE SUBSTRING_INDEX(SUBSTRING_INDEX(NEW.`group`, '''', 2), '''', -1) END;
+      SET NEW.`From` = replace(NEW.`group`, '\\', '''');
+    END IF;
+  END IF;
+END;
+-- probe
+SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_select_from_where_Order_ins') = 0 THEN 1 ELSE 0 END;

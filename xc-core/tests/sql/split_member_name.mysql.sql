@@ -156,25 +156,14 @@ ALTER TABLE `members` DROP COLUMN `xc_unfit_split_member_name`, ALGORITHM=INPLAC
 -- probe
 SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'members' AND column_name IN ('xc_unfit_split_member_name');
 
--- ---- end dual write of members on insert (table members)
+-- ---- way back to dual write of members (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- already: trigger xc_split_member_name_members_ins on members is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
--- run
-DROP TRIGGER `xc_split_member_name_members_ins`;
+-- already: 
+-- run: nothing
 -- undo
-CREATE TRIGGER `xc_split_member_name_members_ins` BEFORE INSERT ON `members` FOR EACH ROW
-BEGIN
-  IF @xc_backfill IS NULL THEN
-    IF (NEW.`first_name` IS NULL AND NEW.`last_name` IS NULL) THEN
-      SET NEW.`first_name` = SUBSTRING_INDEX(NEW.`name`, ' ', 1);
-      SET NEW.`last_name` = substr(NEW.`name`, (CHAR_LENGTH(SUBSTRING_INDEX(NEW.`name`, ' ', 1)) + 2));
-    ELSEIF ((NEW.`name` IS NULL OR CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) THEN
-      SET NEW.`name` = CONCAT(NEW.`first_name`, ' ', NEW.`last_name`);
-    END IF;
-  END IF;
-END;
+DROP TRIGGER IF EXISTS `xc_split_member_name_members_follow`;
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_split_member_name_members_ins') = 0 THEN 1 ELSE 0 END;
+SELECT 0;
 
 -- ---- end dual write of members on update (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
@@ -182,6 +171,17 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 -- run
 DROP TRIGGER `xc_split_member_name_members_upd`;
 -- undo
+DROP TRIGGER IF EXISTS `xc_split_member_name_members_follow`;
+-- bring the old columns in step
+CREATE TRIGGER `xc_split_member_name_members_follow` BEFORE UPDATE ON `members` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF NOT ((CAST(CONVERT(NEW.`first_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`first_name` USING utf8mb4) AS BINARY) AND CAST(CONVERT(NEW.`last_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`last_name` USING utf8mb4) AS BINARY)) OR ((CAST(CONVERT(NEW.`first_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(SUBSTRING_INDEX(NEW.`name`, ' ', 1) USING utf8mb4) AS BINARY) AND CAST(CONVERT(NEW.`last_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(substr(NEW.`name`, (CHAR_LENGTH(SUBSTRING_INDEX(NEW.`name`, ' ', 1)) + 2)) USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CONCAT(NEW.`first_name`, ' ', NEW.`last_name`) USING utf8mb4) AS BINARY)))) THEN
+      SET NEW.`name` = CONCAT(NEW.`first_name`, ' ', NEW.`last_name`);
+    END IF;
+  END IF;
+END;
+-- bring the old columns in step
 CREATE TRIGGER `xc_split_member_name_members_upd` BEFORE UPDATE ON `members` FOR EACH ROW
 BEGIN
   IF @xc_backfill IS NULL THEN
@@ -207,6 +207,26 @@ BEGIN
 END;
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_split_member_name_members_upd') = 0 THEN 1 ELSE 0 END;
+
+-- ---- end dual write of members on insert (table members)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: trigger xc_split_member_name_members_ins on members is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
+-- run
+DROP TRIGGER `xc_split_member_name_members_ins`;
+-- undo
+CREATE TRIGGER `xc_split_member_name_members_ins` BEFORE INSERT ON `members` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF (NEW.`first_name` IS NULL AND NEW.`last_name` IS NULL) THEN
+      SET NEW.`first_name` = SUBSTRING_INDEX(NEW.`name`, ' ', 1);
+      SET NEW.`last_name` = substr(NEW.`name`, (CHAR_LENGTH(SUBSTRING_INDEX(NEW.`name`, ' ', 1)) + 2));
+    ELSEIF ((NEW.`name` IS NULL OR CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) THEN
+      SET NEW.`name` = CONCAT(NEW.`first_name`, ' ', NEW.`last_name`);
+    END IF;
+  END IF;
+END;
+-- probe
+SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_split_member_name_members_ins') = 0 THEN 1 ELSE 0 END;
 
 -- ---- retire column members.name (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy

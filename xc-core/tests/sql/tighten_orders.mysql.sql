@@ -161,23 +161,6 @@ ALTER TABLE `customers` ALTER COLUMN `country` SET DEFAULT 'DE', ALGORITHM=INPLA
 -- probe
 SELECT 0;
 
--- ---- end dual write of customers on insert (table customers)
--- cost: exclusive metadata lock for a catalogue change: no copy
--- already: trigger xc_tighten_orders_customers_ins on customers is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
--- run
-DROP TRIGGER `xc_tighten_orders_customers_ins`;
--- undo
-CREATE TRIGGER `xc_tighten_orders_customers_ins` BEFORE INSERT ON `customers` FOR EACH ROW
-BEGIN
-  IF @xc_backfill IS NULL THEN
-    IF (NEW.`email_key` IS NULL) THEN
-      SET NEW.`email_key` = trim(NEW.`email`);
-    END IF;
-  END IF;
-END;
--- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_tighten_orders_customers_ins') = 0 THEN 1 ELSE 0 END;
-
 -- ---- end dual write of customers on update (table customers)
 -- cost: exclusive metadata lock for a catalogue change: no copy
 -- already: trigger xc_tighten_orders_customers_upd on customers is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
@@ -196,6 +179,23 @@ BEGIN
 END;
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_tighten_orders_customers_upd') = 0 THEN 1 ELSE 0 END;
+
+-- ---- end dual write of customers on insert (table customers)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: trigger xc_tighten_orders_customers_ins on customers is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
+-- run
+DROP TRIGGER `xc_tighten_orders_customers_ins`;
+-- undo
+CREATE TRIGGER `xc_tighten_orders_customers_ins` BEFORE INSERT ON `customers` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF (NEW.`email_key` IS NULL) THEN
+      SET NEW.`email_key` = trim(NEW.`email`);
+    END IF;
+  END IF;
+END;
+-- probe
+SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_tighten_orders_customers_ins') = 0 THEN 1 ELSE 0 END;
 
 -- ---- drop foreign key (parent_id) references orders (id) of orders (table orders)
 -- cost: exclusive metadata lock on both tables for a catalogue change: no copy
