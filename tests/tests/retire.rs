@@ -280,7 +280,7 @@ xc_tests::on_each_database! {
         store.run("update users set name = 'Other Name', first_name = 'Newer', last_name = 'One' where id = 9", &[]).await?;
         ensure!(executor.repair(split_user_name, Direction::Reverse).await? == 3);
         ensure!(store.number("select count(*) from users where id in (7, 8) and name = 'New Person' and first_name = 'New'").await? == 2);
-        store.run("update users set name = 'Fore Ward', first_name = 'Newer', last_name = 'One' where id = 9", &[]).await?;
+        store.run("update users set name = 'Fore Ward', first_name = 'Newest', last_name = 'Two' where id = 9", &[]).await?;
         ensure!(executor.repair(split_user_name, Direction::Forward).await? == 1);
         ensure!(store.number("select count(*) from users where id = 9 and first_name = 'Fore' and last_name = 'Ward'").await? == 1);
         ensure!(executor.verify(split_user_name).await?.is_clean());
