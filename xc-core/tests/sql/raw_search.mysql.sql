@@ -53,6 +53,6 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 -- already: the effect of the raw statement "comments are not in the language" is there already, and not by xc: take it back, or leave it out
 -- run
 alter table users comment 'people', algorithm=inplace, lock=none;
--- undo: nothing
+-- undo: never: it is raw, and no inverse is stated
 -- probe
 SELECT CASE WHEN (select table_comment = 'people' from information_schema.tables where table_schema = database() and table_name = 'users') > 0 THEN 1 ELSE 0 END;

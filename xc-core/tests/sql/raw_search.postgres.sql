@@ -31,7 +31,7 @@ BEGIN
   END IF;
 END
 $xc$;
--- undo: nothing
+-- undo: never: it is raw, and no inverse is stated
 -- probe
 SELECT 0::bigint;
 
@@ -92,6 +92,6 @@ BEGIN
   END IF;
 END
 $xc$;
--- undo: nothing
+-- undo: never: it is raw, and no inverse is stated
 -- probe
 SELECT 0::bigint;
