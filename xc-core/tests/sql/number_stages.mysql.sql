@@ -95,10 +95,12 @@ SELECT CAST(`id` AS CHAR) FROM `orders` ORDER BY `orders`.`id` DESC LIMIT 1;
 SELECT CAST(`id` AS CHAR) FROM `orders` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) ORDER BY `orders`.`id` LIMIT 2 OFFSET ?;
 -- fill
 UPDATE `orders` SET `stage` = CASE WHEN (CAST(CONVERT(`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('new' USING utf8mb4) AS BINARY)) THEN 1 WHEN (CAST(CONVERT(`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('paid' USING utf8mb4) AS BINARY)) THEN 2 WHEN (CAST(CONVERT(`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('sent' USING utf8mb4) AS BINARY)) THEN 3 END WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT ((`stage` <=> CASE WHEN (CAST(CONVERT(`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('new' USING utf8mb4) AS BINARY)) THEN 1 WHEN (CAST(CONVERT(`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('paid' USING utf8mb4) AS BINARY)) THEN 2 WHEN (CAST(CONVERT(`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('sent' USING utf8mb4) AS BINARY)) THEN 3 END) OR (`stage` IS NOT NULL AND (CAST(CONVERT(`status` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CASE WHEN (`stage` = 1) THEN 'new' WHEN (`stage` = 2) THEN 'paid' ELSE 'sent' END USING utf8mb4) AS BINARY))));
+-- the other way round
+UPDATE `orders` SET `status` = CASE WHEN (`stage` = 1) THEN 'new' WHEN (`stage` = 2) THEN 'paid' ELSE 'sent' END WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT ((`stage` <=> CASE WHEN (CAST(CONVERT(`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('new' USING utf8mb4) AS BINARY)) THEN 1 WHEN (CAST(CONVERT(`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('paid' USING utf8mb4) AS BINARY)) THEN 2 WHEN (CAST(CONVERT(`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('sent' USING utf8mb4) AS BINARY)) THEN 3 END) OR (`stage` IS NOT NULL AND (CAST(CONVERT(`status` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CASE WHEN (`stage` = 1) THEN 'new' WHEN (`stage` = 2) THEN 'paid' ELSE 'sent' END USING utf8mb4) AS BINARY))));
 -- verify
 SELECT COUNT(*), COUNT(CASE WHEN NOT ((`stage` <=> CASE WHEN (CAST(CONVERT(`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('new' USING utf8mb4) AS BINARY)) THEN 1 WHEN (CAST(CONVERT(`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('paid' USING utf8mb4) AS BINARY)) THEN 2 WHEN (CAST(CONVERT(`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('sent' USING utf8mb4) AS BINARY)) THEN 3 END) OR (`stage` IS NOT NULL AND (CAST(CONVERT(`status` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CASE WHEN (`stage` = 1) THEN 'new' WHEN (`stage` = 2) THEN 'paid' ELSE 'sent' END USING utf8mb4) AS BINARY)))) THEN 1 END), COUNT(CASE WHEN `stage` IS NULL THEN 1 END) FROM `orders` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED);
 -- examine
-SELECT CAST(`id` AS CHAR) FROM `orders` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT ((`stage` <=> CASE WHEN (CAST(CONVERT(`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('new' USING utf8mb4) AS BINARY)) THEN 1 WHEN (CAST(CONVERT(`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('paid' USING utf8mb4) AS BINARY)) THEN 2 WHEN (CAST(CONVERT(`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('sent' USING utf8mb4) AS BINARY)) THEN 3 END) OR (`stage` IS NOT NULL AND (CAST(CONVERT(`status` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CASE WHEN (`stage` = 1) THEN 'new' WHEN (`stage` = 2) THEN 'paid' ELSE 'sent' END USING utf8mb4) AS BINARY)))) ORDER BY `orders`.`id` LIMIT ?;
+SELECT CAST(`id` AS CHAR), CAST(`status` AS CHAR), CAST(`stage` AS CHAR), CAST(CASE WHEN (CAST(CONVERT(`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('new' USING utf8mb4) AS BINARY)) THEN 1 WHEN (CAST(CONVERT(`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('paid' USING utf8mb4) AS BINARY)) THEN 2 WHEN (CAST(CONVERT(`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('sent' USING utf8mb4) AS BINARY)) THEN 3 END AS CHAR), CAST(CASE WHEN (`stage` = 1) THEN 'new' WHEN (`stage` = 2) THEN 'paid' ELSE 'sent' END AS CHAR) FROM `orders` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT ((`stage` <=> CASE WHEN (CAST(CONVERT(`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('new' USING utf8mb4) AS BINARY)) THEN 1 WHEN (CAST(CONVERT(`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('paid' USING utf8mb4) AS BINARY)) THEN 2 WHEN (CAST(CONVERT(`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('sent' USING utf8mb4) AS BINARY)) THEN 3 END) OR (`stage` IS NOT NULL AND (CAST(CONVERT(`status` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CASE WHEN (`stage` = 1) THEN 'new' WHEN (`stage` = 2) THEN 'paid' ELSE 'sent' END USING utf8mb4) AS BINARY)))) ORDER BY `orders`.`id` LIMIT ?;
 -- not null: stage
 
 
@@ -113,24 +115,58 @@ SELECT COUNT(*) FROM information_schema.columns AS c JOIN information_schema.tab
 -- which
 SELECT CONCAT_WS(', ', column_name, column_type, collation_name, extra, column_comment) FROM information_schema.columns AS c JOIN information_schema.tables AS t USING (table_schema, table_name) WHERE table_schema = DATABASE() AND table_name = 'orders' AND column_name IN ('stage') AND (column_comment <> '' OR collation_name <> table_collation OR LOWER(extra) NOT IN ('', 'auto_increment', 'default_generated'));
 ALTER TABLE `orders` MODIFY COLUMN `stage` int NOT NULL, ALGORITHM=INPLACE, LOCK=NONE;
--- undo: nothing
+-- undo
+-- refused where this is above 0: of orders (stage), something has a comment, a collation or another property that the migrations do not know, and that MODIFY would drop: take it away, and give it again afterwards
+SELECT COUNT(*) FROM information_schema.columns AS c JOIN information_schema.tables AS t USING (table_schema, table_name) WHERE table_schema = DATABASE() AND table_name = 'orders' AND column_name IN ('stage') AND (column_comment <> '' OR collation_name <> table_collation OR LOWER(extra) NOT IN ('', 'auto_increment', 'default_generated'));
+-- which
+SELECT CONCAT_WS(', ', column_name, column_type, collation_name, extra, column_comment) FROM information_schema.columns AS c JOIN information_schema.tables AS t USING (table_schema, table_name) WHERE table_schema = DATABASE() AND table_name = 'orders' AND column_name IN ('stage') AND (column_comment <> '' OR collation_name <> table_collation OR LOWER(extra) NOT IN ('', 'auto_increment', 'default_generated'));
+ALTER TABLE `orders` MODIFY COLUMN `stage` int, ALGORITHM=INPLACE, LOCK=NONE;
 -- probe
 SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'orders' AND column_name IN ('stage') AND is_nullable = 'NO';
-
--- ---- end dual write of orders on insert (table orders)
--- cost: exclusive metadata lock for a catalogue change: no copy
--- already: trigger xc_number_stages_orders_ins on orders is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
--- run
-DROP TRIGGER `xc_number_stages_orders_ins`;
--- undo: nothing
--- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_number_stages_orders_ins') = 0 THEN 1 ELSE 0 END;
 
 -- ---- end dual write of orders on update (table orders)
 -- cost: exclusive metadata lock for a catalogue change: no copy
 -- already: trigger xc_number_stages_orders_upd on orders is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
 -- run
 DROP TRIGGER `xc_number_stages_orders_upd`;
--- undo: nothing
+-- undo
+CREATE TRIGGER `xc_number_stages_orders_upd` BEFORE UPDATE ON `orders` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF (NEW.`stage` <=> OLD.`stage`) THEN
+      IF NOT ((CAST(CONVERT(NEW.`status` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`status` USING utf8mb4) AS BINARY)) OR ((NEW.`stage` <=> CASE WHEN (CAST(CONVERT(NEW.`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('new' USING utf8mb4) AS BINARY)) THEN 1 WHEN (CAST(CONVERT(NEW.`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('paid' USING utf8mb4) AS BINARY)) THEN 2 WHEN (CAST(CONVERT(NEW.`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('sent' USING utf8mb4) AS BINARY)) THEN 3 END) OR (NEW.`stage` IS NOT NULL AND (CAST(CONVERT(NEW.`status` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CASE WHEN (NEW.`stage` = 1) THEN 'new' WHEN (NEW.`stage` = 2) THEN 'paid' ELSE 'sent' END USING utf8mb4) AS BINARY))))) THEN
+        SET NEW.`stage` = CASE WHEN (CAST(CONVERT(NEW.`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('new' USING utf8mb4) AS BINARY)) THEN 1 WHEN (CAST(CONVERT(NEW.`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('paid' USING utf8mb4) AS BINARY)) THEN 2 WHEN (CAST(CONVERT(NEW.`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('sent' USING utf8mb4) AS BINARY)) THEN 3 END;
+      END IF;
+    ELSEIF (CAST(CONVERT(NEW.`status` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`status` USING utf8mb4) AS BINARY)) THEN
+      IF NOT ((OLD.`stage` <=> CASE WHEN (CAST(CONVERT(OLD.`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('new' USING utf8mb4) AS BINARY)) THEN 1 WHEN (CAST(CONVERT(OLD.`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('paid' USING utf8mb4) AS BINARY)) THEN 2 WHEN (CAST(CONVERT(OLD.`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('sent' USING utf8mb4) AS BINARY)) THEN 3 END) OR (OLD.`stage` IS NOT NULL AND (CAST(CONVERT(OLD.`status` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CASE WHEN (OLD.`stage` = 1) THEN 'new' WHEN (OLD.`stage` = 2) THEN 'paid' ELSE 'sent' END USING utf8mb4) AS BINARY)))) THEN
+        IF (NEW.`stage` <=> OLD.`stage`) THEN
+          SET NEW.`stage` = CASE WHEN (CAST(CONVERT(OLD.`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('new' USING utf8mb4) AS BINARY)) THEN 1 WHEN (CAST(CONVERT(OLD.`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('paid' USING utf8mb4) AS BINARY)) THEN 2 WHEN (CAST(CONVERT(OLD.`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('sent' USING utf8mb4) AS BINARY)) THEN 3 END;
+        END IF;
+      END IF;
+      IF NOT ((NEW.`stage` <=> CASE WHEN (CAST(CONVERT(NEW.`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('new' USING utf8mb4) AS BINARY)) THEN 1 WHEN (CAST(CONVERT(NEW.`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('paid' USING utf8mb4) AS BINARY)) THEN 2 WHEN (CAST(CONVERT(NEW.`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('sent' USING utf8mb4) AS BINARY)) THEN 3 END) OR (NEW.`stage` IS NOT NULL AND (CAST(CONVERT(NEW.`status` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CASE WHEN (NEW.`stage` = 1) THEN 'new' WHEN (NEW.`stage` = 2) THEN 'paid' ELSE 'sent' END USING utf8mb4) AS BINARY)))) THEN
+        SET NEW.`status` = CASE WHEN (NEW.`stage` = 1) THEN 'new' WHEN (NEW.`stage` = 2) THEN 'paid' ELSE 'sent' END;
+      END IF;
+    END IF;
+  END IF;
+END;
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_number_stages_orders_upd') = 0 THEN 1 ELSE 0 END;
+
+-- ---- end dual write of orders on insert (table orders)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- already: trigger xc_number_stages_orders_ins on orders is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
+-- run
+DROP TRIGGER `xc_number_stages_orders_ins`;
+-- undo
+CREATE TRIGGER `xc_number_stages_orders_ins` BEFORE INSERT ON `orders` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF (NEW.`stage` IS NULL) THEN
+      SET NEW.`stage` = CASE WHEN (CAST(CONVERT(NEW.`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('new' USING utf8mb4) AS BINARY)) THEN 1 WHEN (CAST(CONVERT(NEW.`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('paid' USING utf8mb4) AS BINARY)) THEN 2 WHEN (CAST(CONVERT(NEW.`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('sent' USING utf8mb4) AS BINARY)) THEN 3 END;
+    ELSEIF ((NEW.`status` IS NULL OR CAST(CONVERT(NEW.`status` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('new' USING utf8mb4) AS BINARY))) THEN
+      SET NEW.`status` = CASE WHEN (NEW.`stage` = 1) THEN 'new' WHEN (NEW.`stage` = 2) THEN 'paid' ELSE 'sent' END;
+    END IF;
+  END IF;
+END;
+-- probe
+SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_number_stages_orders_ins') = 0 THEN 1 ELSE 0 END;

@@ -82,10 +82,12 @@ SELECT "id"::text FROM "orders" ORDER BY "orders"."id" DESC LIMIT 1;
 SELECT "id"::text FROM "orders" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint ORDER BY "orders"."id" LIMIT 2 OFFSET $3;
 -- fill
 UPDATE "orders" SET "stage" = CASE WHEN ("status" COLLATE "C" = 'new') THEN 1 WHEN ("status" COLLATE "C" = 'paid') THEN 2 WHEN ("status" COLLATE "C" = 'sent') THEN 3 END WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("stage" IS NOT DISTINCT FROM CASE WHEN ("status" COLLATE "C" = 'new') THEN 1 WHEN ("status" COLLATE "C" = 'paid') THEN 2 WHEN ("status" COLLATE "C" = 'sent') THEN 3 END) OR ("stage" IS NOT NULL AND ("status" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN ("stage" = 1) THEN 'new' WHEN ("stage" = 2) THEN 'paid' ELSE 'sent' END)));
+-- the other way round
+UPDATE "orders" SET "status" = CASE WHEN ("stage" = 1) THEN 'new' WHEN ("stage" = 2) THEN 'paid' ELSE 'sent' END WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("stage" IS NOT DISTINCT FROM CASE WHEN ("status" COLLATE "C" = 'new') THEN 1 WHEN ("status" COLLATE "C" = 'paid') THEN 2 WHEN ("status" COLLATE "C" = 'sent') THEN 3 END) OR ("stage" IS NOT NULL AND ("status" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN ("stage" = 1) THEN 'new' WHEN ("stage" = 2) THEN 'paid' ELSE 'sent' END)));
 -- verify
 SELECT COUNT(*), COUNT(CASE WHEN NOT (("stage" IS NOT DISTINCT FROM CASE WHEN ("status" COLLATE "C" = 'new') THEN 1 WHEN ("status" COLLATE "C" = 'paid') THEN 2 WHEN ("status" COLLATE "C" = 'sent') THEN 3 END) OR ("stage" IS NOT NULL AND ("status" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN ("stage" = 1) THEN 'new' WHEN ("stage" = 2) THEN 'paid' ELSE 'sent' END))) THEN 1 END), COUNT(CASE WHEN "stage" IS NULL THEN 1 END) FROM "orders" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint;
 -- examine
-SELECT "id"::text FROM "orders" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("stage" IS NOT DISTINCT FROM CASE WHEN ("status" COLLATE "C" = 'new') THEN 1 WHEN ("status" COLLATE "C" = 'paid') THEN 2 WHEN ("status" COLLATE "C" = 'sent') THEN 3 END) OR ("stage" IS NOT NULL AND ("status" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN ("stage" = 1) THEN 'new' WHEN ("stage" = 2) THEN 'paid' ELSE 'sent' END))) ORDER BY "orders"."id" LIMIT $3;
+SELECT "id"::text, ("status")::text, ("stage")::text, (CASE WHEN ("status" COLLATE "C" = 'new') THEN 1 WHEN ("status" COLLATE "C" = 'paid') THEN 2 WHEN ("status" COLLATE "C" = 'sent') THEN 3 END)::text, (CASE WHEN ("stage" = 1) THEN 'new' WHEN ("stage" = 2) THEN 'paid' ELSE 'sent' END)::text FROM "orders" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("stage" IS NOT DISTINCT FROM CASE WHEN ("status" COLLATE "C" = 'new') THEN 1 WHEN ("status" COLLATE "C" = 'paid') THEN 2 WHEN ("status" COLLATE "C" = 'sent') THEN 3 END) OR ("stage" IS NOT NULL AND ("status" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN ("stage" = 1) THEN 'new' WHEN ("stage" = 2) THEN 'paid' ELSE 'sent' END))) ORDER BY "orders"."id" LIMIT $3;
 -- not null: stage
 
 
@@ -97,7 +99,8 @@ SELECT "id"::text FROM "orders" WHERE "id" >= $1::text::bigint AND "id" <= $2::t
 -- already: table orders has the constraints xc_nn_orders_stage already: drop them
 -- run
 ALTER TABLE "orders" ADD CONSTRAINT "xc_nn_orders_stage" CHECK ("stage" IS NOT NULL) NOT VALID;
--- undo: nothing
+-- undo
+ALTER TABLE "orders" DROP CONSTRAINT "xc_nn_orders_stage";
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"orders"') AND conname IN ('xc_nn_orders_stage');
 
@@ -107,7 +110,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"orders"') AND 
 -- already: table orders has the constraints xc_nn_orders_stage already: drop them
 -- run
 ALTER TABLE "orders" VALIDATE CONSTRAINT "xc_nn_orders_stage";
--- undo: nothing
+-- undo: never: the sync of orders ends and status stays: which of the two sides was written since, nobody could tell when it begins again
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"orders"') AND conname IN ('xc_nn_orders_stage') AND convalidated;
 
@@ -117,7 +120,8 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"orders"') AND 
 -- already: table orders has the constraints orders_stage_not_null already: drop them
 -- run
 ALTER TABLE "orders" ADD CONSTRAINT "orders_stage_not_null" NOT NULL "stage" NOT VALID;
--- undo: nothing
+-- undo
+ALTER TABLE "orders" DROP CONSTRAINT "orders_stage_not_null";
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"orders"') AND conname IN ('orders_stage_not_null');
 
@@ -127,7 +131,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"orders"') AND 
 -- already: table orders has the constraints orders_stage_not_null already: drop them
 -- run
 ALTER TABLE "orders" VALIDATE CONSTRAINT "orders_stage_not_null";
--- undo: nothing
+-- undo: never: the sync of orders ends and status stays: which of the two sides was written since, nobody could tell when it begins again
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"orders"') AND conname IN ('orders_stage_not_null') AND convalidated;
 
@@ -139,7 +143,34 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"orders"') AND 
 DROP TRIGGER "xc_number_stages_orders_ins" ON "orders";
 DROP TRIGGER "xc_number_stages_orders_upd" ON "orders";
 DROP FUNCTION "xc_number_stages_orders_sync"();
--- undo: nothing
+-- undo
+CREATE FUNCTION "xc_number_stages_orders_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF (NEW."stage" IS NULL) THEN
+      NEW."stage" := CASE WHEN (NEW."status" COLLATE "C" = 'new') THEN 1 WHEN (NEW."status" COLLATE "C" = 'paid') THEN 2 WHEN (NEW."status" COLLATE "C" = 'sent') THEN 3 END;
+    ELSIF ((NEW."status" IS NULL OR NEW."status" COLLATE "C" IS NOT DISTINCT FROM 'new')) THEN
+      NEW."status" := CASE WHEN (NEW."stage" = 1) THEN 'new' WHEN (NEW."stage" = 2) THEN 'paid' ELSE 'sent' END;
+    END IF;
+  ELSIF (NEW."stage" IS NOT DISTINCT FROM OLD."stage") THEN
+    IF NOT ((NEW."stage" IS NOT DISTINCT FROM CASE WHEN (NEW."status" COLLATE "C" = 'new') THEN 1 WHEN (NEW."status" COLLATE "C" = 'paid') THEN 2 WHEN (NEW."status" COLLATE "C" = 'sent') THEN 3 END) OR (NEW."stage" IS NOT NULL AND (NEW."status" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN (NEW."stage" = 1) THEN 'new' WHEN (NEW."stage" = 2) THEN 'paid' ELSE 'sent' END))) THEN
+      NEW."stage" := CASE WHEN (NEW."status" COLLATE "C" = 'new') THEN 1 WHEN (NEW."status" COLLATE "C" = 'paid') THEN 2 WHEN (NEW."status" COLLATE "C" = 'sent') THEN 3 END;
+    END IF;
+  ELSIF (NEW."status" COLLATE "C" IS NOT DISTINCT FROM OLD."status") THEN
+    IF NOT ((OLD."stage" IS NOT DISTINCT FROM CASE WHEN (OLD."status" COLLATE "C" = 'new') THEN 1 WHEN (OLD."status" COLLATE "C" = 'paid') THEN 2 WHEN (OLD."status" COLLATE "C" = 'sent') THEN 3 END) OR (OLD."stage" IS NOT NULL AND (OLD."status" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN (OLD."stage" = 1) THEN 'new' WHEN (OLD."stage" = 2) THEN 'paid' ELSE 'sent' END))) THEN
+      IF (NEW."stage" IS NOT DISTINCT FROM OLD."stage") THEN
+        NEW."stage" := CASE WHEN (OLD."status" COLLATE "C" = 'new') THEN 1 WHEN (OLD."status" COLLATE "C" = 'paid') THEN 2 WHEN (OLD."status" COLLATE "C" = 'sent') THEN 3 END;
+      END IF;
+    END IF;
+    IF NOT ((NEW."stage" IS NOT DISTINCT FROM CASE WHEN (NEW."status" COLLATE "C" = 'new') THEN 1 WHEN (NEW."status" COLLATE "C" = 'paid') THEN 2 WHEN (NEW."status" COLLATE "C" = 'sent') THEN 3 END) OR (NEW."stage" IS NOT NULL AND (NEW."status" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN (NEW."stage" = 1) THEN 'new' WHEN (NEW."stage" = 2) THEN 'paid' ELSE 'sent' END))) THEN
+      NEW."status" := CASE WHEN (NEW."stage" = 1) THEN 'new' WHEN (NEW."stage" = 2) THEN 'paid' ELSE 'sent' END;
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_number_stages_orders_ins" BEFORE INSERT ON "orders" FOR EACH ROW WHEN (current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_number_stages_orders_sync"();
+CREATE TRIGGER "xc_number_stages_orders_upd" BEFORE UPDATE ON "orders" FOR EACH ROW WHEN (NOT ((NEW."status" COLLATE "C" IS NOT DISTINCT FROM OLD."status") AND (NEW."stage" IS NOT DISTINCT FROM OLD."stage")) AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_number_stages_orders_sync"();
 -- probe
 SELECT 0::bigint;
 
@@ -153,6 +184,34 @@ ALTER TABLE "orders" DROP CONSTRAINT "xc_nn_orders_stage";
 DROP TRIGGER "xc_number_stages_orders_ins" ON "orders";
 DROP TRIGGER "xc_number_stages_orders_upd" ON "orders";
 DROP FUNCTION "xc_number_stages_orders_sync"();
--- undo: nothing
+-- undo
+ALTER TABLE "orders" ALTER COLUMN "stage" DROP NOT NULL;
+CREATE FUNCTION "xc_number_stages_orders_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF (NEW."stage" IS NULL) THEN
+      NEW."stage" := CASE WHEN (NEW."status" COLLATE "C" = 'new') THEN 1 WHEN (NEW."status" COLLATE "C" = 'paid') THEN 2 WHEN (NEW."status" COLLATE "C" = 'sent') THEN 3 END;
+    ELSIF ((NEW."status" IS NULL OR NEW."status" COLLATE "C" IS NOT DISTINCT FROM 'new')) THEN
+      NEW."status" := CASE WHEN (NEW."stage" = 1) THEN 'new' WHEN (NEW."stage" = 2) THEN 'paid' ELSE 'sent' END;
+    END IF;
+  ELSIF (NEW."stage" IS NOT DISTINCT FROM OLD."stage") THEN
+    IF NOT ((NEW."stage" IS NOT DISTINCT FROM CASE WHEN (NEW."status" COLLATE "C" = 'new') THEN 1 WHEN (NEW."status" COLLATE "C" = 'paid') THEN 2 WHEN (NEW."status" COLLATE "C" = 'sent') THEN 3 END) OR (NEW."stage" IS NOT NULL AND (NEW."status" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN (NEW."stage" = 1) THEN 'new' WHEN (NEW."stage" = 2) THEN 'paid' ELSE 'sent' END))) THEN
+      NEW."stage" := CASE WHEN (NEW."status" COLLATE "C" = 'new') THEN 1 WHEN (NEW."status" COLLATE "C" = 'paid') THEN 2 WHEN (NEW."status" COLLATE "C" = 'sent') THEN 3 END;
+    END IF;
+  ELSIF (NEW."status" COLLATE "C" IS NOT DISTINCT FROM OLD."status") THEN
+    IF NOT ((OLD."stage" IS NOT DISTINCT FROM CASE WHEN (OLD."status" COLLATE "C" = 'new') THEN 1 WHEN (OLD."status" COLLATE "C" = 'paid') THEN 2 WHEN (OLD."status" COLLATE "C" = 'sent') THEN 3 END) OR (OLD."stage" IS NOT NULL AND (OLD."status" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN (OLD."stage" = 1) THEN 'new' WHEN (OLD."stage" = 2) THEN 'paid' ELSE 'sent' END))) THEN
+      IF (NEW."stage" IS NOT DISTINCT FROM OLD."stage") THEN
+        NEW."stage" := CASE WHEN (OLD."status" COLLATE "C" = 'new') THEN 1 WHEN (OLD."status" COLLATE "C" = 'paid') THEN 2 WHEN (OLD."status" COLLATE "C" = 'sent') THEN 3 END;
+      END IF;
+    END IF;
+    IF NOT ((NEW."stage" IS NOT DISTINCT FROM CASE WHEN (NEW."status" COLLATE "C" = 'new') THEN 1 WHEN (NEW."status" COLLATE "C" = 'paid') THEN 2 WHEN (NEW."status" COLLATE "C" = 'sent') THEN 3 END) OR (NEW."stage" IS NOT NULL AND (NEW."status" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN (NEW."stage" = 1) THEN 'new' WHEN (NEW."stage" = 2) THEN 'paid' ELSE 'sent' END))) THEN
+      NEW."status" := CASE WHEN (NEW."stage" = 1) THEN 'new' WHEN (NEW."stage" = 2) THEN 'paid' ELSE 'sent' END;
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$xc$;
+CREATE TRIGGER "xc_number_stages_orders_ins" BEFORE INSERT ON "orders" FOR EACH ROW WHEN (current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_number_stages_orders_sync"();
+CREATE TRIGGER "xc_number_stages_orders_upd" BEFORE UPDATE ON "orders" FOR EACH ROW WHEN (NOT ((NEW."status" COLLATE "C" IS NOT DISTINCT FROM OLD."status") AND (NEW."stage" IS NOT DISTINCT FROM OLD."stage")) AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill') EXECUTE FUNCTION "xc_number_stages_orders_sync"();
 -- probe
 SELECT 0::bigint;

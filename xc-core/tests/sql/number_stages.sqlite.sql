@@ -70,10 +70,12 @@ SELECT CAST("id" AS TEXT) FROM "orders" ORDER BY "orders"."id" DESC LIMIT 1;
 SELECT CAST("id" AS TEXT) FROM "orders" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) ORDER BY "orders"."id" LIMIT 2 OFFSET $3;
 -- fill
 UPDATE "orders" SET "stage" = CASE WHEN ("status" COLLATE BINARY = 'new') THEN 1 WHEN ("status" COLLATE BINARY = 'paid') THEN 2 WHEN ("status" COLLATE BINARY = 'sent') THEN 3 END WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("stage" IS CASE WHEN ("status" COLLATE BINARY = 'new') THEN 1 WHEN ("status" COLLATE BINARY = 'paid') THEN 2 WHEN ("status" COLLATE BINARY = 'sent') THEN 3 END) OR ("stage" IS NOT NULL AND ("status" COLLATE BINARY IS CASE WHEN ("stage" = 1) THEN 'new' WHEN ("stage" = 2) THEN 'paid' ELSE 'sent' END)));
+-- the other way round
+UPDATE "orders" SET "status" = CASE WHEN ("stage" = 1) THEN 'new' WHEN ("stage" = 2) THEN 'paid' ELSE 'sent' END WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("stage" IS CASE WHEN ("status" COLLATE BINARY = 'new') THEN 1 WHEN ("status" COLLATE BINARY = 'paid') THEN 2 WHEN ("status" COLLATE BINARY = 'sent') THEN 3 END) OR ("stage" IS NOT NULL AND ("status" COLLATE BINARY IS CASE WHEN ("stage" = 1) THEN 'new' WHEN ("stage" = 2) THEN 'paid' ELSE 'sent' END)));
 -- verify
 SELECT COUNT(*), COUNT(CASE WHEN NOT (("stage" IS CASE WHEN ("status" COLLATE BINARY = 'new') THEN 1 WHEN ("status" COLLATE BINARY = 'paid') THEN 2 WHEN ("status" COLLATE BINARY = 'sent') THEN 3 END) OR ("stage" IS NOT NULL AND ("status" COLLATE BINARY IS CASE WHEN ("stage" = 1) THEN 'new' WHEN ("stage" = 2) THEN 'paid' ELSE 'sent' END))) THEN 1 END), COUNT(CASE WHEN "stage" IS NULL THEN 1 END) FROM "orders" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER);
 -- examine
-SELECT CAST("id" AS TEXT) FROM "orders" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("stage" IS CASE WHEN ("status" COLLATE BINARY = 'new') THEN 1 WHEN ("status" COLLATE BINARY = 'paid') THEN 2 WHEN ("status" COLLATE BINARY = 'sent') THEN 3 END) OR ("stage" IS NOT NULL AND ("status" COLLATE BINARY IS CASE WHEN ("stage" = 1) THEN 'new' WHEN ("stage" = 2) THEN 'paid' ELSE 'sent' END))) ORDER BY "orders"."id" LIMIT $3;
+SELECT CAST("id" AS TEXT), CAST("status" AS TEXT), CAST("stage" AS TEXT), CAST(CASE WHEN ("status" COLLATE BINARY = 'new') THEN 1 WHEN ("status" COLLATE BINARY = 'paid') THEN 2 WHEN ("status" COLLATE BINARY = 'sent') THEN 3 END AS TEXT), CAST(CASE WHEN ("stage" = 1) THEN 'new' WHEN ("stage" = 2) THEN 'paid' ELSE 'sent' END AS TEXT) FROM "orders" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("stage" IS CASE WHEN ("status" COLLATE BINARY = 'new') THEN 1 WHEN ("status" COLLATE BINARY = 'paid') THEN 2 WHEN ("status" COLLATE BINARY = 'sent') THEN 3 END) OR ("stage" IS NOT NULL AND ("status" COLLATE BINARY IS CASE WHEN ("stage" = 1) THEN 'new' WHEN ("stage" = 2) THEN 'paid' ELSE 'sent' END))) ORDER BY "orders"."id" LIMIT $3;
 -- not null: stage
 
 
@@ -94,6 +96,6 @@ DELETE FROM sqlite_sequence WHERE name = 'xc_new_orders';
 INSERT INTO sqlite_sequence (name, seq) SELECT 'xc_new_orders', seq FROM sqlite_sequence WHERE name = 'orders';
 DROP TABLE "orders";
 ALTER TABLE "xc_new_orders" RENAME TO "orders";
--- undo: nothing
+-- undo: never: the sync of orders ends and status stays: which of the two sides was written since, nobody could tell when it begins again
 -- probe
 SELECT 0;
