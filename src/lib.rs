@@ -29,7 +29,9 @@ pub use xc_core::transform;
 #[doc(hidden)]
 pub use xc_macros::{__migration_after, __names};
 pub use xc_macros::{migration, migrations, schema};
+#[cfg(feature = "cli")]
+pub use xc_runtime::cli;
 pub use xc_runtime::{
-    Checklist, Contracted, Control, Direction, DualWriting, Error, Event, Executor, ExecutorBuilder, Expanded, Force, Handle, Item,
-    LogEntry, Migrated, Pending, Progress, Purged, Setting, State, Tunable, Tuning, Verification, handle, presence,
+    Activity, Checklist, Contracted, Control, Direction, DualWriting, Error, Event, Executor, ExecutorBuilder, Expanded, Force, Handle,
+    Item, LogEntry, Migrated, Pending, Progress, Purged, Setting, State, Tunable, Tuning, Verification, handle, presence,
 };

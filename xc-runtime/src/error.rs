@@ -235,6 +235,12 @@ pub(crate) enum Kind {
     )]
     Cancelled { what: &'static str, by: String },
 
+    #[error(
+        "stopped at `{what}`, between two batches or steps\n  \
+         help: nothing is lost: what came before it stands, and the same command goes on there; a rollback takes it back"
+    )]
+    Interrupted { what: &'static str },
+
     #[error("this can't be set: {problem}")]
     Setting { problem: String },
 
@@ -286,6 +292,11 @@ impl Error {
     /// Somebody cancelled the run ([`Executor::cancel`](crate::Executor::cancel)); the next one goes on where it stopped.
     pub fn is_cancelled(&self) -> bool {
         matches!(*self.0, Kind::Cancelled { .. })
+    }
+
+    /// This executor was told to end ([`Executor::interrupt`](crate::Executor::interrupt)); another one goes on where it stopped.
+    pub fn is_interrupted(&self) -> bool {
+        matches!(*self.0, Kind::Interrupted { .. })
     }
 
     /// A setting makes no sense, or not on this database; the message says why.

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use xc_core::plan::{Backfill, Dialect, Migration, Migrations, Phase};
 
+use crate::activity::{self, Activity, Noted};
 use crate::backends::{self, Database, DbErrorKind, Session, SessionOptions};
 use crate::checklist::Checklist;
 use crate::control::{Control, Controller, Tuning};
@@ -38,11 +39,14 @@ pub(crate) struct Inner {
     pub(crate) options: Options,
     pub(crate) control: Arc<Controller>,
     pub(crate) holder: String,
+    /// What it is doing, for other processes.
+    pub(crate) noted: Arc<Noted>,
 }
 
 impl Inner {
     pub(crate) fn emit(&self, event: Event) {
         event.log();
+        self.noted.note(&event);
         if let Some(on_event) = &self.options.on_event {
             on_event(&event);
         }
@@ -314,6 +318,22 @@ impl Executor {
         self.inner.control.show(&self.inner).await
     }
 
+    /// Stops what this executor and its clones are doing, at the next batch or step, with an error that [`is_interrupted`](Error::is_interrupted); they begin nothing
+    /// more. What is done stands, and another executor goes on there. For a program that is told to end; [`cancel`](Executor::cancel) reaches other
+    /// processes.
+    pub fn interrupt(&self) {
+        self.inner.control.interrupt();
+    }
+
+    /// What the executor that is at work on this database is doing, whichever process it is in: as it wrote it down, about each second. `None` where none is at
+    /// work, or it has not written yet.
+    ///
+    /// # Errors
+    /// The database can't be reached, or does not let this user read xc's tables.
+    pub async fn activity(&self) -> Result<Option<Activity>, Error> {
+        activity::read(self.inner.database.as_ref()).await.map_err(Error::database("can't read what is being done (table xc_activity)"))
+    }
+
     /// The instances of the application that are alive, as they registered by [`presence`](crate::presence()).
     ///
     /// # Errors
@@ -332,6 +352,18 @@ impl Executor {
         let mut session = self.inner.database.open().await.map_err(Error::database("can't open a connection"))?;
         let instances = presence::gate::against_contract(&self.inner, session.as_mut(), migration).await;
         instances.map_err(Error::database("can't ask which instances are alive"))
+    }
+
+    /// One phase forwards, for a command line that knows the phase as a value.
+    #[cfg(feature = "cli")]
+    pub(crate) async fn forward(&self, migration: &'static Migration, phase: Phase) -> Result<(), Error> {
+        phase::forward(&self.inner, migration, phase).await
+    }
+
+    /// One phase back.
+    #[cfg(feature = "cli")]
+    pub(crate) async fn back(&self, migration: &'static Migration, phase: Phase) -> Result<(), Error> {
+        phase::back(&self.inner, migration, phase).await
     }
 
     async fn phases(&self, migration: &'static Migration, last: Phase) -> Result<(), Error> {
@@ -481,7 +513,15 @@ impl ExecutorBuilder {
         prepare(dialect, session.as_mut()).await?;
         let holder = self.options.holder.clone().unwrap_or_else(host::process_name);
         let control = Arc::new(Controller::new(dialect));
-        let inner = Inner { database: database.into(), journal, migrations: self.migrations, options: self.options, control, holder };
+        let inner = Inner {
+            database: database.into(),
+            journal,
+            migrations: self.migrations,
+            options: self.options,
+            control,
+            holder,
+            noted: Arc::default(),
+        };
         Ok(Executor { inner: Arc::new(inner) })
     }
 }

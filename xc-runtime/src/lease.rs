@@ -12,6 +12,7 @@ use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 use tracing::{debug, warn};
 
+use crate::activity::Publisher;
 use crate::backends::{Database, DbError, DbErrorKind, Session, Value};
 use crate::control::Call;
 use crate::error::{Error, Kind};
@@ -34,6 +35,7 @@ pub(crate) struct Lease {
     lost: watch::Receiver<bool>,
     stop: oneshot::Sender<()>,
     heartbeat: JoinHandle<()>,
+    publisher: Publisher,
     /// Whoever has the lease is at work, and listens to what operators want.
     _call: Call,
 }
@@ -81,7 +83,8 @@ impl Lease {
         let (stop, stopped) = oneshot::channel();
         let beat = Heartbeat { database: Arc::clone(&inner.database), sql, token, ttl_ms, session: Some(session) };
         let heartbeat = tokio::spawn(beat.run(lost_sender, stopped));
-        Ok(Lease { sql, token, ttl_ms, holder: inner.holder.clone(), lost, stop, heartbeat, _call: call })
+        let publisher = Publisher::start(&inner.database, &inner.noted, &inner.holder);
+        Ok(Lease { sql, token, ttl_ms, holder: inner.holder.clone(), lost, stop, heartbeat, publisher, _call: call })
     }
 
     /// What tells this taking of the lease from others.
@@ -116,6 +119,7 @@ impl Lease {
     /// Gives the lease back.
     pub(crate) async fn release(self) {
         // Either the heartbeat hears it and releases, or it has ended because the lease is lost.
+        self.publisher.stop().await;
         let _ = self.stop.send(());
         let _ = self.heartbeat.await;
     }

@@ -14,6 +14,8 @@
 //! 9. `verify`: parity over whole tables; contract refuses without it. `repair`: what is out of parity, brought in step again.
 //! 10. Meanwhile, `control`: whoever watches pauses, resumes, cancels and retunes the run, from any process.
 //!
+//! Those who look on from another process read what a run is doing from the database (`activity`); `cli` is the command line over all of this.
+//!
 //! Whatever happens goes out as an [`Event`], and whatever stops a run is an [`Error`] that says what to do.
 //!
 //! Dropping any of the futures stops the run as killing the process does: at most one transaction is rolled back, and the next run
@@ -22,12 +24,15 @@
 // What one database needs and another does not is unused where only some are built in.
 #![cfg_attr(not(all(feature = "postgres", feature = "mysql", feature = "sqlite")), allow(dead_code, unused_imports))]
 
+mod activity;
 mod backends;
 mod backfill;
 mod batch_size;
 mod blocker;
 mod catalog;
 mod checklist;
+#[cfg(feature = "cli")]
+pub mod cli;
 mod control;
 mod dependents;
 mod error;
@@ -44,12 +49,15 @@ mod preflight;
 pub mod presence;
 mod repair;
 mod retry;
+#[cfg(feature = "cli")]
+mod size;
 mod steps;
 mod transform;
 mod url;
 mod verify;
 mod work;
 
+pub use activity::Activity;
 pub use checklist::{Checklist, Force, Item, REPLICA_LAG_BYTES};
 pub use control::{Control, Setting, Tunable, Tuning};
 pub use error::Error;

@@ -11,6 +11,7 @@ mod sql;
 mod tuning;
 mod watcher;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -88,6 +89,8 @@ pub(crate) struct Controller {
     calls: Mutex<Calls>,
     seen: watch::Sender<Seen>,
     announced: Mutex<Option<Announced>>,
+    /// This executor is told to end.
+    interrupted: AtomicBool,
 }
 
 /// The calls of this executor that are under way.
@@ -139,7 +142,13 @@ impl Drop for Call {
 impl Controller {
     pub(crate) fn new(dialect: Dialect) -> Controller {
         let seen = Seen { at: Instant::now(), orders: Orders::default() };
-        Controller { sql: sql::of(dialect), calls: Mutex::default(), seen: watch::Sender::new(seen), announced: Mutex::default() }
+        Controller {
+            sql: sql::of(dialect),
+            calls: Mutex::default(),
+            seen: watch::Sender::new(seen),
+            announced: Mutex::default(),
+            interrupted: AtomicBool::new(false),
+        }
     }
 
     /// Makes the table, unless it is there.
@@ -154,6 +163,7 @@ impl Controller {
 
     /// Begins a call of the executor. The first one that is under way decides from which cancellation on it is meant.
     pub(crate) async fn call(self: &Arc<Self>, inner: &Inner) -> Result<Call, Error> {
+        self.check_interrupted("the beginning")?;
         let orders = self.read(inner).await?;
         let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
         if calls.active == 0 {
@@ -192,6 +202,7 @@ impl Controller {
     async fn wait(&self, inner: &Inner, turn: Turn, throttled: bool) -> Result<Tuning, Error> {
         let mut seen = self.seen.subscribe();
         loop {
+            self.check_interrupted(turn.what)?;
             let (hold, orders) = {
                 let seen = seen.borrow_and_update();
                 (hold(&seen, throttled), seen.orders.clone())
@@ -210,11 +221,25 @@ impl Controller {
 
     /// Stops what waits for something else, when it is cancelled meanwhile.
     pub(crate) fn check_cancelled(&self, what: &'static str) -> Result<(), Error> {
+        self.check_interrupted(what)?;
         let seen = self.seen.borrow();
         if seen.orders.cancellations > self.calls.lock().unwrap_or_else(PoisonError::into_inner).cancellations {
             return Err(Kind::Cancelled { what, by: seen.orders.cancelled_by.clone() }.into());
         }
         Ok(())
+    }
+
+    /// Ends what this executor does at its next boundary, for good: what waits is woken.
+    pub(crate) fn interrupt(&self) {
+        self.interrupted.store(true, Ordering::Relaxed);
+        self.seen.send_modify(|_| {});
+    }
+
+    fn check_interrupted(&self, what: &'static str) -> Result<(), Error> {
+        match self.interrupted.load(Ordering::Relaxed) {
+            true => Err(Kind::Interrupted { what }.into()),
+            false => Ok(()),
+        }
     }
 
     /// Tells of a hold once, however many workers it holds, and again when its reason changes.

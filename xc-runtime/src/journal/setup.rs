@@ -5,6 +5,7 @@ use std::time::Duration;
 use xc_core::plan::Dialect;
 
 use super::Journal;
+use crate::activity;
 use crate::backends::{DbError, DbErrorKind, Session, Value};
 use crate::control::Controller;
 use crate::presence;
@@ -43,6 +44,7 @@ async fn create_missing(journal: Journal, dialect: Dialect, session: &mut dyn Se
         }
     }
     Controller::create_missing(dialect, session).await?;
+    activity::create_missing(dialect, session).await?;
     presence::sql::create_missing(journal.presence, session).await?;
     if session.fetch(sql.lease.read, &[]).await?.is_empty() {
         session.execute(sql.lease.insert, &[]).await?;
