@@ -216,7 +216,7 @@ xc_tests::on_each_database! {
         succeed(url, &["pause"]).await?;
         tokio::time::sleep(Duration::from_millis(2500)).await;
         let rows = async || -> Result<u64> {
-            Ok(succeed(url, &["watch", "--once"]).await?.json["activity"]["rows"].as_u64().context("nobody is at work")?)
+            succeed(url, &["watch", "--once"]).await?.json["activity"]["rows"].as_u64().context("nobody is at work")
         };
         let paused_at = rows().await?;
         tokio::time::sleep(Duration::from_millis(2000)).await;

@@ -70,9 +70,10 @@ impl From<Error> for Problem {
 }
 
 fn classify(error: &Error) -> (&'static str, u8) {
-    let kinds: [(bool, &str, u8); 16] = [
+    let kinds: [(bool, &str, u8); 17] = [
         (error.is_bad_url(), "bad_url", UNREACHABLE),
         (error.is_unreachable(), "unreachable", UNREACHABLE),
+        (error.is_bad_setting(), "bad_setting", USAGE),
         (error.is_interrupted(), "interrupted", INTERRUPTED),
         (error.is_cancelled(), "cancelled", CANCELLED),
         (error.is_verification_failed(), "not_verified", NOT_VERIFIED),
