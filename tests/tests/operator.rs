@@ -165,6 +165,40 @@ xc_tests::on_each_database! {
 }
 
 xc_tests::on_each_database! {
+    async fn a_contract_is_checked_forced_taken_back_and_purged(database: &TestDatabase) -> Result<()> {
+        let url = &database.url;
+        succeed(url, &["up", "create_users"]).await?;
+        database.execute("insert into users (id, name) values (1, 'Ada Lovelace')").await?;
+        succeed(url, &["up", "split_user_name", "--to", "migrate"]).await?;
+        let old = presence(url, xc::migrations![create_users]).build("v1.2.3").start().await?;
+        let ran = run(url, &["checklist"]).await?;
+        let item = |name: &str| ran.json["items"].as_array().into_iter().flatten().find(|item| item["name"] == name).cloned().unwrap_or_default();
+        ensure!(ran.code == 4 && ran.json["passed"] == false, "{ran:?}");
+        ensure!(item("verification")["passed"] == true && item("instances")["passed"] == false, "{ran:?}");
+        ensure!(item("instances")["evidence"].as_str().is_some_and(|evidence| evidence.contains("v1.2.3")), "{ran:?}");
+        fail(url, &["contract", "--wait", "0", "--force", "instances"], 2, "usage").await?;
+        let forced = ["contract", "--wait", "0", "--force", "instances", "--reason", "pod-7 hangs and can't be reached"];
+        succeed(url, &forced).await?;
+        old.stop().await;
+
+        let log = succeed(url, &["log"]).await?;
+        let entries = log.json["entries"].as_array().context("no entries")?;
+        let kept = entries.iter().any(|entry| entry["what"] == "forced" && entry["detail"].as_str().is_some_and(|detail| detail.contains("pod-7 hangs")));
+        ensure!(kept, "{log:?}");
+        let ran = succeed(url, &["rollback", "split_user_name"]).await?;
+        ensure!(ran.json["state"] == "migrated", "{ran:?}");
+        database.execute("insert into users (id, name) values (2, 'Grace Hopper')").await?;
+        let ran = succeed(url, &["repair", "split_user_name", "--from", "old"]).await?;
+        ensure!(ran.json["rows"] == 0, "{ran:?}");
+        succeed(url, &["contract"]).await?;
+        ensure!(run(url, &["purge", "split_user_name"]).await?.code == 4, "its time is not over");
+        let ran = succeed(url, &["purge", "split_user_name", "--force", "the disk is full"]).await?;
+        ensure!(ran.json["state"] == "purged", "{ran:?}");
+        Ok(())
+    }
+}
+
+xc_tests::on_each_database! {
     async fn what_comes_too_early_is_refused_with_what_comes_next(database: &TestDatabase) -> Result<()> {
         let url = &database.url;
         let ran = fail(url, &["contract", "split_user_name"], 4, "wrong_state").await?;

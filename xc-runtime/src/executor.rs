@@ -9,7 +9,7 @@ use xc_core::plan::{Backfill, Dialect, Migration, Migrations, Phase};
 
 use crate::activity::{self, Activity, Noted};
 use crate::backends::{self, Database, DbErrorKind, Session, SessionOptions};
-use crate::checklist::Checklist;
+use crate::checklist::{Checklist, Force};
 use crate::control::{Control, Controller, Tuning};
 use crate::error::{Error, Kind};
 use crate::event::Event;
@@ -356,8 +356,8 @@ impl Executor {
 
     /// One phase forwards, for a command line that knows the phase as a value.
     #[cfg(feature = "cli")]
-    pub(crate) async fn forward(&self, migration: &'static Migration, phase: Phase) -> Result<(), Error> {
-        phase::forward(&self.inner, migration, phase).await
+    pub(crate) async fn forward(&self, migration: &'static Migration, phase: Phase, forces: &[Force]) -> Result<(), Error> {
+        phase::forward(&self.inner, migration, phase, forces).await
     }
 
     /// One phase back.

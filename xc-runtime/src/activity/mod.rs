@@ -64,6 +64,7 @@ impl Activity {
         match event {
             Event::PhaseStarted { migration, phase } => begins(self, migration, phase.to_string()),
             Event::RollbackStarted { migration, phase } => begins(self, migration, format!("rollback of {phase}")),
+            Event::PurgeStarted { migration } => begins(self, migration, "purge".to_owned()),
             Event::StepStarted { step, .. } => {
                 (self.rows, self.total, self.rows_per_second, self.batch_size) = (0, 0, 0, 0);
                 (self.doing, self.waits) = ((*step).to_owned(), None);

@@ -5,6 +5,8 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use xc_core::plan::Phase;
 
+use crate::repair::Direction;
+
 /// Schema changes without downtime: expand, dual-write, migrate, contract.
 ///
 /// A change goes through four phases, each at its own time, each of which can be taken back:
@@ -86,9 +88,28 @@ pub(super) enum Command {
     DualWrite(One),
     /// Fill the rows that were there before, and verify all of them
     Migrate(One),
-    /// Verify afresh, tighten the constraints, take the old shape away. Version 1 must be gone
-    Contract(One),
-    /// Take back the last phase of a migration, or more
+    /// Verify afresh, go through the checklist, tighten the constraints, retire the old shape. Version 1 must be gone
+    Contract {
+        /// The migration. May be left out where one alone comes into question
+        migration: Option<String>,
+        /// Go on though this item of the checklist failed: soak, instances, dependents, replicas. Kept in the log
+        #[arg(long, value_name = "ITEM", requires = "reason")]
+        force: Vec<String>,
+        /// Why
+        #[arg(long, value_name = "TEXT", requires = "force")]
+        reason: Option<String>,
+    },
+    /// What contract would look at before its first step, each item with its evidence
+    Checklist(One),
+    /// Drop what contract retired: from then on contract can't be taken back
+    Purge {
+        /// The migration
+        migration: String,
+        /// Though the time for which the old shape is kept is not over: the reason, which is kept in the log
+        #[arg(long, value_name = "REASON")]
+        force: Option<String>,
+    },
+    /// Take back the last phase of a migration, or more; contract too, while its old shape is kept
     Rollback {
         /// The migration
         migration: String,
@@ -101,6 +122,20 @@ pub(super) enum Command {
     },
     /// Count the rows that are out of parity. Changes nothing
     Verify(One),
+    /// Bring rows that are out of parity in step: the side that is right is named
+    Repair {
+        /// The migration
+        migration: String,
+        /// The side that is right: the other one is computed from it
+        #[arg(long, value_name = "SIDE")]
+        from: Side,
+    },
+    /// What happened to the migrations on this database
+    Log {
+        /// How many of the last entries
+        #[arg(long, default_value_t = 50)]
+        limit: u32,
+    },
     /// Make the runs on this database wait at their next batch or step, until `resume`
     Pause,
     /// Let paused runs go on
@@ -142,7 +177,11 @@ impl Command {
             Command::Expand(_) => "expand",
             Command::DualWrite(_) => "dual-write",
             Command::Migrate(_) => "migrate",
-            Command::Contract(_) => "contract",
+            Command::Contract { .. } => "contract",
+            Command::Checklist(_) => "checklist",
+            Command::Purge { .. } => "purge",
+            Command::Repair { .. } => "repair",
+            Command::Log { .. } => "log",
             Command::Rollback { .. } => "rollback",
             Command::Verify(_) => "verify",
             Command::Pause => "pause",
@@ -179,6 +218,23 @@ impl From<PhaseArgument> for Phase {
             PhaseArgument::DualWrite => Phase::DualWrite,
             PhaseArgument::Migrate => Phase::Migrate,
             PhaseArgument::Contract => Phase::Contract,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Side {
+    /// The old columns: the new ones are computed from them
+    Old,
+    /// The new columns: the old ones are computed from them
+    New,
+}
+
+impl From<Side> for Direction {
+    fn from(side: Side) -> Direction {
+        match side {
+            Side::Old => Direction::Forward,
+            Side::New => Direction::Reverse,
         }
     }
 }

@@ -7,7 +7,7 @@
 //! }
 //! ```
 //!
-//! The program then has `status`, `plan`, `up`, `expand`, `dual-write`, `migrate`, `contract`, `rollback`, `verify`, `pause`, `resume`, `cancel`, `tune`, `watch`,
+//! The program then has `status`, `plan`, `up`, `expand`, `dual-write`, `migrate`, `checklist`, `contract`, `purge`, `rollback`, `verify`, `repair`, `log`, `pause`, `resume`, `cancel`, `tune`, `watch`,
 //! `instances`, `explain` and `unlock`; `--help` teaches them. The database is `--url` or `DATABASE_URL`. It never prints a password.
 //!
 //! # Output

@@ -24,6 +24,7 @@ pub(crate) async fn forward(inner: &Inner, migration: &'static Migration, phase:
     async {
         let plan = plan_of(inner, migration)?;
         if let Some(way) = ends_lives(plan, phase)
+            && !is_forced(forces)
             && now(inner, migration).await? == Reached::before(phase)
         {
             gate::wait(inner, migration, way).await?;
@@ -125,11 +126,18 @@ fn ends_lives(plan: &Plan, phase: Phase) -> Option<Way> {
     (phase == Phase::Contract && !plan.contract.is_empty()).then_some(Way::CONTRACT)
 }
 
+/// Whether contract is to go on over live instances: the checklist names them, and keeps the reason.
+fn is_forced(forces: &[Force]) -> bool {
+    forces.iter().any(|force| force.item == "instances")
+}
+
 /// Contract, once no live instance stands against it. If it does not get as far as to change anything, it was not entered.
 async fn entered(work: &mut Work<'_>, plan: &'static Plan, forces: &[Force]) -> Result<(), Error> {
     let entered = async {
-        if let Some(way) = ends_lives(plan, Phase::Contract) {
-            gate::enter(work, way).await?;
+        match ends_lives(plan, Phase::Contract) {
+            Some(way) if is_forced(forces) => gate::mark(work, way).await?,
+            Some(way) => gate::enter(work, way).await?,
+            None => {}
         }
         super::contract::run(work, forces).await
     };

@@ -150,9 +150,14 @@ pub(crate) async fn wait(inner: &Inner, migration: &'static Migration, way: Way)
     }
 }
 
-/// Writes down what is being entered, then looks once more who is alive: an instance that registers from here on sees the mark.
+/// Writes down what is being entered: an instance that registers from here on sees it.
+pub(crate) async fn mark(work: &mut Work<'_>, way: Way) -> Result<(), Error> {
+    work.write(&[Write::Enter(way.low, way.high, work.lease.token())]).await
+}
+
+/// Writes it down, then looks once more who is alive.
 pub(crate) async fn enter(work: &mut Work<'_>, way: Way) -> Result<(), Error> {
-    work.write(&[Write::Enter(way.low, way.high, work.lease.token())]).await?;
+    mark(work, way).await?;
     let (inner, migration) = (work.inner, work.migration);
     let look = async { way.against(inner, work.session().await?, migration).await };
     let against = look.await.map_err(Error::database("can't ask which instances are alive"))?;

@@ -1,10 +1,14 @@
 //! The commands, a file for each group.
 
+mod checklist;
 mod control;
 mod explain;
 mod instances;
+mod log;
 mod phases;
 mod plan;
+mod purge;
+mod repair;
 mod rollback;
 mod status;
 mod unlock;
@@ -12,6 +16,8 @@ mod verify;
 mod watch;
 
 use xc_core::plan::{Migrations, Phase};
+
+use crate::checklist::Force;
 
 use super::arguments::{Arguments, Command};
 use super::connection::Connection;
@@ -33,10 +39,18 @@ pub(super) async fn run(migrations: Migrations, arguments: Arguments) -> Result<
         Command::Status => status::run(connection).await,
         Command::Plan { migration, to, full } => plan::run(connection, migration.as_deref(), to.map(Phase::from), full).await,
         Command::Up { migration, to } => phases::up(connection, migration.as_deref(), to.map(Phase::from)).await,
-        Command::Expand(one) => phases::one(connection, one.migration.as_deref(), Phase::Expand).await,
-        Command::DualWrite(one) => phases::one(connection, one.migration.as_deref(), Phase::DualWrite).await,
-        Command::Migrate(one) => phases::one(connection, one.migration.as_deref(), Phase::Migrate).await,
-        Command::Contract(one) => phases::one(connection, one.migration.as_deref(), Phase::Contract).await,
+        Command::Expand(one) => phases::one(connection, one.migration.as_deref(), Phase::Expand, &[]).await,
+        Command::DualWrite(one) => phases::one(connection, one.migration.as_deref(), Phase::DualWrite, &[]).await,
+        Command::Migrate(one) => phases::one(connection, one.migration.as_deref(), Phase::Migrate, &[]).await,
+        Command::Contract { migration, force, reason } => {
+            let reason = reason.unwrap_or_default();
+            let forces: Vec<Force> = force.into_iter().map(|item| Force::new(item, reason.clone())).collect();
+            phases::one(connection, migration.as_deref(), Phase::Contract, &forces).await
+        }
+        Command::Checklist(one) => checklist::run(connection, one.migration.as_deref()).await,
+        Command::Purge { migration, force } => purge::run(connection, &migration, force.as_deref()).await,
+        Command::Repair { migration, from } => repair::run(connection, &migration, from.into()).await,
+        Command::Log { limit } => log::run(connection, limit).await,
         Command::Rollback { migration, to, all } => rollback::run(connection, &migration, to.map(Phase::from), all).await,
         Command::Verify(one) => verify::run(connection, one.migration.as_deref()).await,
         Command::Pause => control::pause(connection).await,
@@ -53,11 +67,11 @@ pub(super) async fn run(migrations: Migrations, arguments: Arguments) -> Result<
 /// The migration that a command names: a misspelt one is told before anything is connected to.
 fn named(command: &Command) -> Option<&str> {
     match command {
-        Command::Plan { migration, .. } | Command::Up { migration, .. } => migration.as_deref(),
-        Command::Expand(one) | Command::DualWrite(one) | Command::Migrate(one) | Command::Contract(one) | Command::Verify(one) => {
+        Command::Plan { migration, .. } | Command::Up { migration, .. } | Command::Contract { migration, .. } => migration.as_deref(),
+        Command::Expand(one) | Command::DualWrite(one) | Command::Migrate(one) | Command::Checklist(one) | Command::Verify(one) => {
             one.migration.as_deref()
         }
-        Command::Rollback { migration, .. } => Some(migration),
+        Command::Rollback { migration, .. } | Command::Purge { migration, .. } | Command::Repair { migration, .. } => Some(migration),
         _ => None,
     }
 }

@@ -5,6 +5,7 @@ use std::time::Instant;
 use serde_json::{Value, json};
 use xc_core::plan::{Migration, Phase};
 
+use crate::checklist::Force;
 use crate::cli::arguments::command_of;
 use crate::cli::connection::Connection;
 use crate::cli::find;
@@ -13,7 +14,7 @@ use crate::cli::output::amount::time;
 use crate::journal::Reached;
 
 /// One phase of one migration.
-pub(super) async fn one(connection: &Connection, name: Option<&str>, phase: Phase) -> Result<Outcome, Problem> {
+pub(super) async fn one(connection: &Connection, name: Option<&str>, phase: Phase, forces: &[Force]) -> Result<Outcome, Problem> {
     let Some(migration) = find::for_phase(connection, name, phase).await? else {
         let text = format!("nothing to do: every migration is through {}", command_of(phase));
         return Ok(Outcome::new(text, json!({ "done": [] })));
@@ -23,7 +24,7 @@ pub(super) async fn one(connection: &Connection, name: Option<&str>, phase: Phas
         let text = format!("nothing to do: {} is {} already", migration.name, before.name());
         return Ok(Outcome::new(text, json!({ "done": [], "migration": migration.name, "state": before.name() })));
     }
-    let done = vec![forward(connection, migration, phase).await?];
+    let done = vec![forward(connection, migration, phase, forces).await?];
     let state = state(connection, migration).await?;
     let text = format!("{} is {}\n{}", migration.name, state.name(), what_now(migration, state));
     Ok(Outcome::new(text, json!({ "migration": migration.name, "state": state.name(), "done": done })))
@@ -47,7 +48,7 @@ pub(super) async fn up(connection: &Connection, name: Option<&str>, to: Option<P
         // Phase by phase, and not as far as one requires another: `--to` holds for all of them.
         for (migration, reached) in find::reached(connection).await? {
             for phase in Phase::ALL.into_iter().filter(|phase| *phase <= last && Reached::after(*phase) > reached) {
-                done.push(forward(connection, migration, phase).await?);
+                done.push(forward(connection, migration, phase, &[]).await?);
             }
         }
     }
@@ -59,9 +60,9 @@ pub(super) async fn up(connection: &Connection, name: Option<&str>, to: Option<P
     Ok(Outcome::new(text, json!({ "done": done })))
 }
 
-async fn forward(connection: &Connection, migration: &'static Migration, phase: Phase) -> Result<Value, Problem> {
+async fn forward(connection: &Connection, migration: &'static Migration, phase: Phase, forces: &[Force]) -> Result<Value, Problem> {
     let started = Instant::now();
-    connection.work(connection.executor.forward(migration, phase)).await?;
+    connection.work(connection.executor.forward(migration, phase, forces)).await?;
     let elapsed = started.elapsed();
     Ok(
         json!({ "migration": migration.name, "phase": phase.keyword(), "elapsed_ms": u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX), "elapsed": time(elapsed) }),
@@ -81,6 +82,7 @@ pub(super) fn what_now(migration: &Migration, state: Reached) -> String {
         Reached::Expanded => format!("next: `dual-write {name}`"),
         Reached::DualWriting => format!("next: version 2 may be deployed; `migrate {name}` fills the rows that were there before"),
         Reached::Migrated => format!("next: when version 1 is gone, `contract {name}`"),
-        _ => String::new(),
+        Reached::Contracted => format!("next: `rollback {name}` brings the old shape back while it is kept; `purge {name}` ends that"),
+        Reached::Purged => String::new(),
     }
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::amount::{count, time};
-use super::say;
+use super::{indented, say};
 use crate::event::Event;
 
 /// Where there is no terminal, a line now and then takes the bar's place.
@@ -76,6 +76,10 @@ impl Shown {
             Event::VerifyProgress { table, rows, total, .. } => {
                 self.amount(&format!("verification of {table}"), *rows, *total, None, None, rows >= total);
             }
+            Event::Checklist { checklist, .. } => self.line(&indented(&checklist.to_string(), 2)),
+            Event::PurgeStarted { migration } => self.line(&format!("{migration}: purge")),
+            Event::PurgeFinished { migration, elapsed } => self.line(&format!("{migration}: purged in {}", time(*elapsed))),
+            Event::Repaired { table, rows, .. } => self.line(&format!("  repaired: {} rows of {table}", count(*rows))),
             Event::Verified { verification, .. } => self.line(&format!("  verified: {verification}")),
             Event::RowsFailed { table, function, rows, examples, .. } => {
                 self.line(&format!("  {function} failed on {rows} rows of {table}, which are skipped: {}", examples.join(", ")));
