@@ -10,7 +10,7 @@ use std::fmt;
 /// | `verification` | the last verification is newer than the backfill, and found every row in parity | no |
 /// | `nulls` | it found no null in a column that contract makes NOT NULL | no |
 /// | `soak` | the migration has been migrated for as long as [`soak`](crate::ExecutorBuilder::soak) says | yes |
-/// | `instances` | no live instance of the application that has registered itself ([`presence`](crate::presence())) needs the old shape | no |
+/// | `instances` | no live instance of the application that has registered itself ([`presence`](crate::presence())) needs the old shape | yes: one that hangs and can't be ended |
 /// | `dependents` | no view, function, trigger or foreign key that the migrations do not know depends on what goes | yes |
 /// | `replicas` | every replica that the server knows of has replayed all but [`REPLICA_LAG_BYTES`] bytes (PostgreSQL) | yes |
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,7 +58,7 @@ impl Force {
 }
 
 /// The items that may be forced: the others say that data would be lost, or requests would fail.
-pub(crate) const FORCEABLE: [&str; 3] = ["soak", "dependents", "replicas"];
+pub(crate) const FORCEABLE: [&str; 4] = ["soak", "instances", "dependents", "replicas"];
 
 impl Item {
     pub(crate) fn new(name: &'static str, passed: bool, evidence: impl Into<String>) -> Item {
