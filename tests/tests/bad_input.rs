@@ -163,6 +163,31 @@ xc_tests::on_each_database! {
 }
 
 xc_tests::on_each_database! {
+    [postgres]
+    async fn a_search_path_that_finds_the_table_elsewhere(database: &TestDatabase) -> Result<()> {
+        Executor::connect(&database.url, MIGRATIONS).await?.up_to(create_users, Phase::Contract).await?;
+        let store = Store::connect(database, 2).await?;
+        store.run("create schema app", &[]).await?;
+        store.run("alter table users set schema app", &[]).await?;
+        let set = |path: &str| {
+            format!("do $$ begin execute format('alter database %I set search_path to {path}', current_database()); end $$")
+        };
+        store.run(&set("public, app"), &[]).await?;
+        let executor = Executor::connect(&database.url, MIGRATIONS).await?;
+        fails(executor.up_to(split_user_name, Phase::Expand), &["users", "schema `app`", "public, app", "search_path = app"]).await?;
+        // The way out that the message names; the journal stays where it is found.
+        store.run(&set("app, public"), &[]).await?;
+        let executor = Executor::connect(&database.url, MIGRATIONS).await?;
+        executor.up_to(split_user_name, Phase::Migrate).await?;
+        let columns = "select count(*) from information_schema.columns where table_schema = 'app' and column_name = 'first_name'";
+        ensure!(store.number(columns).await? == 1);
+        executor.rollback(split_user_name).await?;
+        ensure!(store.number(columns).await? == 0);
+        Ok(())
+    }
+}
+
+xc_tests::on_each_database! {
     async fn contract_refuses_while_rows_are_out_of_parity(database: &TestDatabase) -> Result<()> {
         let executor = Executor::connect(&database.url, MIGRATIONS).await?;
         executor.up_to(split_user_name, Phase::DualWrite).await?;

@@ -174,6 +174,31 @@ fn words(sql: &str) -> Vec<String> {
     words
 }
 
+/// PostgreSQL: tables that this connection finds in another schema than the one in which it makes what is new. The two would come apart:
+/// triggers' functions, indexes and the journal in one, the rows in the other; and a session with another `search_path` means another
+/// table by the same name.
+pub(crate) async fn elsewhere(session: &mut dyn Session, tables: &[&str]) -> Result<Vec<String>, DbError> {
+    let mut found = Vec::new();
+    for table in tables {
+        let rows = session
+            .fetch(
+                "select n.nspname::text, coalesce(current_schema()::text, ''), current_setting('search_path') \
+                 from pg_class c join pg_namespace n on n.oid = c.relnamespace \
+                 where c.oid = to_regclass(quote_ident($1)) and n.nspname is distinct from current_schema()",
+                &[Value::from(*table)],
+            )
+            .await?;
+        let Some(Ok([schema, current, path])) = rows.into_iter().next().map(<[Value; 3]>::try_from) else { continue };
+        let (schema, current) = (schema.into_text().unwrap_or_default(), current.into_text().unwrap_or_default());
+        found.push(format!(
+            "table `{table}` is in schema `{schema}`, and what xc makes would go to `{current}`, the first of this connection's search_path ({}): \
+             let it begin with `{schema}`, as that of the application: `ALTER ROLE <this user> SET search_path = {schema}, ...`",
+            path.into_text().unwrap_or_default()
+        ));
+    }
+    Ok(found)
+}
+
 /// PostgreSQL: the rights that this user lacks to carry out a plan.
 pub(crate) async fn missing_rights(session: &mut dyn Session, tables: &[&str], makes_functions: bool) -> Result<Vec<String>, DbError> {
     let mut found = Vec::new();

@@ -55,6 +55,10 @@ async fn gather(session: &mut dyn Session, dialect: Dialect, version: u32, plan:
             findings.push(step.already.to_owned());
         }
     }
+    if dialect == Dialect::Postgres {
+        let expected: Vec<&str> = plan.expects.iter().map(|shape| shape.table).collect();
+        findings.extend(catalog::elsewhere(session, &expected).await?);
+    }
     if dialect == Dialect::Postgres && findings.is_empty() {
         let changed: Vec<&str> = plan
             .expects

@@ -61,7 +61,7 @@ pub(super) fn checked(cursor: &mut Cursor) -> Parsed<Source> {
 
 /// What follows `references`.
 pub(super) fn references(cursor: &mut Cursor, columns: Vec<Name>) -> Parsed<ConstraintKind> {
-    let table = cursor.name("a table")?;
+    let table = cursor.table()?;
     let has_list = matches!(cursor.peek(), Some(proc_macro2::TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis);
     let references = if has_list { names(cursor)? } else { Vec::new() };
     let (mut on_delete, mut on_update) = (Referential::default(), Referential::default());

@@ -169,6 +169,27 @@ impl Cursor {
         }
     }
 
+    /// The name of a table. A schema before it is known, and refused.
+    pub(super) fn table(&mut self) -> Parsed<Name> {
+        let name = self.name("a table")?;
+        if !matches!(self.peek(), Some(TokenTree::Punct(dot)) if dot.as_char() == '.') {
+            return Ok(name);
+        }
+        self.bump();
+        let table = self.name("a table")?;
+        let place = name.place.to(table.place);
+        Err(Diagnostic::new(
+            &NOT_YET,
+            place,
+            format!("a schema before a table (`{}.{}`) is not in the language yet", name.node, table.node),
+        )
+        .note("a table is looked for, and made, in the first schema of the executor's search_path")
+        .help(format!(
+            "write `{}`, and let the executor's connections begin their search_path with `{}`: alter role ... set search_path = {}, ...",
+            table.node, name.node, name.node
+        )))
+    }
+
     /// The group in these delimiters, if it is next.
     pub(super) fn take_group(&mut self, delimiter: Delimiter) -> Option<Group> {
         match self.peek() {

@@ -26,7 +26,7 @@ pub(super) fn create(mut cursor: Cursor, unique: bool, place: Place, sink: &mut 
     }
     let name = cursor.name("a name for the index")?;
     cursor.expect("on")?;
-    let table = cursor.name("a table")?;
+    let table = cursor.table()?;
     if cursor.take(&["using"]) {
         let method = cursor.name("the index's method")?;
         if method.node != "btree" {
@@ -81,7 +81,7 @@ pub(super) fn drop(mut cursor: Cursor, place: Place) -> Parsed<DropIndex> {
             .help("leave it out: the executor knows from its journal whether it has dropped the index"));
     }
     let name = cursor.name("an index")?;
-    let table = if cursor.take(&["on"]) { Some(cursor.name("a table")?) } else { None };
+    let table = if cursor.take(&["on"]) { Some(cursor.table()?) } else { None };
     cursor.finish("the index")?;
     Ok(DropIndex { name, table, place })
 }

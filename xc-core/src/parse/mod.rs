@@ -336,6 +336,16 @@ fn statement(mut cursor: Cursor, sink: &mut Sink) -> Parsed<Statement> {
         return Err(refusal);
     }
     let word = cursor.peek_word().unwrap_or_default();
+    if ["create", "alter", "drop"].contains(&word.as_str()) && cursor.word_at(1).as_deref() == Some("type") {
+        let enums = "values that are few: varchar(n) with `check (c in (\"a\", \"b\"))`, or a table of them that others refer to; a type of PostgreSQL's own: `raw`";
+        return Err(cursor.not_yet(&format!("`{word} type`"), enums).note(
+            "a value that an enum type has once is never taken away or moved again: PostgreSQL can only append one, MySQL and MariaDB copy the table for anything else",
+        ));
+    }
+    if ["create", "drop"].contains(&word.as_str()) && cursor.word_at(1).as_deref() == Some("schema") {
+        let schemas = "make it by `raw`, or outside of migrations; tables are made in the first schema of the executor's search_path";
+        return Err(cursor.not_yet(&format!("`{word} schema`"), schemas));
+    }
     match word.as_str() {
         "create" | "drop" | "rename" => {
             let second = cursor.word_at(1).map(|second| format!(" {second}")).unwrap_or_default();

@@ -107,7 +107,7 @@ fn part(cursor: &mut Cursor, raw: &mut Raw, sink: &mut Sink) -> Parsed<()> {
         "table" => {
             cursor.bump();
             colon(cursor, "table: users")?;
-            let table = cursor.name("a table")?;
+            let table = cursor.table()?;
             if raw.table.replace(table).is_some() { twice(cursor) } else { Ok(()) }
         }
         "effect" => {

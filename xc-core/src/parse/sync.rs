@@ -14,7 +14,7 @@ use crate::syntax::{Assignment, Backfill, Statement, Sync};
 pub(super) fn sync(cursor: &mut Cursor, sink: &mut Sink) -> Parsed<Statement> {
     let start = cursor.here();
     cursor.expect("sync")?;
-    let table = cursor.name("a table")?;
+    let table = cursor.table()?;
     if cursor.take(&["to"]) {
         return pair::pair(cursor, start, table, sink).map(Statement::Pair);
     }
@@ -85,7 +85,7 @@ fn assignment(mut cursor: Cursor) -> Parsed<Assignment> {
 
 /// What follows `backfill`.
 pub(super) fn backfill(mut cursor: Cursor, place: Place) -> Parsed<Backfill> {
-    let table = cursor.name("a table")?;
+    let table = cursor.table()?;
     if cursor.take(&["using"]) {
         let using = Some(transform::using(&mut cursor)?);
         cursor.finish("the backfill")?;

@@ -22,7 +22,7 @@ pub(super) fn create(mut cursor: Cursor, place: Place, sink: &mut Sink) -> Parse
         return Err(Diagnostic::new(&SYNTAX, place, "`if not exists` would hide a table that looks otherwise")
             .help("leave it out: the executor knows from its journal whether it has made the table"));
     }
-    let table = cursor.name("a table")?;
+    let table = cursor.table()?;
     let Some(group) = cursor.take_group(Delimiter::Parenthesis) else {
         return Err(cursor.expected("the columns in parentheses"));
     };
@@ -179,7 +179,13 @@ fn definition(cursor: &mut Cursor, column: &mut ColumnDef, keys: &mut Keys, sink
             }
             let word = cursor.peek_word().unwrap_or_default();
             return Err(match word.as_str() {
-                "collate" | "comment" | "generated" | "character" | "charset" | "on" | "after" | "first" => {
+                "generated" => cursor
+                    .not_yet(
+                        "a generated column",
+                        "a column that a `sync` fills and that stays in step until contract; or `raw`, with the column in its `effect`",
+                    )
+                    .note("a stored one writes the whole table anew where it has rows"),
+                "collate" | "comment" | "character" | "charset" | "on" | "after" | "first" => {
                     cursor.not_yet(&format!("`{word}` on a column"), "leave it out, or keep this column for a later version of xc")
                 }
                 _ => Diagnostic::new(&SYNTAX, cursor.here(), format!("unexpected {} in the column's definition", cursor.found()))
@@ -214,6 +220,11 @@ const OTHERS: &[(&str, &str)] = &[
     ("mediumblob", "bytea"),
     ("longblob", "bytea"),
     ("money", "decimal(19, 4)"),
+    (
+        "enum",
+        "varchar(n) with `check (c in (\"a\", \"b\"))`, over which a `case` must have an arm for each value; or refer to a table of the values",
+    ),
+    ("set", "a table of the values that each row has"),
 ];
 
 /// A type. An unknown one is reported and gives [`Type::Unknown`], so that what uses the column is still checked.
@@ -313,7 +324,7 @@ pub(super) fn drop(mut cursor: Cursor, place: Place) -> Parsed<DropTable> {
         return Err(Diagnostic::new(&SYNTAX, place, "`if exists` would hide a misspelt name")
             .help("leave it out: the executor knows from its journal whether it has dropped the table"));
     }
-    let table = cursor.name("a table")?;
+    let table = cursor.table()?;
     refused::cascade(&mut cursor, "table")?;
     cursor.finish("the table")?;
     Ok(DropTable { table, place })
@@ -321,7 +332,7 @@ pub(super) fn drop(mut cursor: Cursor, place: Place) -> Parsed<DropTable> {
 
 /// What follows `alter table`.
 pub(super) fn alter(mut cursor: Cursor, sink: &mut Sink) -> Parsed<AlterTable> {
-    let table = cursor.name("a table")?;
+    let table = cursor.table()?;
     if cursor.at_end() {
         return Err(cursor.expected("`add column`, `drop column` or `alter column`"));
     }

@@ -17,7 +17,7 @@ pub(super) fn by_application(mut cursor: Cursor, place: Place) -> Parsed<ByAppli
         let word = cursor.peek_word().unwrap_or_default();
         return Err(cursor.expected("`application` after `by`").did_you_mean(&word, ["application"]).help(BY_APPLICATION));
     }
-    let table = cursor.name("a table")?;
+    let table = cursor.table()?;
     let Some(group) = cursor.take_group(Delimiter::Parenthesis) else {
         return Err(cursor.expected("columns in parentheses").help(BY_APPLICATION));
     };
