@@ -46,7 +46,7 @@ async fn tell(database: &TestDatabase, story: &mut Story) -> Result<()> {
     story.forward(Phase::Expand).await?;
 
     story.forward(Phase::DualWrite).await?;
-    story.load.deploy(Version::V2);
+    deploy_v2(story, Phase::DualWrite);
     story.load.work(BETWEEN).await?;
     // v2 is taken back first: from dual write's end on, the old shape is all there is.
     story.load.drain(Version::V2).await?;
@@ -54,14 +54,19 @@ async fn tell(database: &TestDatabase, story: &mut Story) -> Result<()> {
     story.back().await?;
     story.load.work(BETWEEN).await?;
     story.forward(Phase::DualWrite).await?;
-    story.load.deploy(Version::V2);
+    deploy_v2(story, Phase::DualWrite);
     story.load.work(BETWEEN).await?;
 
     story.forward(Phase::Migrate).await?;
+    deploy_v2(story, Phase::Migrate);
     story.load.work(BETWEEN).await?;
+    if story.change.v2_from == Phase::Migrate {
+        story.load.drain(Version::V2).await?;
+    }
     story.back().await?;
     story.load.work(BETWEEN).await?;
     story.forward(Phase::Migrate).await?;
+    deploy_v2(story, Phase::Migrate);
     story.load.work(BETWEEN).await?;
     let verification = story.executor.verify(story.change.migration()).await?;
     ensure!(verification.is_clean(), "{verification}");
@@ -96,6 +101,13 @@ async fn tell(database: &TestDatabase, story: &mut Story) -> Result<()> {
         "purge has left something:\n{purged}"
     );
     story.load.check_count().await
+}
+
+/// Deploys version 2 if it may run from this phase on.
+fn deploy_v2(story: &Story, phase: Phase) {
+    if story.change.v2_from == phase {
+        story.load.deploy(Version::V2);
+    }
 }
 
 /// Every row is what was last written to it, as this version sees it.

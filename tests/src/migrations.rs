@@ -47,6 +47,64 @@ xc::migration! {
 /// Both, in order.
 pub const MIGRATIONS: xc::Migrations = xc::migrations![create_users, split_user_name];
 
+/// A table that is "renamed": another takes its place.
+pub mod rename_table {
+    xc::migration! {
+        name: create_users,
+        dialects: [postgres, mysql, sqlite],
+
+        expand {
+            create table users (
+                id     bigint primary key auto_increment,
+                email  varchar(100) not null unique,
+                name   varchar(100) not null,
+                visits bigint not null default 0
+            );
+        }
+    }
+
+    xc::migration! {
+        /// `users` becomes `people`, and a name is split on the way.
+        name: rename_users,
+        after: create_users,
+        dialects: [postgres, mysql, sqlite],
+
+        expand {
+            create table people (
+                id         bigint primary key auto_increment,
+                email      varchar(100) not null unique,
+                first_name varchar(100) not null,
+                last_name  varchar(100) not null,
+                visits     bigint not null default 0
+            );
+        }
+        dual_write {
+            sync users to people on people.id = users.id {
+                forward {
+                    people.email      = users.email,
+                    people.first_name = split_part(users.name, " ", 1),
+                    people.last_name  = substr(users.name, length(split_part(users.name, " ", 1)) + 2),
+                    people.visits     = users.visits
+                }
+                reverse {
+                    users.email = people.email,
+                    users.name = concat(people.first_name, " ", people.last_name),
+                    users.visits = people.visits
+                }
+            }
+        }
+        migrate {
+            backfill users;
+        }
+        contract {
+            drop table users;
+        }
+    }
+
+    /// Both, in order.
+    pub const MIGRATIONS: xc::Migrations = xc::migrations![create_users, rename_users];
+}
+
 /// Columns that move to a table of their own.
 pub mod move_profile {
     xc::migration! {

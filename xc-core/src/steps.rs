@@ -171,6 +171,15 @@ pub struct Swap {
     pub new: Column,
 }
 
+impl Steps {
+    /// Whether a table is none of those that a sync keeps in step with one that goes.
+    pub fn only_refers(&self, narrow: &Narrow) -> bool {
+        let mut one_to_one = self.pairs.iter().filter(|install| install.is_one_to_one()).peekable();
+        let name = &narrow.before.name;
+        one_to_one.peek().is_some() && one_to_one.all(|install| install.main.name != *name && install.detail.name != *name)
+    }
+}
+
 /// Plans a migration that broke no rule.
 pub fn plan(migration: &Migration) -> Steps {
     if migration.declares {

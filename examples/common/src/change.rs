@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use fastrand::Rng;
+use xc::Phase;
 
 use crate::measurements::Version;
 use crate::row::{Row, Value};
@@ -22,6 +23,8 @@ pub struct Change {
     pub v1: Application,
     /// The application after the change.
     pub v2: Application,
+    /// The phase after which version 2 may run: dual write, unless it needs every row in its new place.
+    pub v2_from: Phase,
     /// A value that this version enters into this column, in the row with this id.
     pub value: fn(Version, &str, i64, &mut Rng) -> Value,
     /// The columns that follow from what version 1 wrote.
@@ -65,6 +68,7 @@ impl Change {
         setup: &[],
         v1: Application { uses: "", statements: &[] },
         v2: Application { uses: "", statements: &[] },
+        v2_from: Phase::DualWrite,
         value: |_, _, _, rng| Value::from(crate::people::any_name(rng)),
         forward: |_| Row::default(),
         reverse: |_| Row::default(),

@@ -129,12 +129,12 @@ async fn tell(change: &'static Change, args: &Args) -> Result<Summary> {
 
     // Dual write: triggers keep the two shapes in step. From here on version 2 may run.
     phase(&mut story, Phase::DualWrite, "each version's writes reach the other's columns").await?;
-    say(&format!("version 2 is deployed beside version 1: it reads and writes {}", change.v2.uses));
-    story.load.deploy(Version::V2);
+    deploy_v2(&story, Phase::DualWrite);
     tokio::time::sleep(soak).await;
 
     // Migrate: the rows that were there before are filled. When it returns, every row is, and xc has counted.
     phase(&mut story, Phase::Migrate, "the rows that were there before are filled in").await?;
+    deploy_v2(&story, Phase::Migrate);
     tokio::time::sleep(soak).await;
 
     // Version 1 must be gone before contract.
@@ -178,6 +178,15 @@ async fn tell(change: &'static Change, args: &Args) -> Result<Summary> {
         keys_after: store.keys(&tables).await?,
         failures: measurements.failures(),
     })
+}
+
+/// Deploys version 2 if it may run from this phase on.
+fn deploy_v2(story: &Story, phase: Phase) {
+    let change = story.change;
+    if change.v2_from == phase {
+        say(&format!("version 2 is deployed beside version 1: it reads and writes {}", change.v2.uses));
+        story.load.deploy(Version::V2);
+    }
 }
 
 /// Lets xc do its work of a phase, while the application goes on.

@@ -18,5 +18,7 @@ pub(crate) mod merge_columns;
 pub(crate) mod move_columns_to_table;
 #[path = "../../../examples/rename_column.rs"]
 pub(crate) mod rename_column;
+#[path = "../../../examples/rename_table.rs"]
+pub(crate) mod rename_table;
 #[path = "../../../examples/soft_enum_to_lookup_table.rs"]
 pub(crate) mod soft_enum_to_lookup_table;

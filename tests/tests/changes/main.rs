@@ -12,5 +12,6 @@ xc_tests::changes! {
     add_index,
     drop_column,
     move_columns_to_table,
+    rename_table,
     key_to_bigint on [sqlite, postgres],
 }

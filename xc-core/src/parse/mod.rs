@@ -317,6 +317,9 @@ fn statement(mut cursor: Cursor, sink: &mut Sink) -> Parsed<Statement> {
     if cursor.take(&["drop", "table"]) {
         return table::drop(cursor, place).map(Statement::DropTable);
     }
+    if cursor.take(&["rename", "table"]) {
+        return table::rename(cursor).map(Statement::AlterTable);
+    }
     if cursor.take(&["create", "index"]) {
         return index::create(cursor, false, place, sink).map(Statement::CreateIndex);
     }

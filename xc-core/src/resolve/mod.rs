@@ -9,6 +9,7 @@ mod mapping;
 mod operation;
 mod pair;
 mod raw;
+mod rename;
 mod statement;
 mod stored;
 mod transform;
@@ -30,7 +31,7 @@ use crate::syntax;
 use operation::Pass;
 
 pub use mapping::Mapping;
-pub use pair::{On, Pair};
+pub use pair::{On, Pair, Rows};
 pub use raw::{Raw, RawOn, Said};
 
 /// A migration whose names are resolved.

@@ -1,7 +1,7 @@
 //! Syncs of two tables.
 
 use super::statement::{assignments, meant, meant_table};
-use super::{Assignment, At, Migration, find_column, find_table};
+use super::{Assignment, At, Migration, Operation, find_column, find_table};
 use crate::diagnostic::{Diagnostic, Place, Sink};
 use crate::plan::Phase;
 use crate::rules::names::UNKNOWN_TABLE;
@@ -25,6 +25,16 @@ pub struct Pair {
     pub reverse: Vec<Assignment>,
 }
 
+/// Which rows of the target there are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rows {
+    /// One for each row of the source whose synced columns hold anything. v2 goes on using both tables.
+    WhereGiven,
+    /// One for each row of the source. Contract drops the source, so that v2 knows the target alone: what it inserts there makes a row of
+    /// the source, what it deletes there deletes one. This is how a table is "renamed".
+    Each,
+}
+
 /// A column of each table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct On {
@@ -43,6 +53,18 @@ impl Pair {
     /// The target's columns of the join.
     pub fn target_key(&self) -> impl Iterator<Item = &str> {
         self.on.iter().map(|on| on.target.as_str())
+    }
+}
+
+impl Migration {
+    /// Which rows of a sync's target there are.
+    pub fn rows_of(&self, pair: &Pair) -> Rows {
+        if self.drops_table(&pair.source) { Rows::Each } else { Rows::WhereGiven }
+    }
+
+    /// Whether it drops a table.
+    pub fn drops_table(&self, table: &str) -> bool {
+        self.operations.iter().any(|at| at.node.table == table && matches!(at.node.operation, Operation::DropTable))
     }
 }
 

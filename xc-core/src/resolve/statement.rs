@@ -2,14 +2,14 @@
 
 use super::{
     Assignment, At, ColumnRef, Migration, NewColumn, SwapRef, Sync, WrittenColumn, check_length, constraint, expression, find_column,
-    find_table, transform,
+    find_table, rename, transform,
 };
 use crate::diagnostic::{Diagnostic, Place, Sink, Sp, nearest};
 use crate::expression::Expression;
 use crate::expression::domain::Domain;
 use crate::plan::Phase;
 use crate::rules::locks::auto_increment;
-use crate::rules::names::{ASSIGNED_TWICE, DUPLICATE_COLUMN, DUPLICATE_TABLE, RENAME_IN_PLACE, RESERVED_NAME};
+use crate::rules::names::{ASSIGNED_TWICE, DUPLICATE_COLUMN, DUPLICATE_TABLE, RESERVED_NAME};
 use crate::rules::nullability::primary_key_nullable::PRIMARY_KEY_NULLABLE;
 use crate::rules::types::WRONG_TYPE;
 use crate::schema::types::{Class, Type};
@@ -147,18 +147,10 @@ fn alter_table(migration: &mut Migration, phase: Phase, alter: &AlterTable, sink
             AlterAction::AddColumn(def) => add_column(migration, phase, &table, def, action.place, sink),
             AlterAction::RenameColumn(from, to) => {
                 if let Some(column) = sink.keep(find_column(&migration.expanded, &table, from)) {
-                    sink.report(rename_column(&table, column, to, action.place));
+                    sink.report(rename::column(&table, column, to, action.place));
                 }
             }
-            AlterAction::RenameTable(to) => sink.report(
-                Diagnostic::new(
-                    &RENAME_IN_PLACE,
-                    action.place,
-                    format!("renaming table `{}` to `{}` breaks the version that is running", table.name, to.node),
-                )
-                .note("between the rename and the end of the deployment, every statement of v1 on the old name fails")
-                .note("a new table that is kept in step with the old one is not in the language yet"),
-            ),
+            AlterAction::RenameTable(to) => sink.report(rename::table(migration, &table, to, action.place)),
             _ => {}
         }
     }
@@ -191,20 +183,6 @@ fn add_column(migration: &mut Migration, phase: Phase, table: &Table, def: &Colu
 }
 
 /// The refusal of a rename, with the migration to write instead.
-fn rename_column(table: &Table, column: &Column, to: &Name, place: Place) -> Diagnostic {
-    let (name, from, to, ty) = (&table.name, &column.name, &to.node, column.ty.spelled());
-    let tighten = if column.nullable { String::new() } else { format!("alter column {to} set not null, ") };
-    let blocks = [
-        format!("expand     {{ alter table {name} add column {to} {ty} null; }}"),
-        format!("dual_write {{ sync {name} {{ forward {{ {to} = {from} }} reverse {{ {from} = {to} }} }} }}"),
-        format!("migrate    {{ backfill {name}; }}"),
-        format!("contract   {{ alter table {name} {tighten}drop column {from}; }}"),
-    ];
-    Diagnostic::new(&RENAME_IN_PLACE, place, format!("renaming `{name}.{from}` to `{to}` breaks the version that is running"))
-        .note("between the rename and the end of the deployment, every statement of v1 on the old name fails")
-        .help(format!("add the new name beside the old one:\n{}", blocks.join("\n")))
-}
-
 /// Syncs and backfills.
 pub(super) fn map(migration: &mut Migration, blocks: &[PhaseBlock], sink: &mut Sink) {
     for (phase, statement) in statements(blocks) {

@@ -111,6 +111,8 @@ pub static ALL: &[&Rule] = &[
     &pairs::reads_other_table::READS_OTHER_TABLE,
     &pairs::join_not_by_key::JOIN_NOT_BY_KEY,
     &pairs::row_cant_be_made::ROW_CANT_BE_MADE,
+    &pairs::one_way_rename::ONE_WAY_RENAME,
+    &pairs::left_behind::LEFT_BEHIND,
     &backfill::transform_without_application::TRANSFORM_WITHOUT_APPLICATION,
     &backfill::application_without_transform::APPLICATION_WITHOUT_TRANSFORM,
     &backfill::application_columns::APPLICATION_COLUMNS,

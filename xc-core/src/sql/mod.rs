@@ -342,8 +342,12 @@ fn write_one(steps: &Steps, dialect: Dialect) -> Plan {
     let ending = |narrow| Ending::of(narrow, steps, retire);
     let units = steps.narrow.chunk_by(|one, next| one.unit == next.unit);
     let ended = steps.pairs.iter().filter(|install| install.ends).flat_map(|install| writer.end_pair(install));
-    let narrowed = units.flat_map(|unit| writer.narrow(&unit.iter().map(ending).collect::<Vec<_>>()));
-    let mut contract: Vec<Step> = tasks(&steps.opening).into_iter().chain(ended).chain(narrowed).collect();
+    // What refers to a table that is about to go must refer to the other one before its rows are no longer kept in step.
+    let (refers, narrows): (Vec<&[Narrow]>, Vec<&[Narrow]>) = units.partition(|unit| unit.iter().all(|narrow| steps.only_refers(narrow)));
+    let narrow = |unit: &[Narrow]| writer.narrow(&unit.iter().map(ending).collect::<Vec<_>>());
+    let referred = refers.into_iter().flat_map(narrow);
+    let opening = tasks(&steps.opening).into_iter().chain(referred);
+    let mut contract: Vec<Step> = opening.chain(ended).chain(narrows.into_iter().flat_map(narrow)).collect();
     let dropped: Vec<&Table> =
         steps.drops.iter().filter_map(|task| if let Task::DropTable(table) = task { Some(table) } else { None }).collect();
     contract.extend(dropped.iter().flat_map(|table| writer.drop_table(table, retire)));

@@ -23,7 +23,7 @@ const INSTANT: &str = "ALGORITHM=INSTANT, LOCK=DEFAULT";
 const INPLACE: &str = "ALGORITHM=INPLACE, LOCK=NONE";
 
 /// What these operations cost, one after the other. One plan serves both databases where its statements are the same.
-fn cost(operations: &[Operation]) -> String {
+pub(super) fn cost(operations: &[Operation]) -> String {
     super::cost::of(operations, &[Dialect::MySql, Dialect::MariaDb], Servers::ALL)
 }
 

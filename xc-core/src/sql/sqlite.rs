@@ -27,7 +27,7 @@ fn columns_there(table: &str, columns: &[&str]) -> String {
 }
 
 /// What these operations cost, one after the other.
-fn cost(operations: &[Operation]) -> String {
+pub(super) fn cost(operations: &[Operation]) -> String {
     super::cost::of(operations, &[DIALECT], Servers::ALL)
 }
 

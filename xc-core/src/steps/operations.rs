@@ -5,6 +5,7 @@ use crate::diagnostic::Place;
 use crate::plan::Phase;
 use crate::resolve::{Migration, Operation};
 use crate::schema::Table;
+use crate::schema::constraint::Constraint;
 
 /// Expand's operations; an index on a column that the backfill fills waits for it.
 pub(super) fn widen(migration: &Migration, steps: &mut Steps, wanted: &dyn Fn(Place) -> bool) {
@@ -77,7 +78,10 @@ pub(super) fn narrow(migration: &Migration, before: &Table, wanted: &dyn Fn(Plac
                 table.drop_constraint(constraint.name());
                 // What takes its place may have the same name, and must then wait for it.
                 let replaced = migration.operations.iter().any(|other| match &other.node.operation {
-                    Operation::AddConstraint(added) => added.name() == constraint.name() || added.columns() == constraint.columns(),
+                    Operation::AddConstraint(added) => {
+                        added.name() == constraint.name()
+                            || (added.columns() == constraint.columns() && !refers_elsewhere(added, constraint))
+                    }
                     _ => false,
                 });
                 (if replaced { 0 } else { 3 }, Task::DropConstraint { table: was, constraint: constraint.clone() })
@@ -89,6 +93,11 @@ pub(super) fn narrow(migration: &Migration, before: &Table, wanted: &dyn Fn(Plac
     }
     tasks.sort_by_key(|(order, _)| *order);
     tasks.into_iter().map(|(_, task)| task).collect()
+}
+
+/// Whether a foreign key takes the place of one to another table: both can be there, and a row that is deleted in between finds one of them.
+fn refers_elsewhere(added: &Constraint, dropped: &Constraint) -> bool {
+    matches!((added, dropped), (Constraint::ForeignKey(added), Constraint::ForeignKey(dropped)) if added.table != dropped.table)
 }
 
 /// The tables that contract drops.

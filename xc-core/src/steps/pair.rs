@@ -1,7 +1,7 @@
 //! Dual write of two tables, dialect-neutral: which of the two is the main one, and what each gives the other.
 
 use crate::plan::Phase;
-use crate::resolve::{Assignment, Migration, Pair};
+use crate::resolve::{Assignment, Migration, Pair, Rows};
 use crate::schema::{Column, Table};
 
 /// A sync of two tables to install, to backfill, and to verify.
@@ -18,6 +18,10 @@ pub struct InstallPair {
     pub detail: Table,
     /// The columns of the join: of the detail table, of the main table.
     pub on: Vec<(String, String)>,
+    /// Which rows the detail table has.
+    pub rows: Rows,
+    /// The columns of the join that the database numbers, of the detail table and of the main table: both draw from the main table's numbers.
+    pub numbered: Option<(String, String)>,
     /// What they give each other, in parts that have no column in common.
     pub groups: Vec<Group>,
     /// Columns of the main table that v2 leaves out of its inserts though they are NOT NULL without a default.
@@ -26,6 +30,8 @@ pub struct InstallPair {
     pub backfill: bool,
     /// The columns of the detail table that contract makes NOT NULL.
     pub not_null: Vec<String>,
+    /// Whether a foreign key refers to the detail table.
+    pub referred: bool,
     /// Whether contract ends it.
     pub ends: bool,
 }
@@ -113,6 +119,11 @@ impl InstallPair {
         if given.is_empty() { self.main_columns() } else { given }
     }
 
+    /// Whether each row of the one table has a row in the other, whichever version made it.
+    pub fn is_one_to_one(&self) -> bool {
+        self.rows == Rows::Each
+    }
+
     /// Whether what is written to the detail table reaches the main table.
     pub fn has_up(&self) -> bool {
         self.up().next().is_some()
@@ -136,15 +147,23 @@ pub(super) fn pairs(migration: &Migration) -> Vec<InstallPair> {
 
 fn install(migration: &Migration, pair: &Pair) -> Option<InstallPair> {
     let (main, detail) = (migration.expanded.table(&pair.source)?, migration.expanded.table(&pair.target)?);
+    let rows = migration.rows_of(pair);
+    // Who knows the detail table alone inserts into no other.
+    let inserts_both = rows != Rows::Each;
+    let numbers = |table: &Table, column: &str| table.column(column).is_some_and(|column| column.auto_increment);
+    let numbered = pair.on.iter().find(|on| rows == Rows::Each && numbers(detail, &on.target) && numbers(main, &on.source));
     let given_back = pair.reverse.iter().filter_map(|assignment| main.column(&assignment.column));
     Some(InstallPair {
         migration: migration.name.node.to_string(),
         main: main.clone(),
         detail: detail.clone(),
         on: pair.on.iter().map(|on| (on.target.clone(), on.source.clone())).collect(),
+        numbered: numbered.map(|on| (on.target.clone(), on.source.clone())),
         groups: groups(&pair.forward, &pair.reverse),
-        left_out: given_back.filter(|column| !column.may_be_left_out()).cloned().collect(),
+        left_out: given_back.filter(|column| inserts_both && !column.may_be_left_out()).cloned().collect(),
         backfill: migration.backfills(&main.name),
+        referred: migration.expanded.tables.iter().flat_map(|table| &table.foreign_keys).any(|key| key.table == detail.name),
+        rows,
         not_null: migration.not_null.iter().filter(|at| at.node.table == detail.name).map(|at| at.node.column.clone()).collect(),
         ends: migration.has(Phase::Contract),
     })

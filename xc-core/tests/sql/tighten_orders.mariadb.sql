@@ -201,7 +201,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 -- cost: exclusive metadata lock on both tables for a catalogue change: no copy
 -- already: foreign key (parent_id) references orders (id) of orders is gone already, and not by xc
 -- run
-SET @xc_drop = (SELECT CONCAT('ALTER TABLE `orders` DROP FOREIGN KEY `', REPLACE(name, '`', '``'), '`, ALGORITHM=NOCOPY, LOCK=NONE') FROM (SELECT constraint_name AS name FROM information_schema.key_column_usage WHERE table_schema = DATABASE() AND table_name = 'orders' AND referenced_table_name IS NOT NULL GROUP BY constraint_name HAVING GROUP_CONCAT(column_name ORDER BY ordinal_position SEPARATOR ',') = 'parent_id') AS found);
+SET @xc_drop = (SELECT CONCAT('ALTER TABLE `orders` DROP FOREIGN KEY `', REPLACE(name, '`', '``'), '`, ALGORITHM=NOCOPY, LOCK=NONE') FROM (SELECT constraint_name AS name FROM information_schema.key_column_usage WHERE table_schema = DATABASE() AND table_name = 'orders' AND referenced_table_name = 'orders' GROUP BY constraint_name HAVING GROUP_CONCAT(column_name ORDER BY ordinal_position SEPARATOR ',') = 'parent_id') AS found);
 PREPARE xc_drop FROM @xc_drop;
 EXECUTE xc_drop;
 DEALLOCATE PREPARE xc_drop;
@@ -215,7 +215,7 @@ ALTER TABLE `orders` ADD CONSTRAINT `orders_parent_id_fkey` FOREIGN KEY (`parent
 -- afterwards, in any case
 SET SESSION foreign_key_checks = 1;
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM (SELECT constraint_name AS name FROM information_schema.key_column_usage WHERE table_schema = DATABASE() AND table_name = 'orders' AND referenced_table_name IS NOT NULL GROUP BY constraint_name HAVING GROUP_CONCAT(column_name ORDER BY ordinal_position SEPARATOR ',') = 'parent_id') AS found) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM (SELECT constraint_name AS name FROM information_schema.key_column_usage WHERE table_schema = DATABASE() AND table_name = 'orders' AND referenced_table_name = 'orders' GROUP BY constraint_name HAVING GROUP_CONCAT(column_name ORDER BY ordinal_position SEPARATOR ',') = 'parent_id') AS found) = 0 THEN 1 ELSE 0 END;
 
 -- ---- add foreign key (parent_id) references orders (id) to orders (table orders)
 -- cost: exclusive metadata lock on both tables for a catalogue change: no copy

@@ -206,7 +206,7 @@ DO $xc$
 DECLARE
   found name;
 BEGIN
-  SELECT conname INTO STRICT found FROM pg_constraint WHERE conrelid = to_regclass('"orders"') AND contype = 'f' AND conkey = ARRAY(SELECT a.attnum FROM unnest(ARRAY['parent_id']::name[]) WITH ORDINALITY AS c (name, place) JOIN pg_attribute AS a ON a.attrelid = to_regclass('"orders"') AND a.attname = c.name ORDER BY c.place);
+  SELECT conname INTO STRICT found FROM pg_constraint WHERE conrelid = to_regclass('"orders"') AND contype = 'f' AND confrelid = to_regclass('"orders"') AND conkey = ARRAY(SELECT a.attnum FROM unnest(ARRAY['parent_id']::name[]) WITH ORDINALITY AS c (name, place) JOIN pg_attribute AS a ON a.attrelid = to_regclass('"orders"') AND a.attname = c.name ORDER BY c.place);
   EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', '"orders"', found);
 END
 $xc$;
@@ -217,7 +217,7 @@ SELECT COUNT(*) FROM "orders" AS child WHERE child."parent_id" IS NOT NULL AND N
 SELECT DISTINCT concat_ws(', ', child."parent_id"::text) FROM "orders" AS child WHERE child."parent_id" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "orders" AS parent WHERE parent."id" = child."parent_id") LIMIT 10;
 ALTER TABLE "orders" ADD CONSTRAINT "orders_parent_id_fkey" FOREIGN KEY ("parent_id") REFERENCES "orders" ("id") NOT VALID;
 -- probe
-SELECT CASE WHEN (SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"orders"') AND contype = 'f' AND conkey = ARRAY(SELECT a.attnum FROM unnest(ARRAY['parent_id']::name[]) WITH ORDINALITY AS c (name, place) JOIN pg_attribute AS a ON a.attrelid = to_regclass('"orders"') AND a.attname = c.name ORDER BY c.place)) = 0 THEN 1 ELSE 0 END::bigint;
+SELECT CASE WHEN (SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"orders"') AND contype = 'f' AND confrelid = to_regclass('"orders"') AND conkey = ARRAY(SELECT a.attnum FROM unnest(ARRAY['parent_id']::name[]) WITH ORDINALITY AS c (name, place) JOIN pg_attribute AS a ON a.attrelid = to_regclass('"orders"') AND a.attname = c.name ORDER BY c.place)) = 0 THEN 1 ELSE 0 END::bigint;
 
 -- ---- add foreign key (parent_id) references orders (id) to orders (table orders)
 -- cost: SHARE ROW EXCLUSIVE on both tables for a catalogue change: no scan, no rewrite

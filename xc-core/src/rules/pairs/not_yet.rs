@@ -1,12 +1,23 @@
 //! What a sync of two tables can't do yet. It is refused by the rule for all such things.
 
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::resolve::Migration;
+use crate::expression::Kind;
+use crate::resolve::{Migration, Rows};
 use crate::rules::syntax::NOT_YET;
+use crate::schema::Column;
 
 pub(in crate::rules) fn check(migration: &Migration, sink: &mut Sink) {
-    for at in &migration.pairs {
+    for (index, at) in migration.pairs.iter().enumerate() {
         let pair = &at.node;
+        let earlier = migration.pairs[..index].iter().flat_map(|earlier| [&earlier.node.source, &earlier.node.target]);
+        if let Some(table) = earlier.into_iter().find(|name| [&pair.source, &pair.target].contains(name)) {
+            sink.report(
+                Diagnostic::new(&NOT_YET, at.place, format!("two syncs with `{table}` in one migration are not in the language yet"))
+                    .note("the triggers of the one would set off those of the other, and in which order they lock rows is not worked out")
+                    .help("one after the other: the second sync in a migration of its own, which begins when the first one has contracted"),
+            );
+            continue;
+        }
         let Some(target) = migration.expanded.table(&pair.target) else { continue };
         if migration.before.table(&pair.target).is_some() {
             // A column that this migration does not add is a mistake of its own.
@@ -25,7 +36,15 @@ pub(in crate::rules) fn check(migration: &Migration, sink: &mut Sink) {
             }
             continue;
         }
-        if let Some(column) = pair.target_key().filter_map(|name| target.column(name)).find(|column| column.auto_increment) {
+        let is_unknown = pair.forward.iter().chain(&pair.reverse).any(|assignment| matches!(assignment.value.kind, Kind::Unknown));
+        let numbers = |column: &Column| {
+            let of_source = pair.on.iter().find(|on| on.target == column.name).map(|on| on.source.as_str());
+            let both =
+                of_source.and_then(|name| migration.expanded.table(&pair.source)?.column(name)).is_some_and(|column| column.auto_increment);
+            // Where a part of the sync is not known, contract may not be either. Where one table takes the other's place, both draw from the same numbers.
+            column.auto_increment && !is_unknown && !(both && migration.rows_of(pair) == Rows::Each)
+        };
+        if let Some(column) = pair.target_key().filter_map(|name| target.column(name)).find(|column| numbers(column)) {
             sink.report(
                 Diagnostic::new(
                     &NOT_YET,

@@ -1,7 +1,7 @@
 //! A row of the target is made by the trigger, from what the sync gives.
 
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::resolve::Migration;
+use crate::resolve::{At, Migration, Pair, Rows};
 use crate::rules::{Example, Found, Overridable, Page, Rule, Severity};
 
 /// XC0722.
@@ -39,6 +39,9 @@ pub static ROW_CANT_BE_MADE: Rule = Rule {
 
 fn check(migration: &Migration, sink: &mut Sink) {
     for at in &migration.pairs {
+        if migration.rows_of(&at.node) == Rows::Each && !at.node.reverse.is_empty() {
+            check_source(migration, at, sink);
+        }
         let Some(target) = migration.expanded.table(&at.node.target) else { continue };
         if migration.before.table(&target.name).is_some() {
             continue;
@@ -59,6 +62,26 @@ fn check(migration: &Migration, sink: &mut Sink) {
                         at.node.source, column.declared_at
                     ))
                     .help(format!("in `forward`: {table}.{name} = ..., or give the column a default")),
+            );
+        }
+    }
+}
+
+/// Where the target takes the source's place, what v2 inserts there makes a row of the source.
+fn check_source(migration: &Migration, at: &At<Pair>, sink: &mut Sink) {
+    let Some(source) = migration.expanded.table(&at.node.source) else { return };
+    for column in source.columns.iter().filter(|column| !column.may_be_left_out()) {
+        let given =
+            at.node.source_key().any(|key| key == column.name) || at.node.reverse.iter().any(|assignment| assignment.column == column.name);
+        if !given {
+            let (table, name) = (&source.name, &column.name);
+            sink.report(
+                Diagnostic::new(&ROW_CANT_BE_MADE, at.place, format!("`{table}.{name}` is NOT NULL, and `reverse` gives it no value"))
+                    .note(format!(
+                        "what v2 inserts into `{}` makes a row of `{table}`: that insert would fail, and v2's write with it; the column is declared at {}",
+                        at.node.target, column.declared_at
+                    ))
+                    .help(format!("in `reverse`: {table}.{name} = ...")),
             );
         }
     }

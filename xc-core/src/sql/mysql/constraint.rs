@@ -116,7 +116,7 @@ impl MySql {
                 (self.by_name(&table.name, "DROP INDEX", &names), again(), format!("SELECT COUNT(*) FROM ({names}) AS found"))
             }
             Constraint::ForeignKey(key) => {
-                let names = self.foreign_key_on(&table.name, &key.columns);
+                let names = self.foreign_key_on(&table.name, key);
                 (self.by_name(&table.name, "DROP FOREIGN KEY", &names), again(), format!("SELECT COUNT(*) FROM ({names}) AS found"))
             }
         };
@@ -147,13 +147,15 @@ impl MySql {
         )
     }
 
-    fn foreign_key_on(&self, table: &str, columns: &[String]) -> String {
+    /// One to another table may be there already, to take its place.
+    fn foreign_key_on(&self, table: &str, key: &ForeignKey) -> String {
         format!(
             "SELECT constraint_name AS name FROM information_schema.key_column_usage WHERE table_schema = DATABASE() AND table_name = {} \
-             AND referenced_table_name IS NOT NULL GROUP BY constraint_name \
+             AND referenced_table_name = {} GROUP BY constraint_name \
              HAVING GROUP_CONCAT(column_name ORDER BY ordinal_position SEPARATOR ',') = {}",
             text(table, self.0),
-            text(&columns.join(","), self.0)
+            text(&key.table, self.0),
+            text(&key.columns.join(","), self.0)
         )
     }
 

@@ -17,8 +17,8 @@ pub(super) mod sqlite;
 
 use super::expression::{literal, same, write};
 use super::mapping::zero;
-use super::quote;
-use crate::plan::Dialect;
+use super::{Change, Step, quote};
+use crate::plan::{Dialect, Servers};
 use crate::resolve::Assignment;
 use crate::schema::{Column, Table};
 use crate::steps::{Group, InstallPair};
@@ -124,6 +124,9 @@ impl<'a> PairMapping<'a> {
 
     /// Whether it holds nothing.
     pub(super) fn nothing(&self, row: &str) -> String {
+        if self.install.is_one_to_one() {
+            return "FALSE".into();
+        }
         let columns = self.install.telling_columns();
         let omitted = columns.iter().filter_map(|column| self.install.main.column(column)).map(|column| self.omitted(row, column));
         format!("({})", omitted.collect::<Vec<_>>().join(" AND "))
@@ -206,6 +209,20 @@ impl<'a> PairMapping<'a> {
         (super::quoted(columns, self.dialect), values.join(", "))
     }
 
+    /// The columns and values of a new main row.
+    pub(super) fn new_main(&self, detail: &str) -> (String, String) {
+        let key = self.install.on.iter().map(|(of_detail, of_main)| (of_main.as_str(), self.column(detail, of_detail)));
+        let up = self.install.up().map(|assignment| (assignment.column.as_str(), self.value(assignment, detail)));
+        let (columns, values): (Vec<&str>, Vec<String>) = key.chain(up).unzip();
+        (super::quoted(columns, self.dialect), values.join(", "))
+    }
+
+    /// `"id" = NEW."id"`: the main row's columns of the join, set to those of a detail row.
+    pub(super) fn main_key_from(&self, detail: &str) -> String {
+        let set = |(of_detail, of_main): &(String, String)| format!("{} = {}", self.name(of_main), self.column(detail, of_detail));
+        self.install.on.iter().map(set).collect::<Vec<_>>().join(", ")
+    }
+
     /// The columns that concern this sync in an UPDATE of the main table: the synced ones, and those of the join.
     pub(super) fn main_untouched(&self) -> String {
         let mut columns = self.install.main_columns();
@@ -249,6 +266,11 @@ impl<'a> PairMapping<'a> {
     }
 }
 
+/// What to say where a row is inserted that the other table has already, and the backfill has not copied yet.
+pub(super) fn not_copied(install: &InstallPair) -> String {
+    format!("duplicate key: {} has this row already, and the backfill has not copied it to {} yet", install.main.name, install.detail.name)
+}
+
 /// `xc_<migration>_<main>_<detail>_<suffix>`, within every database's limit.
 pub(super) fn own_name(install: &InstallPair, suffix: &str) -> String {
     super::fit(format!("xc_{}_{}_{}_{suffix}", install.migration, install.main.name, install.detail.name))
@@ -258,6 +280,32 @@ pub(super) fn own_name(install: &InstallPair, suffix: &str) -> String {
 fn step_name(install: &InstallPair, from: &str) -> String {
     let to = if from == install.main.name { &install.detail.name } else { &install.main.name };
     format!("dual write of {from} to {to}")
+}
+
+/// Before dual write, and after it was taken back: nobody uses the table then, and what is left in it of an earlier dual write would stand in the
+/// way of its unique keys.
+fn begin_empty(install: &InstallPair, dialect: Dialect) -> Step {
+    let table = quote(&install.detail.name, dialect);
+    let empty = || {
+        // A table that foreign keys refer to can't be truncated on PostgreSQL, MySQL and MariaDB; SQLite does it by itself.
+        Change::of([if install.referred || dialect == Dialect::Sqlite {
+            format!("DELETE FROM {table}")
+        } else {
+            format!("TRUNCATE TABLE {table}")
+        }])
+    };
+    Step {
+        name: format!("begin with an empty {}", install.detail.name),
+        table: install.detail.name.clone(),
+        servers: Servers::ALL,
+        run: empty(),
+        undo: empty(),
+        // Emptied again, it is as empty.
+        probe: "SELECT 0".into(),
+        already: String::new(),
+        cost: String::new(),
+        concurrent: false,
+    }
 }
 
 fn triggers_gone(table: &str) -> String {

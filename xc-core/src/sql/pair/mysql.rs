@@ -12,9 +12,10 @@
 //! two inserts into one gap then deadlock ("InnoDB Locking"). It is asked by a SELECT of its own: in a trigger, a subquery in an IF reads
 //! with a shared lock (seen on MySQL 9.7; `ha_innobase::start_stmt` makes only a SELECT a consistent read).
 
-use super::super::mysql::MySql;
+use super::super::mysql::{MySql, cost};
 use super::super::{Change, Step, text};
 use super::{PairMapping, own_name, step_name};
+use crate::locks::Operation;
 use crate::plan::Dialect;
 use crate::resolve::Assignment;
 use crate::schema::types::Class;
@@ -24,6 +25,9 @@ use crate::steps::{Group, InstallPair};
 pub(in crate::sql) fn install(install: &InstallPair, dialect: Dialect) -> Vec<Step> {
     let pair = Pair::new(install, dialect);
     let mut steps: Vec<Step> = install.left_out.iter().map(|column| pair.server.set_default(&install.main.name, column)).collect();
+    if install.is_one_to_one() {
+        steps.push(Step { cost: cost(&[Operation::TruncateTable]), ..super::begin_empty(install, dialect) });
+    }
     steps.extend(pair.on_detail().iter().chain(&pair.on_main()).map(|trigger| pair.create(trigger)));
     steps
 }
@@ -201,14 +205,24 @@ impl<'a> Pair<'a> {
                 complete(&|other| std::ptr::eq(other, group), &|column| mapping.unchanged(&install.detail, &[column]), "          ");
             format!("        IF NOT {} THEN\n{complete}        END IF;\n", alike[index])
         });
-        let before_update = format!(
-            "    IF NOT {} THEN\n{}{}      IF {} THEN\n{}      END IF;\n    END IF;\n",
-            mapping.detail_untouched(),
-            self.lock_main("NEW.", &read(found_and_parities), "      "),
-            without("      "),
-            mapping.detail_key_unchanged(),
-            behind.collect::<String>()
-        );
+        let behind = behind.collect::<String>();
+        let lock = self.lock_main("NEW.", &read(found_and_parities), "      ");
+        let before_update = if install.is_one_to_one() {
+            // A row whose key changes takes its main row along.
+            format!(
+                "    IF NOT {} AND {} THEN\n{lock}{}{behind}    END IF;\n",
+                mapping.detail_untouched(),
+                mapping.detail_key_unchanged(),
+                without("      "),
+            )
+        } else {
+            format!(
+                "    IF NOT {} THEN\n{lock}{}      IF {} THEN\n{behind}      END IF;\n    END IF;\n",
+                mapping.detail_untouched(),
+                without("      "),
+                mapping.detail_key_unchanged(),
+            )
+        };
         // Which groups are to follow is read before: an UPDATE computes each value with those that it has set already.
         let fill = |indent: &str| {
             let (values, variables): (Vec<String>, Vec<String>) = parities("NEW.").into_iter().unzip();
@@ -236,6 +250,25 @@ impl<'a> Pair<'a> {
         );
         let declare_alike = self.declare_alike();
         let trigger = |suffix, event, declare: String, body| Trigger { table, suffix, event, declare, body };
+        if install.is_one_to_one() {
+            let (before_insert, after_insert) = self.inserts_of_twins();
+            let (of_old, new_key) = (mapping.join("OLD.", &row), mapping.main_key_from("NEW."));
+            let after_update = format!(
+                "    IF NOT {} THEN\n      IF NOT {} THEN\n{}      END IF;\n{}    END IF;\n",
+                mapping.detail_untouched(),
+                mapping.detail_key_unchanged(),
+                self.marked("        ", &format!("UPDATE {main} SET {new_key} WHERE {of_old}")),
+                fill("      ")
+            );
+            let after_delete = self.marked("    ", &format!("DELETE FROM {main} WHERE {of_old}"));
+            return vec![
+                trigger("d_ins_lock", "BEFORE INSERT", "  DECLARE xc_found INT;\n  DECLARE xc_there INT;\n".into(), before_insert),
+                trigger("d_upd_lock", "BEFORE UPDATE", format!("{found}{declare_alike}{values}"), before_update),
+                trigger("d_ins", "AFTER INSERT", String::new(), after_insert),
+                trigger("d_upd", "AFTER UPDATE", declare_alike, after_update),
+                trigger("d_del", "AFTER DELETE", String::new(), after_delete),
+            ];
+        }
         vec![
             trigger("d_ins_lock", "BEFORE INSERT", format!("{found}  DECLARE xc_there INT;\n{values}"), before_insert),
             trigger("d_upd_lock", "BEFORE UPDATE", format!("{found}{declare_alike}{values}"), before_update),
@@ -243,6 +276,46 @@ impl<'a> Pair<'a> {
             trigger("d_upd", "AFTER UPDATE", format!("{found}{declare_alike}"), after_update),
             trigger("d_del", "AFTER DELETE", found.into(), leave("    ")),
         ]
+    }
+
+    /// Before and after the insert of a row into a table that is to take the main table's place: the main row is made. Where the database numbers
+    /// them, it is made before, and its number taken: two counters would give out the same.
+    fn inserts_of_twins(&self) -> (String, String) {
+        let (mapping, install) = (&self.mapping, self.install);
+        let (main, of_new) = (mapping.main(), mapping.join("NEW.", &mapping.main_row()));
+        let check = |indent: &str| {
+            format!(
+                "{indent}SELECT COUNT(*) INTO xc_found FROM {main} WHERE {of_new};\n\
+                 {indent}SELECT COUNT(*) INTO xc_there FROM {} WHERE {};\n\
+                 {indent}IF xc_found > 0 AND xc_there = 0 THEN\n\
+                 {indent}  SIGNAL SQLSTATE '23000' SET MYSQL_ERRNO = 1062, MESSAGE_TEXT = {};\n\
+                 {indent}END IF;\n",
+                mapping.detail(),
+                mapping.detail_key_is("NEW."),
+                text(&super::not_copied(install), mapping.dialect)
+            )
+        };
+        let (columns, values) = mapping.new_main("NEW.");
+        let insert = |indent: &str| self.marked(indent, &format!("INSERT INTO {main} ({columns}) VALUES ({values})"));
+        let Some((of_detail, of_main)) = &install.numbered else { return (check("    "), insert("    ")) };
+        let number = mapping.column("NEW.", of_detail);
+        // A number that is still to be given is 0 here.
+        let made = format!("@{}", mapping.name(&self.own("made")));
+        let others = install.on.iter().filter(|(_, column)| column != of_main).map(|(detail, main)| (main, mapping.column("NEW.", detail)));
+        let up = install.up().map(|assignment| (&assignment.column, mapping.value(assignment, "NEW.")));
+        let (columns, values): (Vec<&String>, Vec<String>) = others.chain(up).unzip();
+        let make = format!(
+            "INSERT INTO {main} ({}) VALUES ({})",
+            super::super::quoted(columns.into_iter().map(String::as_str), mapping.dialect),
+            values.join(", ")
+        );
+        let before = format!(
+            "    SET {made} = NULL;\n    IF {number} = 0 THEN\n{}      SET {number} = LAST_INSERT_ID();\n      SET {made} = {number};\n    \
+             ELSE\n{}    END IF;\n",
+            self.marked("      ", &make),
+            check("      ")
+        );
+        (before, format!("    IF NOT ({made} <=> {number}) THEN\n{}    END IF;\n", insert("      ")))
     }
 
     /// The variables that say of each group whether it is in parity.

@@ -1,9 +1,10 @@
 //! Two tables on SQLite: AFTER triggers, which fire only where the rows are out of parity. That is why none sets off another without end,
 //! whatever `recursive_triggers` says, and why the backfill's writes pass them by. There is one writer, so what a trigger reads stays true.
 
-use super::super::sqlite::{rebuild, step};
+use super::super::sqlite::{cost, rebuild, step};
 use super::super::{Change, Step, quoted, text, texts, triggers_already};
 use super::{PairMapping, own_name, step_name};
+use crate::locks::Operation;
 use crate::plan::Dialect;
 use crate::resolve::Assignment;
 use crate::schema::Table;
@@ -35,6 +36,10 @@ pub(in crate::sql) fn install(install: &InstallPair) -> Vec<Step> {
             super::default_already(&install.main.name, &install.left_out[0].name),
         ));
     }
+    if install.is_one_to_one() {
+        steps.push(Step { cost: cost(&[Operation::TruncateTable]), ..super::begin_empty(install, DIALECT) });
+    }
+    steps.extend(share_numbers(install));
     for (table, triggers) in [(&install.detail.name, on_detail), (&install.main.name, on_main)] {
         if !triggers.is_empty() {
             let create = Change::of(triggers.iter().map(|(_, create)| create.clone()));
@@ -53,6 +58,22 @@ pub(in crate::sql) fn end(install: &InstallPair) -> Vec<Step> {
         (!triggers.is_empty()).then(|| step(name, table, drop(&triggers), Change::default(), gone, super::triggers_gone(table)))
     };
     both.into_iter().filter_map(end).collect()
+}
+
+/// SQLite numbers a table's rows from the highest number that it has ever had (sqlite.org, "SQLite Autoincrement"). From here on, each row is in both
+/// tables, and so both have had the same.
+fn share_numbers(install: &InstallPair) -> Option<Step> {
+    let (_, of_main) = install.numbered.as_ref()?;
+    let (main, detail) = (text(&install.main.name, DIALECT), text(&install.detail.name, DIALECT));
+    let highest = format!("SELECT MAX({}) FROM {}", super::quote(of_main, DIALECT), super::quote(&install.main.name, DIALECT));
+    let forget = format!("DELETE FROM sqlite_sequence WHERE name = {detail}");
+    let share = format!(
+        "INSERT INTO sqlite_sequence (name, seq) VALUES ({detail}, MAX(COALESCE(({highest}), 0), \
+         COALESCE((SELECT seq FROM sqlite_sequence WHERE name = {main}), 0)))"
+    );
+    // Whether the number was there before does not matter: set again, it is the same.
+    let name = format!("{} goes on from the numbers of {}", install.detail.name, install.main.name);
+    Some(step(name, &install.detail.name, Change::of([forget, share]), Change::default(), "SELECT 0".into(), String::new()))
 }
 
 /// The main table with a default where v2 leaves a column out.
@@ -192,6 +213,9 @@ fn on_detail(install: &InstallPair) -> Vec<(String, String)> {
         });
         format!("({} AND {})", out_of_step("OLD."), nearer.collect::<Vec<_>>().join(" AND "))
     };
+    if install.is_one_to_one() {
+        return on_twin(&mapping, &complete(&is_behind, &out_of_step("OLD.")), &fill, &is_completion);
+    }
     let key: Vec<&str> = install.detail_key();
     let after_update = |columns: Vec<&str>| format!("AFTER UPDATE OF {}", quoted(columns, DIALECT));
     let without = format!("SELECT RAISE(ABORT, {})", text(&mapping.without_main(), DIALECT));
@@ -234,6 +258,65 @@ fn on_detail(install: &InstallPair) -> Vec<(String, String)> {
             table,
             &format!("EXISTS (SELECT 1 FROM {main} WHERE {of_old} AND {})", mapping.given(&row)),
             &[leave],
+        ),
+    ]
+}
+
+/// On a detail table that is to take the main table's place: what is inserted and deleted there, is in the main table too. A row that is in step
+/// with the main table's was made by the main table's trigger, or by the backfill.
+fn on_twin(mapping: &PairMapping<'_>, complete: &str, fill: &str, is_completion: &str) -> Vec<(String, String)> {
+    let install = mapping.install;
+    let table = install.detail.name.as_str();
+    let (main, row) = (mapping.main(), mapping.main_row());
+    let (of_old, of_new) = (mapping.join("OLD.", &row), mapping.join("NEW.", &row));
+    let out_of_step = |detail: &str| format!("EXISTS (SELECT 1 FROM {main} WHERE {of_new} AND NOT {})", mapping.parity(&row, detail));
+    let after_update = |columns: Vec<&str>| format!("AFTER UPDATE OF {}", quoted(columns, DIALECT));
+    let (columns, values) = mapping.new_main("NEW.");
+    vec![
+        trigger(
+            install,
+            "d_ins_lock",
+            "BEFORE INSERT",
+            table,
+            &format!("{} AND NOT EXISTS (SELECT 1 FROM {} WHERE {})", out_of_step("NEW."), mapping.detail(), mapping.detail_key_is("NEW.")),
+            &[format!("SELECT RAISE(ABORT, {})", text(&super::not_copied(install), DIALECT))],
+        ),
+        trigger(
+            install,
+            "d_ins",
+            "AFTER INSERT",
+            table,
+            &format!("NOT EXISTS (SELECT 1 FROM {main} WHERE {of_new})"),
+            &[format!("INSERT INTO {main} ({columns}) VALUES ({values})")],
+        ),
+        trigger(
+            install,
+            "d_upd",
+            &after_update(install.detail_columns()),
+            table,
+            &format!(
+                "NOT {} AND {} AND {} AND NOT EXISTS (SELECT 1 FROM {main} WHERE {of_new} AND {is_completion})",
+                mapping.unchanged(&install.detail, &install.detail_columns()),
+                mapping.detail_key_unchanged(),
+                out_of_step("NEW.")
+            ),
+            &[complete.to_owned(), fill.to_owned()],
+        ),
+        trigger(
+            install,
+            "d_key",
+            &after_update(install.detail_key()),
+            table,
+            &format!("NOT {} AND EXISTS (SELECT 1 FROM {main} WHERE {of_old})", mapping.detail_key_unchanged()),
+            &[format!("UPDATE {main} SET {} WHERE {of_old}", mapping.main_key_from("NEW.")), fill.to_owned()],
+        ),
+        trigger(
+            install,
+            "d_del",
+            "AFTER DELETE",
+            table,
+            &format!("EXISTS (SELECT 1 FROM {main} WHERE {of_old})"),
+            &[format!("DELETE FROM {main} WHERE {of_old}")],
         ),
     ]
 }

@@ -73,7 +73,9 @@ pub(super) fn drop(table: &Table, constraint: &Constraint) -> Vec<Step> {
             (drop_by_columns(&table.name, "contype = 'u'", &unique.columns), by_columns(&table.name, "contype = 'u'", &unique.columns))
         }
         Constraint::ForeignKey(key) => {
-            (drop_by_columns(&table.name, "contype = 'f'", &key.columns), by_columns(&table.name, "contype = 'f'", &key.columns))
+            // One to another table may be there already, to take its place.
+            let kind = format!("contype = 'f' AND confrelid = {}", regclass(&key.table));
+            (drop_by_columns(&table.name, &kind, &key.columns), by_columns(&table.name, &kind, &key.columns))
         }
     };
     let dropped = |undo: Change| Step {
