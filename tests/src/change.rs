@@ -128,6 +128,19 @@ async fn is_whole(story: &Story, version: Version) -> Result<()> {
 macro_rules! changes {
     ($($name:ident $(on [$($kind:ident),+])?),+ $(,)?) => {
         $($crate::changes! { @one $name $([$($kind),+])? })+
+
+        /// No step holds a stronger lock than its plan says.
+        mod locks {
+            $($crate::changes! { @locks $name })+
+        }
+    };
+    (@locks $name:ident) => {
+        $crate::on_each_database! {
+            [postgres, mysql]
+            async fn $name(database: &$crate::servers::TestDatabase) -> ::anyhow::Result<()> {
+                $crate::planned_locks::as_planned(database, &crate::examples::$name::CHANGE).await
+            }
+        }
     };
     (@one $name:ident) => {
         $crate::changes! { @one $name [sqlite, postgres, mariadb, mysql] }

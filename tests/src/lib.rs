@@ -5,6 +5,7 @@ pub mod change;
 pub mod contacts;
 pub mod lock_table;
 pub mod migrations;
+pub mod planned_locks;
 pub mod schema;
 pub mod servers;
 pub mod workload;

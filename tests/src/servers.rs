@@ -57,6 +57,27 @@ pub async fn database(release: impl Into<Release>) -> Result<Option<TestDatabase
     TestDatabase::on_server(release, &administrator).await.map(Some)
 }
 
+/// A fresh database on a server of the test's own, which must outlive it.
+///
+/// # Errors
+/// The server's.
+pub async fn database_on(server: &Server) -> Result<TestDatabase> {
+    TestDatabase::on_server(server.release(), server.url()).await
+}
+
+/// A server of the test's own with these settings, or `None` when the test is not to run on it, as [`database`] tells.
+///
+/// # Errors
+/// As [`database`].
+pub fn own(release: impl Into<Release>, settings: &Settings) -> Result<Option<Server>> {
+    let release = release.into();
+    match selected(release) {
+        false => Ok(None),
+        true if release.available() => Server::start_with(release, settings).map(Some),
+        true => not_run(release, release).map(|()| None),
+    }
+}
+
 /// Whether this run's tests are to run on this server.
 fn selected(release: Release) -> bool {
     match std::env::var(ONLY) {

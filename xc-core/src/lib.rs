@@ -30,6 +30,7 @@ pub mod flight;
 pub mod ghosts;
 #[cfg(feature = "language")]
 mod hash;
+pub mod lock;
 #[cfg(feature = "locks")]
 pub mod locks;
 #[cfg(feature = "explain")]

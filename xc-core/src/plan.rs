@@ -13,12 +13,14 @@
 use std::fmt;
 use std::ops::Deref;
 
+use crate::lock::Lock;
 use crate::transform::Call;
 
 /// What the data of a migration is written with.
 #[doc(hidden)]
 pub mod emitted {
     pub use super::*;
+    pub use crate::lock::Lock;
     pub use crate::transform::Call;
     pub use core::option::Option::{None, Some};
 }
@@ -332,6 +334,10 @@ pub struct Step {
     pub already: &'static str,
     /// The strongest lock that it takes, and whether it scans or rewrites, for people.
     pub cost: &'static str,
+    /// The strongest lock that it takes on [`Step::table`], if only for a moment. Tables that it makes are its own.
+    pub lock: Lock,
+    /// The strongest lock that it takes on any other table that was there before.
+    pub lock_elsewhere: Lock,
     /// Whether it can't run in a transaction and may take hours beside reads and writes (PostgreSQL: CREATE INDEX CONCURRENTLY). It is one
     /// statement then, marked in the journal before and after, and it waits longer for its locks, for it blocks nobody while it waits.
     pub concurrent: bool,

@@ -131,10 +131,12 @@ async fn walk(work: &mut Work<'_>, ordinal: usize, backfill: &'static Backfill, 
     let mut backoff = Backoff::new(&work.inner.options);
     let mut bisection = Bisection::default();
     let (started, rows_before) = (Instant::now(), mark.rows);
+    let turn = Turn { migration: work.migration.name, what: backfill.table };
     loop {
-        let permit = work.inner.control.admit(work.inner, Turn { migration: work.migration.name, what: backfill.table }).await?;
+        let permit = work.inner.control.admit(work.inner, turn).await?;
         servo.aim_at(permit.target_batch_time);
         let size = bisection.limit(servo.get());
+        let began = Instant::now();
         let span = tracing::debug_span!("batch", size, next = mark.next.as_deref());
         let batch = match fill(work, ordinal, backfill, &mark, size).instrument(span).await {
             Ok(batch) => batch,
@@ -160,6 +162,7 @@ async fn walk(work: &mut Work<'_>, ordinal: usize, backfill: &'static Backfill, 
         backoff = Backoff::new(&work.inner.options);
         servo.record(size, batch.elapsed);
         bisection.suspects = bisection.suspects.saturating_sub(size);
+        work.inner.control.walked(turn, batch.mark.rows - mark.rows, began);
         mark = batch.mark;
         let rate = (mark.rows - rows_before) as f64 / started.elapsed().as_secs_f64().max(1e-6);
         let total = if batch.finished { mark.rows } else { total.max(mark.rows) };

@@ -1,6 +1,6 @@
-//! Who holds the lock: asked right after a lock timeout, so that the message names somebody to talk to.
+//! Who holds the lock, so that the message names somebody to talk to: asked while a step waits, and right after a batch's lock timeout.
 //!
-//! Whoever made the executor wait is most often still there a moment later: a transaction that is old, or idle. The oldest
+//! Whoever made a batch wait is most often still there a moment later: a transaction that is old, or idle. The oldest
 //! transactions that hold a lock on the table are named.
 
 use xc_core::plan::Dialect;
@@ -33,6 +33,43 @@ const MYSQL: &[&str] = &[
      order by p.time desc limit 3",
 ];
 
+/// The same of those for whom a connection waits right now. The parameter is its id.
+const POSTGRES_DURING: &[&str] =
+    &["select a.pid, concat_ws(' ', a.usename, nullif(a.application_name, '')), coalesce(a.state, 'unknown'), \
+    (extract(epoch from clock_timestamp() - a.xact_start) * 1000)::bigint, left(a.query, 200) \
+    from unnest(pg_blocking_pids(($1::bigint)::int)) b (pid) join pg_stat_activity a on a.pid = b.pid order by a.xact_start limit 3"];
+
+/// What is not instrumented is guessed: while it waits for a metadata lock, the oldest transactions.
+const MYSQL_DURING: &[&str] = &[
+    "select t.processlist_id, concat(t.processlist_user, '@', coalesce(t.processlist_host, '')), t.processlist_command, \
+     coalesce(t.processlist_time, 0) * 1000, left(coalesce(max(t.processlist_info), max(s.sql_text), ''), 200) \
+     from performance_schema.threads me \
+     join performance_schema.metadata_locks w on w.owner_thread_id = me.thread_id and w.lock_status = 'PENDING' \
+     join performance_schema.metadata_locks l on l.object_type = w.object_type and l.object_schema = w.object_schema \
+         and l.object_name = w.object_name and l.lock_status = 'GRANTED' and l.owner_thread_id <> w.owner_thread_id \
+     join performance_schema.threads t on t.thread_id = l.owner_thread_id \
+     left join performance_schema.events_statements_current s on s.thread_id = t.thread_id \
+     where me.processlist_id = ? \
+     group by t.processlist_id, t.processlist_user, t.processlist_host, t.processlist_command, t.processlist_time \
+     order by t.processlist_time desc limit 3",
+    "select p.id, concat(p.user, '@', p.host), p.command, timestampdiff(microsecond, x.trx_started, now()) div 1000, \
+     left(coalesce(p.info, ''), 200) \
+     from information_schema.processlist me \
+     join information_schema.innodb_trx x on x.trx_mysql_thread_id <> me.id and x.trx_mysql_thread_id <> connection_id() \
+     join information_schema.processlist p on p.id = x.trx_mysql_thread_id \
+     where me.id = ? and me.state like 'Waiting for%lock%' order by x.trx_started limit 3",
+];
+
+/// Names those for whom a connection waits, if it waits and the database tells.
+pub(crate) async fn during(session: &mut dyn Session, dialect: Dialect, connection: i64) -> Option<String> {
+    let queries = match dialect {
+        Dialect::Postgres => POSTGRES_DURING,
+        Dialect::MySql | Dialect::MariaDb => MYSQL_DURING,
+        Dialect::Sqlite => return None,
+    };
+    ask(session, queries, &Value::Int(connection)).await
+}
+
 /// Names the holders, if the database tells.
 pub(crate) async fn find(session: &mut dyn Session, dialect: Dialect, table: &str) -> Option<String> {
     let queries = match dialect {
@@ -40,9 +77,13 @@ pub(crate) async fn find(session: &mut dyn Session, dialect: Dialect, table: &st
         Dialect::MySql | Dialect::MariaDb => MYSQL,
         Dialect::Sqlite => return Some("another connection, which is writing to the database".to_owned()),
     };
+    ask(session, queries, &table.into()).await
+}
+
+async fn ask(session: &mut dyn Session, queries: &[&'static str], of: &Value) -> Option<String> {
     for query in queries {
         // What the user may not ask is no reason to fail.
-        let Ok(rows) = session.fetch(query, &[table.into()]).await else { continue };
+        let Ok(rows) = session.fetch(query, std::slice::from_ref(of)).await else { continue };
         let holders: Vec<String> = rows.into_iter().filter_map(holder).collect();
         if !holders.is_empty() {
             return Some(holders.join("; "));

@@ -304,6 +304,47 @@ impl Error {
         matches!(*self.0, Kind::Setting { .. })
     }
 
+    /// The step of DDL, or the table of the backfill, at which it stopped.
+    pub fn step(&self) -> Option<&'static str> {
+        match &*self.0 {
+            Kind::AlreadyThere { step, .. } | Kind::Refused { step, .. } | Kind::Denied { step, .. } | Kind::Step { step, .. } => {
+                Some(step)
+            }
+            Kind::LockTimeout { what, .. } | Kind::Cancelled { what, .. } => Some(what),
+            Kind::Row { table, .. } | Kind::Backfill { table, .. } | Kind::Transform { table, .. } => Some(table),
+            _ => None,
+        }
+    }
+
+    /// The statement that the database refused.
+    pub fn sql(&self) -> Option<&'static str> {
+        self.source_of_it()?.sql()
+    }
+
+    /// What the database said, in its own words.
+    pub fn server_message(&self) -> Option<&str> {
+        self.source_of_it().map(DbError::message)
+    }
+
+    /// The database's code for it: `SQLSTATE 23505`, `error 1062`.
+    pub fn server_code(&self) -> Option<&str> {
+        self.source_of_it()?.code()
+    }
+
+    fn source_of_it(&self) -> Option<&DbError> {
+        match &*self.0 {
+            Kind::Unreachable { source, .. }
+            | Kind::Journal { source, .. }
+            | Kind::LockTimeout { source, .. }
+            | Kind::Denied { source, .. }
+            | Kind::Step { source, .. }
+            | Kind::Row { source, .. }
+            | Kind::Backfill { source, .. }
+            | Kind::Database { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+
     /// Rows are out of parity, or null where contract allows none.
     pub fn is_verification_failed(&self) -> bool {
         matches!(*self.0, Kind::VerificationFailed { .. } | Kind::Behind { .. })

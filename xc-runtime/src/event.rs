@@ -10,7 +10,8 @@ use crate::verify::Verification;
 
 /// Something that happened during a run.
 ///
-/// Delivered to [`on_event`](crate::ExecutorBuilder::on_event) in order, and logged by `tracing`.
+/// Delivered to [`on_event`](crate::ExecutorBuilder::on_event) and to [`Executor::events`](crate::Executor::events) in order, logged by `tracing`, and
+/// counted ([`metrics`](crate::metrics)).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Event {
@@ -131,6 +132,30 @@ pub enum Event {
         /// Who holds the lock, as far as the database tells.
         blocker: Option<String>,
     },
+    /// A step waits for a lock, and this is who has it. Told while it waits.
+    LockWait {
+        /// The migration's name.
+        migration: &'static str,
+        /// The step.
+        what: &'static str,
+        /// For how long this attempt has been under way.
+        waited: Duration,
+        /// The connections that it waits for, with the age of their transactions and their last statements.
+        blocker: String,
+    },
+    /// How far a concurrent index build is (PostgreSQL), each second.
+    IndexProgress {
+        /// The migration's name.
+        migration: &'static str,
+        /// The step.
+        step: &'static str,
+        /// What it is doing, in the server's words: `building index: scanning table`.
+        phase: String,
+        /// How much of it is done, in blocks, rows or transactions, as the phase counts.
+        done: u64,
+        /// Of how much; 0 where the phase does not count.
+        total: u64,
+    },
     /// An operator has paused: the run waits at a batch or a step. Repeated each 5 s while it waits.
     Paused {
         /// The migration's name.
@@ -148,7 +173,9 @@ pub enum Event {
         migration: &'static str,
         /// The table that waits.
         what: &'static str,
-        /// The first reason that holds it.
+        /// What holds it, as [`metrics`](crate::metrics) call it: `replica_lag`.
+        signal: &'static str,
+        /// The first reason that holds it, for people.
         reason: String,
         /// Since when the run waits, by its own clock.
         since: SystemTime,
@@ -161,6 +188,11 @@ pub enum Event {
         what: &'static str,
         /// How long the run has waited.
         held: Duration,
+    },
+    /// This follower was too slow, and has missed so many events.
+    Missed {
+        /// How many.
+        events: u64,
     },
     /// A batch has been filled and committed.
     BackfillProgress(Progress),
@@ -260,9 +292,15 @@ impl Event {
                 let blocker = blocker.as_deref().unwrap_or("not known");
                 warn!(migration, what, attempt, delay_ms = millis(*delay), %reason, %blocker, "trying again");
             }
+            Event::LockWait { migration, what, waited, blocker } => {
+                info!(migration, what, waited_ms = millis(*waited), %blocker, "waiting for a lock");
+            }
+            Event::IndexProgress { migration, step, phase, done, total } => info!(migration, step, phase, done, total, "building an index"),
             Event::Paused { migration, what, by, .. } => info!(migration, what, %by, "paused"),
-            Event::Throttled { migration, what, reason, .. } => info!(migration, what, %reason, "throttled"),
+            Event::Throttled { migration, what, signal, reason, .. } => info!(migration, what, signal, %reason, "throttled"),
             Event::Resumed { migration, what, held } => info!(migration, what, held_ms = millis(*held), "going on"),
+            // Said by whoever follows.
+            Event::Missed { .. } => {}
             Event::BackfillProgress(progress) => debug!(
                 migration = progress.migration,
                 table = progress.table,

@@ -13,13 +13,16 @@ use crate::checklist::{Checklist, Force};
 use crate::control::{Control, Controller, Tuning};
 use crate::error::{Error, Kind};
 use crate::event::Event;
+use crate::events::{Broadcast, Events};
 use crate::handle::{Handle, Pending, State};
 use crate::host;
 use crate::journal::{Journal, LogEntry, Reached, set_up};
+use crate::metrics;
 use crate::options::Options;
 use crate::phase::{self, Overview};
 use crate::presence::{self, Instance};
 use crate::repair::Direction;
+use crate::throttle::Throttle;
 use crate::url::DatabaseUrl;
 use crate::verify::{self, Verification};
 
@@ -38,6 +41,7 @@ pub(crate) struct Inner {
     pub(crate) migrations: Migrations,
     pub(crate) options: Options,
     pub(crate) control: Arc<Controller>,
+    events: Broadcast,
     pub(crate) holder: String,
     /// What it is doing, for other processes.
     pub(crate) noted: Arc<Noted>,
@@ -46,10 +50,12 @@ pub(crate) struct Inner {
 impl Inner {
     pub(crate) fn emit(&self, event: Event) {
         event.log();
+        metrics::event(&event);
         self.noted.note(&event);
         if let Some(on_event) = &self.options.on_event {
             on_event(&event);
         }
+        self.events.send(event);
     }
 }
 
@@ -82,6 +88,11 @@ impl Executor {
     /// The database's dialect, as the server itself says.
     pub fn dialect(&self) -> Dialect {
         self.inner.database.dialect()
+    }
+
+    /// The events of this executor and its clones from now on, for as many followers as there are.
+    pub fn events(&self) -> Events {
+        self.inner.events.follow()
     }
 
     /// Reads back which phase a migration has reached, with the handle to go on from there.
@@ -436,6 +447,14 @@ impl ExecutorBuilder {
         self
     }
 
+    /// What holds a backfill back. Default: nothing.
+    ///
+    /// [`connect`](ExecutorBuilder::connect) refuses what this database can't tell.
+    pub fn throttle(mut self, throttle: Throttle) -> Self {
+        self.options.throttle = throttle;
+        self
+    }
+
     /// How long the lease outlives an executor that died. Default: 10 s. It is renewed three times in that time.
     pub fn lease_ttl(mut self, ttl: Duration) -> Self {
         self.options.lease_ttl = ttl;
@@ -508,17 +527,19 @@ impl ExecutorBuilder {
         let database = backends::connect(&url, SessionOptions { lock_timeout: self.options.lock_timeout }).await?;
         let dialect = database.dialect();
         check_plans(self.migrations, dialect)?;
+        let throttle = self.options.throttle.check(dialect)?;
         let journal = Journal::new(dialect);
         let mut session = database.open().await.map_err(Error::database("can't open a connection"))?;
         prepare(dialect, session.as_mut()).await?;
         let holder = self.options.holder.clone().unwrap_or_else(host::process_name);
-        let control = Arc::new(Controller::new(dialect));
+        let control = Arc::new(Controller::new(dialect, throttle));
         let inner = Inner {
             database: database.into(),
             journal,
             migrations: self.migrations,
             options: self.options,
             control,
+            events: Broadcast::new(),
             holder,
             noted: Arc::default(),
         };

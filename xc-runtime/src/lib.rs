@@ -12,11 +12,12 @@
 //! 7. `backfill`: rows in batches along the key (`keyset`), of a size that follows the time they take (`batch_size`).
 //! 8. `transform`: where a Rust function gives the values, in place of SQL: read, compute, write, and go back to what was written meanwhile.
 //! 9. `verify`: parity over whole tables; contract refuses without it. `repair`: what is out of parity, brought in step again.
-//! 10. Meanwhile, `control`: whoever watches pauses, resumes, cancels and retunes the run, from any process.
+//! 10. Meanwhile, `control`: whoever watches pauses, resumes, cancels and retunes the run, from any process; and `throttle`: replicas, sessions and
+//!     the like hold it back.
 //!
 //! Those who look on from another process read what a run is doing from the database (`activity`); `cli` is the command line over all of this.
 //!
-//! Whatever happens goes out as an [`Event`], and whatever stops a run is an [`Error`] that says what to do.
+//! Whatever happens goes out as an [`Event`] (and as [`metrics`]), and whatever stops a run is an [`Error`] that says what to do.
 //!
 //! Dropping any of the futures stops the run as killing the process does: at most one transaction is rolled back, and the next run
 //! goes on.
@@ -37,12 +38,15 @@ mod control;
 mod dependents;
 mod error;
 mod event;
+mod events;
 mod executor;
 pub mod handle;
 mod host;
 mod journal;
 mod keyset;
 mod lease;
+mod lookout;
+pub mod metrics;
 mod options;
 mod phase;
 mod preflight;
@@ -52,6 +56,7 @@ mod retry;
 #[cfg(feature = "cli")]
 mod size;
 mod steps;
+mod throttle;
 mod transform;
 mod url;
 mod verify;
@@ -62,9 +67,11 @@ pub use checklist::{Checklist, Force, Item, REPLICA_LAG_BYTES};
 pub use control::{Control, Setting, Tunable, Tuning};
 pub use error::Error;
 pub use event::{Event, Progress};
+pub use events::Events;
 pub use executor::{Executor, ExecutorBuilder};
 pub use handle::{Contracted, DualWriting, Expanded, Handle, Migrated, Pending, Purged, State};
 pub use journal::LogEntry;
 pub use presence::presence;
 pub use repair::Direction;
+pub use throttle::Throttle;
 pub use verify::Verification;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use xc_core::plan::Dialect;
 
 use crate::event::Event;
+use crate::throttle::Throttle;
 
 /// What is called with each event.
 pub(crate) type OnEvent = Box<dyn Fn(&Event) + Send + Sync>;
@@ -14,6 +15,7 @@ pub(crate) struct Options {
     pub(crate) lock_timeout: Option<Duration>,
     pub(crate) target_batch_time: Option<Duration>,
     pub(crate) pause: Duration,
+    pub(crate) throttle: Throttle,
     pub(crate) lease_ttl: Duration,
     pub(crate) lease_wait: Duration,
     pub(crate) presence_wait: Duration,
@@ -32,6 +34,7 @@ impl Default for Options {
             lock_timeout: None,
             target_batch_time: None,
             pause: Duration::from_millis(10),
+            throttle: Throttle::new(),
             lease_ttl: Duration::from_secs(10),
             lease_wait: Duration::from_secs(60),
             // Longer than an instance that was killed counts as alive.

@@ -14,6 +14,7 @@ use crate::control::Turn;
 use crate::error::{Error, Kind};
 use crate::event::Event;
 use crate::journal::{StepMark, Write};
+use crate::lookout::Watched;
 use crate::repair;
 use crate::retry::Backoff;
 use crate::work::{Failure, Subject, Work};
@@ -163,12 +164,22 @@ async fn one(work: &mut Work<'_>, at: At, way: Way, begun: bool) -> Result<(), E
     .await
 }
 
+/// An attempt at a step, looked at from a second connection while it is under way.
+async fn observed<T>(work: &mut Work<'_>, at: At, attempt: impl AsyncFnOnce(&mut Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
+    let Some(connection) = work.session().await?.number().await? else { return attempt(work).await };
+    let watched = Watched { migration: work.migration.name, what: at.step.name, concurrent: at.step.concurrent };
+    let (inner, mut lookout) = (work.inner, std::mem::take(&mut work.lookout));
+    let done = lookout.beside(inner, connection, watched, attempt(work)).await;
+    work.lookout = lookout;
+    done
+}
+
 /// PostgreSQL and SQLite: statements and mark in one transaction.
 async fn in_transaction(work: &mut Work<'_>, at: At, way: Way) -> Result<(), Failure> {
     let mut backoff = Backoff::new(&work.inner.options);
     let subject = Subject { what: at.step.name, table: at.step.table };
     loop {
-        let failure = match attempt_in_transaction(work, at, way).await {
+        let failure = match observed(work, at, async |work| attempt_in_transaction(work, at, way).await).await {
             Ok(()) => return Ok(()),
             Err(failure) => failure,
         };
@@ -238,10 +249,11 @@ async fn by_itself(work: &mut Work<'_>, at: At, way: Way, begun: bool) -> Result
     let mut backoff = Backoff::new(&work.inner.options);
     let mut begun = begun;
     loop {
-        let failure = match attempt_by_itself(work, at, way, &mut begun).await {
+        let failure = match observed(work, at, async |work| attempt_by_itself(work, at, way, &mut begun).await).await {
             Ok(()) => break,
             Err(failure) => failure,
         };
+        let failure = repeated(work, at, way, failure).await;
         work.recover(failure, &mut backoff, Subject { what: at.step.name, table: at.step.table }).await?;
     }
     let done = match way {
@@ -249,6 +261,21 @@ async fn by_itself(work: &mut Work<'_>, at: At, way: Way, begun: bool) -> Result
         Way::Back => Write::ForgetStep(at.phase, at.ordinal),
     };
     work.write(&[done]).await.map_err(Failure::Stop)
+}
+
+/// Rows that repeat what is to be unique may come after the gate was asked, while the index is built: it is asked again, for it names them.
+async fn repeated(work: &mut Work<'_>, at: At, way: Way, failure: Failure) -> Failure {
+    match &failure {
+        Failure::Db(source) if source.kind() == DbErrorKind::Unique && way == Way::Forward => {}
+        _ => return failure,
+    }
+    let name = work.migration.name;
+    let asked = async { check_refusal(work.session().await?, name, at, &at.step.run).await };
+    match asked.await {
+        Err(refused @ Failure::Stop(_)) => refused,
+        // They are gone again, or can't be asked for.
+        Ok(()) | Err(Failure::Db(_)) => failure,
+    }
 }
 
 async fn attempt_by_itself(work: &mut Work<'_>, at: At, way: Way, begun: &mut bool) -> Result<(), Failure> {

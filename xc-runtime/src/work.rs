@@ -12,6 +12,7 @@ use crate::event::Event;
 use crate::executor::Inner;
 use crate::journal::Write;
 use crate::lease::Lease;
+use crate::lookout::Lookout;
 use crate::retry::Backoff;
 
 /// Why an attempt did not succeed.
@@ -62,13 +63,15 @@ pub(crate) struct Work<'a> {
     pub(crate) migration: &'static Migration,
     pub(crate) plan: &'static Plan,
     session: Option<Box<dyn Session>>,
+    /// Looks at steps while they run.
+    pub(crate) lookout: Lookout,
     /// Statements that each new connection begins with.
     preamble: Vec<&'static str>,
 }
 
 impl<'a> Work<'a> {
     pub(crate) fn new(inner: &'a Inner, lease: &'a Lease, migration: &'static Migration, plan: &'static Plan) -> Self {
-        Work { inner, lease, migration, plan, session: None, preamble: Vec::new() }
+        Work { inner, lease, migration, plan, session: None, lookout: Lookout::default(), preamble: Vec::new() }
     }
 
     /// From here on the connection begins with these statements; the one that is open is closed.
@@ -117,8 +120,9 @@ impl<'a> Work<'a> {
         if !source.is_transient() {
             return Err(Failure::Db(source));
         }
-        let blocker = match (&mut self.session, source.kind()) {
-            (Some(session), DbErrorKind::LockTimeout) => {
+        let blocker = match (self.lookout.blocker.take(), &mut self.session, source.kind()) {
+            (Some(seen), _, DbErrorKind::LockTimeout) => Some(seen),
+            (None, Some(session), DbErrorKind::LockTimeout) => {
                 blocker::find(session.as_mut(), self.inner.database.dialect(), subject.table).await
             }
             _ => None,

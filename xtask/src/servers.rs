@@ -113,6 +113,18 @@ impl Server {
         Ok(())
     }
 
+    /// Starts a streaming replica of this PostgreSQL server, which lists it under `name`, as does its slot.
+    ///
+    /// # Errors
+    /// When this is no PostgreSQL of the distribution, for only that has `pg_basebackup`; and as [`Server::start`].
+    pub fn replica(&self, name: &str) -> Result<Server> {
+        if self.release != Release::Postgres {
+            bail!("a replica of {} is not there yet: of {} only", self.release, Release::Postgres);
+        }
+        let running = postgres::start_replica(&self.url, name, &Settings::from_env())?;
+        Ok(Server { release: self.release, url: running.url, guard: running.guard, child: running.child })
+    }
+
     /// Which server this is.
     pub fn release(&self) -> Release {
         self.release

@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 
+use crate::lock::Lock;
 use crate::plan::{Dialect, Minimum, OnError, Phase, Servers, When};
 use crate::rules::overrides::Override;
 use crate::sql::{Backfill, Call, Change, Gate, Mend, Plan, Requirement, Retired, Step, TableShape, Target, Transform};
@@ -38,7 +39,6 @@ data! {
     Plan { dialects, requires, expects, expand, dual_write, migrate, settle, contract, retired, old }
     Retired { table, renamed, columns, rows, in_step }
     Requirement { migration, phase, because }
-    Step { name, table, servers, run, undo, probe, already, cost, concurrent, when }
     Backfill {
         table, key_columns, parity, estimate, lowest, highest, cut, lock, fill, reverse, unfit, mend, verify, not_null, examine, compared, session,
         transform
@@ -50,6 +50,37 @@ data! {
     Mend { find, lock, fill }
     Gate { count, show, reason }
     Minimum { dialect, version }
+}
+
+impl Data for Step {
+    fn write(&self, to: &mut String) {
+        let Step { name, table, servers, run, undo, probe, already, cost, concurrent, when } = self;
+        to.push_str("Step{name:");
+        name.write(to);
+        let rest: [(&str, &dyn Data); 11] = [
+            ("table", table),
+            ("servers", servers),
+            ("run", run),
+            ("undo", undo),
+            ("probe", probe),
+            ("already", already),
+            ("cost", &cost.text),
+            ("lock", &cost.lock),
+            ("lock_elsewhere", &cost.lock_elsewhere),
+            ("concurrent", concurrent),
+            ("when", when),
+        ];
+        for (name, value) in rest {
+            field(name, value, to);
+        }
+        to.push('}');
+    }
+}
+
+impl Data for Lock {
+    fn write(&self, to: &mut String) {
+        let _ = write!(to, "Lock::{self:?}");
+    }
 }
 
 impl Data for TableShape {

@@ -17,6 +17,8 @@ mod sqlite;
 mod transform;
 mod watch;
 
+pub use cost::Cost;
+
 use crate::flight::NeedsOf;
 use crate::plan::{Dialect, OnError, Phase, Servers, When};
 use crate::schema::{Table, fit};
@@ -110,7 +112,7 @@ pub struct Step {
     /// What to say when it is before it was tried.
     pub already: String,
     /// Its lock.
-    pub cost: String,
+    pub cost: Cost,
     /// Whether it runs outside a transaction.
     pub concurrent: bool,
     /// In which way of contract.

@@ -8,7 +8,7 @@ mod watch;
 
 use super::mapping::{Mapping, Row, zero};
 use super::retire::{DROPPED, Leaving, Retiring, none_of};
-use super::{Change, Ending, Step, Writer, ddl, gate, own_name, quote, text, texts};
+use super::{Change, Cost, Ending, Step, Writer, ddl, gate, own_name, quote, text, texts};
 use crate::locks::Operation;
 use crate::plan::{Dialect, Servers, When};
 use crate::resolve::Assignment;
@@ -23,7 +23,7 @@ const INSTANT: &str = "ALGORITHM=INSTANT, LOCK=DEFAULT";
 const INPLACE: &str = "ALGORITHM=INPLACE, LOCK=NONE";
 
 /// What these operations cost, one after the other. One plan serves both databases where its statements are the same.
-pub(super) fn cost(operations: &[Operation]) -> String {
+pub(super) fn cost(operations: &[Operation]) -> Cost {
     super::cost::of(operations, &[Dialect::MySql, Dialect::MariaDb], Servers::ALL)
 }
 
@@ -144,7 +144,7 @@ impl MySql {
     fn create_table(&self, table: &Table) -> Step {
         Step {
             already: super::table_already(table),
-            cost: cost(&[Operation::CreateTable]),
+            cost: super::cost::of_table(table, &[Dialect::MySql, Dialect::MariaDb]),
             ..self.step(
                 format!("create table {}", table.name),
                 &table.name,

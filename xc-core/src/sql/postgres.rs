@@ -8,7 +8,7 @@ mod watch;
 
 use super::mapping::{Mapping, Row};
 use super::retire::{self, Leaving, Retiring};
-use super::{Change, Ending, Step, Writer, ddl, gate, own_name, quote, text, texts};
+use super::{Change, Cost, Ending, Step, Writer, ddl, gate, own_name, quote, text, texts};
 use crate::locks::Operation;
 use crate::plan::{Dialect, Servers, When};
 use crate::resolve::Assignment;
@@ -60,7 +60,7 @@ fn columns_array(columns: &[String]) -> String {
 }
 
 /// What these operations cost, one after the other.
-pub(super) fn cost(operations: &[Operation]) -> String {
+pub(super) fn cost(operations: &[Operation]) -> Cost {
     super::cost::of(operations, &[DIALECT], Servers::ALL)
 }
 
@@ -82,7 +82,7 @@ fn catalogue_step(name: String, table: &str, run: Change, undo: Change, probe: S
 
 fn create_table(table: &Table) -> Step {
     Step {
-        cost: cost(&[Operation::CreateTable]),
+        cost: super::cost::of_table(table, &[DIALECT]),
         ..catalogue_step(
             format!("create table {}", table.name),
             &table.name,

@@ -1,6 +1,6 @@
 //! Raw statements: the user's own text, with a probe, and on PostgreSQL with a look at the locks that it took.
 
-use super::{Change, Ending, Step, Writer, quote, text};
+use super::{Change, Cost, Ending, Step, Writer, quote, text};
 use crate::locks::Lock;
 use crate::plan::{Dialect, Servers, When};
 use crate::steps::{RawOn, RawStep};
@@ -47,12 +47,19 @@ pub(super) fn step(writer: &dyn Writer, raw: &RawStep, dialect: Dialect) -> Opti
     })
 }
 
-fn cost(on: &RawOn) -> String {
-    match on.lock {
+fn cost(on: &RawOn) -> Cost {
+    let text = match on.lock {
         Lock::None => "stated: stops neither reads nor writes".into(),
         lock if on.dialect == Dialect::Sqlite => lock.to_string(),
         lock => format!("stated: {lock}"),
-    }
+    };
+    let lock = at_most(on);
+    Cost { text, lock, lock_elsewhere: lock }
+}
+
+/// What it may take: on PostgreSQL, a lock that stops neither reads nor writes is one all the same.
+fn at_most(on: &RawOn) -> Lock {
+    if on.lock == Lock::None && on.dialect == Dialect::Postgres { Lock::ShareUpdateExclusive } else { on.lock }
 }
 
 /// A query of one value as the executor wants it: above 0 where it is true.
@@ -99,7 +106,7 @@ fn probe_of_effect(writer: &dyn Writer, raw: &RawStep) -> Option<String> {
 /// was stated. Locks are held until the transaction ends ("Explicit Locking"), so none is missed.
 fn watched(on: &RawOn) -> Vec<String> {
     // What stops neither reads nor writes.
-    let stated = if on.lock == Lock::None { Lock::ShareUpdateExclusive } else { on.lock };
+    let stated = at_most(on);
     let stronger: Vec<String> =
         POSTGRES_LOCKS.iter().filter(|(lock, _)| *lock > stated).map(|(_, mode)| text(mode, Dialect::Postgres)).collect();
     if stronger.is_empty() {

@@ -6,7 +6,7 @@ mod watch;
 use super::mapping::{Mapping, Row};
 use super::retire::{self, Leaving, Retiring};
 use super::watch::Log;
-use super::{Change, Ending, Step, Writer, ddl, gate, own_name, quote, quoted, text, texts};
+use super::{Change, Cost, Ending, Step, Writer, ddl, gate, own_name, quote, quoted, text, texts};
 use crate::locks::Operation;
 use crate::plan::{Dialect, Servers, When};
 use crate::schema::constraint::{Constraint, Index};
@@ -27,7 +27,7 @@ fn columns_there(table: &str, columns: &[&str]) -> String {
 }
 
 /// What these operations cost, one after the other.
-pub(super) fn cost(operations: &[Operation]) -> String {
+pub(super) fn cost(operations: &[Operation]) -> Cost {
     super::cost::of(operations, &[DIALECT], Servers::ALL)
 }
 

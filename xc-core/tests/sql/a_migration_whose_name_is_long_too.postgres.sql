@@ -11,6 +11,7 @@
 
 -- ---- add column a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_two (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters has one of the columns text_two already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" ADD COLUMN "text_two" character varying(10);
@@ -24,6 +25,7 @@ SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"a_table_whose_n
 
 -- ---- dual write of a_table_whose_name_is_as_long_as_postgresql_allows___63_letters (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: SHARE ROW EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: SHARE ROW EXCLUSIVE
 -- already: table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE FUNCTION "xc_a_migration_whose_name_is_long_too_a_table_whose_na_19ccaa37"() RETURNS trigger LANGUAGE plpgsql AS $xc$
@@ -91,6 +93,7 @@ SELECT "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters"::text, 
 
 -- ---- require values in a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_two (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 0, before 180000
 -- already: table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters has the constraints xc_nn_a_table_whose_name_is_as_long_as_postgresql_allo_b9bd4a8c already: drop them
 -- run
@@ -102,6 +105,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"a_table_whose_
 
 -- ---- validate values in a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_two (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- servers: from 0, before 180000
 -- already: table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters has the constraints xc_nn_a_table_whose_name_is_as_long_as_postgresql_allo_b9bd4a8c already: drop them
 -- run
@@ -112,6 +116,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"a_table_whose_
 
 -- ---- require values in a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_two (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- already: table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters has the constraints a_table_whose_name_is_as_long_as_postgresql_allows___6_c6b07a57 already: drop them
 -- run
@@ -123,6 +128,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"a_table_whose_
 
 -- ---- validate values in a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_two (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- already: table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters has the constraints a_table_whose_name_is_as_long_as_postgresql_allows___6_c6b07a57 already: drop them
 -- run
@@ -133,6 +139,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"a_table_whose_
 
 -- ---- drop column a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- when contract goes the way of Dropping
 -- already: a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
@@ -147,6 +154,7 @@ SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass
 
 -- ---- retire column a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- when contract goes the way of Retiring
 -- already: a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
@@ -215,6 +223,7 @@ SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass
 
 -- ---- drop column a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 0, before 180000
 -- when contract goes the way of Dropping
 -- already: a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
@@ -231,6 +240,7 @@ SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass
 
 -- ---- retire column a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 0, before 180000
 -- when contract goes the way of Retiring
 -- already: a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
@@ -302,6 +312,7 @@ SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass
 
 -- ---- look for rows that a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one can't hold (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: reads the table when contract is taken back, locks nothing
+-- lock: none
 -- when contract goes the way of Retiring
 -- already: 
 -- run: nothing
@@ -315,6 +326,7 @@ SELECT 0::bigint;
 
 -- ---- drop column a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one, which was retired (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- when contract goes the way of Purging
 -- already: what was retired of a_table_whose_name_is_as_long_as_postgresql_allows___63_letters is gone already, and not by xc
 -- run

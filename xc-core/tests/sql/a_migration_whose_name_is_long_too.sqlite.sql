@@ -11,6 +11,7 @@
 
 -- ---- add column a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_two (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters has one of the columns text_two already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" ADD COLUMN "text_two" varchar(10);
@@ -24,6 +25,7 @@ SELECT COUNT(*) FROM pragma_table_info('a_table_whose_name_is_as_long_as_postgre
 
 -- ---- dual write of a_table_whose_name_is_as_long_as_postgresql_allows___63_letters (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- already: table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 -- rebuilds a_table_whose_name_is_as_long_as_postgresql_allows___63_letters
@@ -99,6 +101,7 @@ SELECT CAST("a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" AS
 
 -- ---- drop column a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- when contract goes the way of Dropping
 -- already: a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -119,6 +122,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('a_table_whose_name_is_
 
 -- ---- retire column a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- when contract goes the way of Retiring
 -- already: a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -178,6 +182,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('a_table_whose_name_is_
 
 -- ---- look for rows that a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one can't hold (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: reads the table when contract is taken back, locks nothing
+-- lock: none
 -- when contract goes the way of Retiring
 -- already: 
 -- run: nothing
@@ -191,6 +196,7 @@ SELECT 0;
 
 -- ---- drop column a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one, which was retired (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- when contract goes the way of Purging
 -- already: what was retired of a_table_whose_name_is_as_long_as_postgresql_allows___63_letters is gone already, and not by xc
 -- run

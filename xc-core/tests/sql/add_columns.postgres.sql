@@ -13,6 +13,7 @@
 
 -- ---- add columns users.phone, users.logins, users.balance, users.active, users.plan (table users)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: table users has one of the columns phone, logins, balance, active, plan already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "users" ADD COLUMN "phone" character varying(20), ADD COLUMN "logins" integer NOT NULL DEFAULT 0, ADD COLUMN "balance" numeric(12,2) NOT NULL DEFAULT -1.50, ADD COLUMN "active" boolean NOT NULL DEFAULT TRUE, ADD COLUMN "plan" character varying(20) NOT NULL DEFAULT 'free';

@@ -13,6 +13,7 @@
 
 -- ---- add columns users.phone, users.logins, users.balance, users.active, users.plan (table users)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table users has one of the columns phone, logins, balance, active, plan already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "users" ADD COLUMN "phone" varchar(20);

@@ -15,6 +15,7 @@
 
 -- ---- create index orders_reference on orders (table orders)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- outside a transaction
 -- already: table orders has an index orders_reference already, and xc has not built it: drop or rename it, or give the new one another name
 -- run
@@ -29,6 +30,7 @@ SELECT count(*) FROM pg_index WHERE indexrelid = to_regclass('"orders_reference"
 
 -- ---- add check (cents >= 0) to orders (table orders)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: table orders has check (cents >= 0) already, and xc has not added it: drop it, or declare it
 -- run
 -- refused where this is above 0: rows of orders break check (cents >= 0): mend or delete them first (shown: id)
@@ -43,6 +45,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"orders"') AND 
 
 -- ---- validate check (cents >= 0) on orders (table orders)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- already: table orders has check (cents >= 0) already, and xc has not added it: drop it, or declare it
 -- run
 ALTER TABLE "orders" VALIDATE CONSTRAINT "orders_cents";
@@ -52,6 +55,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"orders"') AND 
 
 -- ---- way back to check (status = "new" or status = "paid" or status = "sent") of orders (table orders)
 -- cost: nothing; taken back: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: none
 -- already: 
 -- run: nothing
 -- undo
@@ -61,6 +65,7 @@ SELECT 0::bigint;
 
 -- ---- drop check (status = "new" or status = "paid" or status = "sent") of orders (table orders)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: check (status = "new" or status = "paid" or status = "sent") of orders is gone already, and not by xc
 -- run
 ALTER TABLE "orders" DROP CONSTRAINT "orders_status_check";

@@ -15,6 +15,7 @@
 
 -- ---- look for rows that break check (cents >= 0) (table orders)
 -- cost: reads the table, locks nothing
+-- lock: none
 -- already: 
 -- run: nothing
 -- refused where this is above 0: rows of orders break check (cents >= 0): mend or delete them first (shown: id)
@@ -27,6 +28,7 @@ SELECT 0;
 
 -- ---- look for rows that break check (status = "new" or status = "paid" or status = "sent") (table orders)
 -- cost: reads the table, locks nothing
+-- lock: none
 -- already: 
 -- run: nothing
 -- undo: nothing
@@ -39,6 +41,7 @@ SELECT 0;
 
 -- ---- tighten orders (table orders)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- already: 
 -- run
 -- rebuilds orders
@@ -61,6 +64,7 @@ SELECT 0;
 
 -- ---- create index orders_reference on orders (table orders)
 -- cost: writers wait during a scan; in WAL mode readers go on
+-- lock: write lock
 -- already: table orders has an index orders_reference already, and xc has not built it: drop or rename it, or give the new one another name
 -- run
 CREATE UNIQUE INDEX "orders_reference" ON "orders" ("reference") WHERE ("reference" IS NOT NULL);

@@ -5,6 +5,7 @@
 
 -- ---- create table contacts (table contacts)
 -- cost: no lock on other tables
+-- lock: none
 -- already: there is a table contacts already, and xc has not made it: drop or rename it, or give the new table another name
 -- run
 CREATE TABLE `contacts` (`id` bigint NOT NULL AUTO_INCREMENT, `phone` varchar(40) NOT NULL, `country` varchar(2), `score` int NOT NULL DEFAULT 0, PRIMARY KEY (`id`));
@@ -17,6 +18,7 @@ SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() A
 
 -- ---- create table readings (table readings)
 -- cost: no lock on other tables
+-- lock: none
 -- already: there is a table readings already, and xc has not made it: drop or rename it, or give the new table another name
 -- run
 CREATE TABLE `readings` (`station` varchar(20) NOT NULL, `at` datetime(3) NOT NULL, `small` smallint NOT NULL, `whole` int, `large` bigint, `price` decimal(10,2), `single` float, `precise` double, `valid` tinyint(1) NOT NULL, `note` text, `day` date, `seen` datetime(6), `token` char(36), `extra` json, `raw` longblob, PRIMARY KEY (`station`, `at`));

@@ -5,6 +5,7 @@
 
 -- ---- create table events (table events)
 -- cost: no lock on other tables
+-- lock: none
 -- already: there is a table events already, and xc has not made it: drop or rename it, or give the new table another name
 -- run
 CREATE TABLE "events" ("id" bigint NOT NULL, "at" timestamp without time zone, PRIMARY KEY ("id"));

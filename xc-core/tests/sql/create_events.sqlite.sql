@@ -5,6 +5,7 @@
 
 -- ---- create table events (table events)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: there is a table events already, and xc has not made it: drop or rename it, or give the new table another name
 -- run
 CREATE TABLE "events" ("id" bigint NOT NULL, "at" datetime, PRIMARY KEY ("id"));

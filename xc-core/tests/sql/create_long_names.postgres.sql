@@ -5,6 +5,7 @@
 
 -- ---- create table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: no lock on other tables
+-- lock: none
 -- already: there is a table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters already, and xc has not made it: drop or rename it, or give the new table another name
 -- run
 CREATE TABLE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" ("a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" bigint NOT NULL, "text_one" character varying(10) NOT NULL, PRIMARY KEY ("a_column_whose_name_is_as_long_as_postgresql_allows__63_letters"));

@@ -5,6 +5,7 @@
 
 -- ---- create table members (table members)
 -- cost: no lock on other tables
+-- lock: none
 -- already: there is a table members already, and xc has not made it: drop or rename it, or give the new table another name
 -- run
 CREATE TABLE `members` (`id` bigint NOT NULL AUTO_INCREMENT, `name` varchar(100) NOT NULL, `email` varchar(200) NOT NULL, `visits` bigint NOT NULL DEFAULT 0, PRIMARY KEY (`id`));
@@ -17,6 +18,7 @@ SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() A
 
 -- ---- create index members_email on members (table members)
 -- cost: a scan beside reads and writes; exclusive metadata lock at its start and end
+-- lock: exclusive metadata lock
 -- already: table members has an index members_email already, and xc has not built it: drop or rename it, or give the new one another name
 -- run
 ALTER TABLE `members` ADD INDEX `members_email` (`email`), ALGORITHM=INPLACE, LOCK=NONE;

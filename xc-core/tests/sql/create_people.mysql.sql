@@ -5,6 +5,7 @@
 
 -- ---- create table users (table users)
 -- cost: no lock on other tables
+-- lock: none
 -- already: there is a table users already, and xc has not made it: drop or rename it, or give the new table another name
 -- run
 CREATE TABLE `users` (`id` bigint NOT NULL AUTO_INCREMENT, `name` varchar(100) NOT NULL, `bio` text, `visits` bigint NOT NULL DEFAULT 0, PRIMARY KEY (`id`));

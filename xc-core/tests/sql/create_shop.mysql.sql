@@ -5,6 +5,7 @@
 
 -- ---- create table users (table users)
 -- cost: no lock on other tables
+-- lock: none
 -- already: there is a table users already, and xc has not made it: drop or rename it, or give the new table another name
 -- run
 CREATE TABLE `users` (`id` bigint NOT NULL AUTO_INCREMENT, `name` varchar(100) NOT NULL, `nickname` varchar(50), `email` varchar(255), `age` int, `score` int NOT NULL DEFAULT 0, `seen_at` datetime(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6), PRIMARY KEY (`id`), CONSTRAINT `users_email_key` UNIQUE (`email`));
@@ -17,6 +18,7 @@ SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() A
 
 -- ---- create table order_items (table order_items)
 -- cost: no lock on other tables
+-- lock: none
 -- already: there is a table order_items already, and xc has not made it: drop or rename it, or give the new table another name
 -- run
 CREATE TABLE `order_items` (`order_id` bigint NOT NULL, `line` int NOT NULL, `note` varchar(200), `cents` bigint NOT NULL, PRIMARY KEY (`order_id`, `line`));
@@ -29,6 +31,7 @@ SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() A
 
 -- ---- create table countries (table countries)
 -- cost: no lock on other tables
+-- lock: none
 -- already: there is a table countries already, and xc has not made it: drop or rename it, or give the new table another name
 -- run
 CREATE TABLE `countries` (`code` varchar(2) NOT NULL, `name` varchar(100) NOT NULL, PRIMARY KEY (`code`));
@@ -41,6 +44,7 @@ SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() A
 
 -- ---- create table documents (table documents)
 -- cost: no lock on other tables
+-- lock: none
 -- already: there is a table documents already, and xc has not made it: drop or rename it, or give the new table another name
 -- run
 CREATE TABLE `documents` (`id` char(36) NOT NULL, `title` text NOT NULL, `content` json, PRIMARY KEY (`id`));
@@ -53,6 +57,7 @@ SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() A
 
 -- ---- create table requests (table requests)
 -- cost: no lock on other tables
+-- lock: none
 -- already: there is a table requests already, and xc has not made it: drop or rename it, or give the new table another name
 -- run
 CREATE TABLE `requests` (`path` varchar(200) NOT NULL, `status` int);

@@ -5,6 +5,7 @@
 
 -- ---- create table users (table users)
 -- cost: no lock on other tables
+-- lock: none
 -- already: there is a table users already, and xc has not made it: drop or rename it, or give the new table another name
 -- run
 CREATE TABLE `users` (`id` bigint NOT NULL AUTO_INCREMENT, `name` varchar(100) NOT NULL, `email` varchar(255), `created_at` datetime NOT NULL DEFAULT CURRENT_TIMESTAMP, PRIMARY KEY (`id`), CONSTRAINT `users_email_key` UNIQUE (`email`));

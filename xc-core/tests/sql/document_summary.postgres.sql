@@ -12,6 +12,7 @@
 
 -- ---- add column documents.summary (table documents)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: table documents has one of the columns summary already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "documents" ADD COLUMN "summary" text;
@@ -25,6 +26,7 @@ SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"documents"') AN
 
 -- ---- dual write of documents (table documents)
 -- cost: SHARE ROW EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: SHARE ROW EXCLUSIVE
 -- already: table documents has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE FUNCTION "xc_document_summary_documents_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$

@@ -12,6 +12,7 @@
 
 -- ---- add column documents.summary (table documents)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table documents has one of the columns summary already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "documents" ADD COLUMN "summary" text;
@@ -25,6 +26,7 @@ SELECT COUNT(*) FROM pragma_table_info('documents') WHERE name IN ('summary');
 
 -- ---- dual write of documents (table documents)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table documents has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER "xc_document_summary_documents_ins_fwd" AFTER INSERT ON "documents" FOR EACH ROW WHEN (NEW."summary" IS NULL) AND NOT (NEW."summary" COLLATE BINARY IS substr(NEW."title", 1, 80))

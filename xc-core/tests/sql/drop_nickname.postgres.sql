@@ -16,6 +16,7 @@
 
 -- ---- drop column users.nickname (table users)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- when contract goes the way of Dropping
 -- already: users.nickname is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -26,6 +27,7 @@ SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass
 
 -- ---- retire column users.nickname (table users)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- when contract goes the way of Retiring
 -- already: users.nickname is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -37,6 +39,7 @@ SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass
 
 -- ---- drop column users.nickname, which was retired (table users)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- when contract goes the way of Purging
 -- already: what was retired of users is gone already, and not by xc
 -- run

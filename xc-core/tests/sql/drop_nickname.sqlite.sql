@@ -16,6 +16,7 @@
 
 -- ---- drop column users.nickname (table users)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- when contract goes the way of Dropping
 -- already: users.nickname is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -32,6 +33,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN 
 
 -- ---- retire column users.nickname (table users)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- when contract goes the way of Retiring
 -- already: users.nickname is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -55,6 +57,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN 
 
 -- ---- drop column users.nickname, which was retired (table users)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- when contract goes the way of Purging
 -- already: what was retired of users is gone already, and not by xc
 -- run

@@ -21,6 +21,7 @@
 
 -- ---- drop table orders (table orders)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: table orders is gone already, and not by xc
 -- run
 DROP TABLE `orders`;
@@ -30,6 +31,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.tables WHERE table_sch
 
 -- ---- drop table customers (table customers)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: table customers is gone already, and not by xc
 -- run
 DROP TABLE `customers`;

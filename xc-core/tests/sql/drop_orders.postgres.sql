@@ -21,6 +21,7 @@
 
 -- ---- drop table orders (table orders)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: table orders is gone already, and not by xc
 -- run
 DROP TABLE "orders";
@@ -30,6 +31,7 @@ SELECT CASE WHEN (SELECT count(*) FROM pg_class WHERE oid = to_regclass('"orders
 
 -- ---- drop table customers (table customers)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: table customers is gone already, and not by xc
 -- run
 DROP TABLE "customers";

@@ -21,6 +21,7 @@
 
 -- ---- drop table orders (table orders)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table orders is gone already, and not by xc
 -- run
 DROP TABLE "orders";
@@ -30,6 +31,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND na
 
 -- ---- drop table customers (table customers)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table customers is gone already, and not by xc
 -- run
 DROP TABLE "customers";

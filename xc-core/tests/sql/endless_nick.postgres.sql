@@ -13,6 +13,7 @@
 
 -- ---- add column members.nick (table members)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: table members has one of the columns nick already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "members" ADD COLUMN "nick" character varying(100);
@@ -26,6 +27,7 @@ SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"members"') AND 
 
 -- ---- dual write of members (table members)
 -- cost: SHARE ROW EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: SHARE ROW EXCLUSIVE
 -- already: table members has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE FUNCTION "xc_endless_nick_members_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$

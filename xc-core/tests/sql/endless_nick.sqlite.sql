@@ -13,6 +13,7 @@
 
 -- ---- add column members.nick (table members)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table members has one of the columns nick already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "members" ADD COLUMN "nick" varchar(100);
@@ -26,6 +27,7 @@ SELECT COUNT(*) FROM pragma_table_info('members') WHERE name IN ('nick');
 
 -- ---- dual write of members (table members)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- already: table members has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 -- rebuilds members

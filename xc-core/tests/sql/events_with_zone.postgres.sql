@@ -11,6 +11,7 @@
 
 -- ---- add column events.at_zone (table events)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: table events has one of the columns at_zone already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "events" ADD COLUMN "at_zone" timestamp with time zone;
@@ -24,6 +25,7 @@ SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"events"') AND a
 
 -- ---- dual write of events (table events)
 -- cost: SHARE ROW EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: SHARE ROW EXCLUSIVE
 -- already: table events has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE FUNCTION "xc_events_with_zone_events_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
@@ -91,6 +93,7 @@ SELECT "id"::text, ("at")::text, ("at_zone")::text, (("at" AT TIME ZONE 'UTC')):
 
 -- ---- drop column events.at (table events)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- when contract goes the way of Dropping
 -- already: events.at is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -104,6 +107,7 @@ SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass
 
 -- ---- retire column events.at (table events)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- when contract goes the way of Retiring
 -- already: events.at is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -167,6 +171,7 @@ SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass
 
 -- ---- look for rows that events.at can't hold (table events)
 -- cost: reads the table when contract is taken back, locks nothing
+-- lock: none
 -- when contract goes the way of Retiring
 -- already: 
 -- run: nothing
@@ -180,6 +185,7 @@ SELECT 0::bigint;
 
 -- ---- drop column events.at, which was retired (table events)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- when contract goes the way of Purging
 -- already: what was retired of events is gone already, and not by xc
 -- run

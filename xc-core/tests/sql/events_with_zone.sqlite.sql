@@ -11,6 +11,7 @@
 
 -- ---- add column events.at_zone (table events)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table events has one of the columns at_zone already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "events" ADD COLUMN "at_zone" datetime;
@@ -24,6 +25,7 @@ SELECT COUNT(*) FROM pragma_table_info('events') WHERE name IN ('at_zone');
 
 -- ---- dual write of events (table events)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table events has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER "xc_events_with_zone_events_ins_fwd" AFTER INSERT ON "events" FOR EACH ROW WHEN (NEW."at_zone" IS NULL) AND NOT ((NEW."at_zone" IS NEW."at") OR (NEW."at" IS NEW."at_zone"))
@@ -79,6 +81,7 @@ SELECT CAST("id" AS TEXT), CAST("at" AS TEXT), CAST("at_zone" AS TEXT), CAST("at
 
 -- ---- drop column events.at (table events)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- when contract goes the way of Dropping
 -- already: events.at is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -97,6 +100,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('events') WHERE name IN
 
 -- ---- retire column events.at (table events)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- when contract goes the way of Retiring
 -- already: events.at is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -146,6 +150,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('events') WHERE name IN
 
 -- ---- drop column events.at, which was retired (table events)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- when contract goes the way of Purging
 -- already: what was retired of events is gone already, and not by xc
 -- run

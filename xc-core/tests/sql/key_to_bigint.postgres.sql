@@ -17,6 +17,7 @@
 
 -- ---- add column authors.id_big (table authors)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: table authors has one of the columns id_big already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "authors" ADD COLUMN "id_big" bigint;
@@ -27,6 +28,7 @@ SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"authors"') AND 
 
 -- ---- add columns articles.author_id_big, articles.reviewer_big (table articles)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: table articles has one of the columns author_id_big, reviewer_big already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "articles" ADD COLUMN "author_id_big" bigint, ADD COLUMN "reviewer_big" bigint;
@@ -40,6 +42,7 @@ SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"articles"') AND
 
 -- ---- dual write of authors (table authors)
 -- cost: SHARE ROW EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: SHARE ROW EXCLUSIVE
 -- already: table authors has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE FUNCTION "xc_key_to_bigint_authors_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
@@ -67,6 +70,7 @@ SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('"authors"') AND tgn
 
 -- ---- dual write of articles (table articles)
 -- cost: SHARE ROW EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: SHARE ROW EXCLUSIVE
 -- already: table articles has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE FUNCTION "xc_key_to_bigint_articles_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
@@ -144,6 +148,7 @@ SELECT "id"::text, ("author_id")::text, ("reviewer")::text, ("author_id_big")::t
 
 -- ---- require values in authors.id_big (table authors)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 0, before 180000
 -- already: table authors has the constraints xc_nn_authors_id_big already: drop them
 -- run
@@ -155,6 +160,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"authors"') AND
 
 -- ---- validate values in authors.id_big (table authors)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- servers: from 0, before 180000
 -- already: table authors has the constraints xc_nn_authors_id_big already: drop them
 -- run
@@ -165,6 +171,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"authors"') AND
 
 -- ---- require values in authors.id_big (table authors)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- already: table authors has the constraints authors_id_big_not_null already: drop them
 -- run
@@ -176,6 +183,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"authors"') AND
 
 -- ---- validate values in authors.id_big (table authors)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- already: table authors has the constraints authors_id_big_not_null already: drop them
 -- run
@@ -186,6 +194,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"authors"') AND
 
 -- ---- require values in articles.author_id_big (table articles)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 0, before 180000
 -- already: table articles has the constraints xc_nn_articles_author_id_big already: drop them
 -- run
@@ -197,6 +206,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"articles"') AN
 
 -- ---- validate values in articles.author_id_big (table articles)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- servers: from 0, before 180000
 -- already: table articles has the constraints xc_nn_articles_author_id_big already: drop them
 -- run
@@ -207,6 +217,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"articles"') AN
 
 -- ---- require values in articles.author_id_big (table articles)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- already: table articles has the constraints articles_author_id_big_not_null already: drop them
 -- run
@@ -218,6 +229,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"articles"') AN
 
 -- ---- validate values in articles.author_id_big (table articles)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- already: table articles has the constraints articles_author_id_big_not_null already: drop them
 -- run
@@ -228,6 +240,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"articles"') AN
 
 -- ---- build the twin of authors_pkey on authors (table authors)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- outside a transaction
 -- already: table authors has an index xc_swap_authors_pkey already, and xc has not built it: drop or rename it, or give the new one another name
 -- run
@@ -242,6 +255,7 @@ SELECT count(*) FROM pg_index WHERE indexrelid = to_regclass('"xc_swap_authors_p
 
 -- ---- build the twin of articles_author_id_title_key on articles (table articles)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- outside a transaction
 -- already: table articles has an index xc_swap_articles_author_id_title_key already, and xc has not built it: drop or rename it, or give the new one another name
 -- run
@@ -256,6 +270,7 @@ SELECT count(*) FROM pg_index WHERE indexrelid = to_regclass('"xc_swap_articles_
 
 -- ---- build the twin of articles_reviewer on articles (table articles)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- outside a transaction
 -- already: table articles has an index xc_swap_articles_reviewer already, and xc has not built it: drop or rename it, or give the new one another name
 -- run
@@ -270,6 +285,7 @@ SELECT count(*) FROM pg_index WHERE indexrelid = to_regclass('"xc_swap_articles_
 
 -- ---- build the twin of articles_by_reviewer on articles (table articles)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- outside a transaction
 -- already: table articles has an index xc_swap_articles_by_reviewer already, and xc has not built it: drop or rename it, or give the new one another name
 -- run
@@ -284,6 +300,7 @@ SELECT count(*) FROM pg_index WHERE indexrelid = to_regclass('"xc_swap_articles_
 
 -- ---- add the twin of articles_reviewer_author_id_check on articles (table articles)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: table articles has a constraint xc_swap_articles_reviewer_author_id_check already: drop it
 -- run
 ALTER TABLE "articles" ADD CONSTRAINT "xc_swap_articles_reviewer_author_id_check" CHECK (("reviewer_big" <> "author_id_big")) NOT VALID;
@@ -293,6 +310,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"articles"') AN
 
 -- ---- validate the twin of articles_reviewer_author_id_check on articles (table articles)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- already: table articles has a constraint xc_swap_articles_reviewer_author_id_check already: drop it
 -- run
 ALTER TABLE "articles" VALIDATE CONSTRAINT "xc_swap_articles_reviewer_author_id_check";
@@ -302,6 +320,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"articles"') AN
 
 -- ---- add the twin of articles_author_id_fkey on articles (table articles)
 -- cost: SHARE ROW EXCLUSIVE on both tables for a catalogue change: no scan, no rewrite
+-- lock: SHARE ROW EXCLUSIVE; on other tables: SHARE ROW EXCLUSIVE
 -- already: table articles has a constraint xc_swap_articles_author_id_fkey already: drop it
 -- run
 ALTER TABLE "articles" ADD CONSTRAINT "xc_swap_articles_author_id_fkey" FOREIGN KEY ("author_id_big") REFERENCES "authors" ("id_big") NOT VALID;
@@ -311,6 +330,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"articles"') AN
 
 -- ---- validate the twin of articles_author_id_fkey on articles (table articles)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE; on other tables: ROW SHARE
 -- already: table articles has a constraint xc_swap_articles_author_id_fkey already: drop it
 -- run
 ALTER TABLE "articles" VALIDATE CONSTRAINT "xc_swap_articles_author_id_fkey";
@@ -320,6 +340,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"articles"') AN
 
 -- ---- add the twin of articles_reviewer_fkey on articles (table articles)
 -- cost: SHARE ROW EXCLUSIVE on both tables for a catalogue change: no scan, no rewrite
+-- lock: SHARE ROW EXCLUSIVE; on other tables: SHARE ROW EXCLUSIVE
 -- already: table articles has a constraint xc_swap_articles_reviewer_fkey already: drop it
 -- run
 ALTER TABLE "articles" ADD CONSTRAINT "xc_swap_articles_reviewer_fkey" FOREIGN KEY ("reviewer_big") REFERENCES "authors" ("id_big") ON DELETE SET NULL NOT VALID;
@@ -329,6 +350,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"articles"') AN
 
 -- ---- validate the twin of articles_reviewer_fkey on articles (table articles)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE; on other tables: ROW SHARE
 -- already: table articles has a constraint xc_swap_articles_reviewer_fkey already: drop it
 -- run
 ALTER TABLE "articles" VALIDATE CONSTRAINT "xc_swap_articles_reviewer_fkey";
@@ -338,6 +360,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"articles"') AN
 
 -- ---- swap authors.id with id_big; swap articles.author_id with author_id_big, articles.reviewer with reviewer_big (table authors)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- already: 
 -- run
@@ -437,6 +460,7 @@ SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass
 
 -- ---- swap authors.id with id_big; swap articles.author_id with author_id_big, articles.reviewer with reviewer_big (table authors)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 0, before 180000
 -- already: 
 -- run

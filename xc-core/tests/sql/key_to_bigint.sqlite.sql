@@ -17,6 +17,7 @@
 
 -- ---- add column authors.id_big (table authors)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table authors has one of the columns id_big already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "authors" ADD COLUMN "id_big" bigint;
@@ -27,6 +28,7 @@ SELECT COUNT(*) FROM pragma_table_info('authors') WHERE name IN ('id_big');
 
 -- ---- add columns articles.author_id_big, articles.reviewer_big (table articles)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table articles has one of the columns author_id_big, reviewer_big already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "articles" ADD COLUMN "author_id_big" bigint;
@@ -42,6 +44,7 @@ SELECT COUNT(*) FROM pragma_table_info('articles') WHERE name IN ('author_id_big
 
 -- ---- dual write of authors (table authors)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table authors has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER "xc_key_to_bigint_authors_ins_fwd" AFTER INSERT ON "authors" FOR EACH ROW WHEN (NEW."id_big" IS NULL) AND NOT (NEW."id_big" IS NEW."id")
@@ -60,6 +63,7 @@ SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name IN ('xc_key_t
 
 -- ---- dual write of articles (table articles)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table articles has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER "xc_key_to_bigint_articles_ins_fwd" AFTER INSERT ON "articles" FOR EACH ROW WHEN (NEW."author_id_big" IS NULL AND NEW."reviewer_big" IS NULL) AND NOT (NEW."author_id_big" IS NEW."author_id" AND NEW."reviewer_big" IS NEW."reviewer")
@@ -122,6 +126,7 @@ SELECT CAST("id" AS TEXT), CAST("author_id" AS TEXT), CAST("reviewer" AS TEXT), 
 
 -- ---- swap authors.id with id_big (table authors)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- already: 
 -- run
 -- rebuilds authors
@@ -139,6 +144,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('authors') WHERE name I
 
 -- ---- swap articles.author_id with author_id_big, articles.reviewer with reviewer_big (table articles)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- already: 
 -- run
 -- rebuilds articles

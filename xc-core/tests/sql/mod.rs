@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use xc_core::lock::Lock;
 use xc_core::plan::{Dialect, Servers, When};
 use xc_core::sql::{Backfill, Change, Plan, Requirement, Retired, Step, TableShape, Target, Transform};
 
@@ -104,6 +105,10 @@ fn expects(text: &mut String, table: &TableShape) {
 fn step(text: &mut String, step: &Step) {
     line(text, format_args!("\n-- ---- {} (table {})", step.name, step.table));
     line(text, format_args!("-- cost: {}", step.cost));
+    match (step.cost.lock, step.cost.lock_elsewhere) {
+        (lock, Lock::None) => line(text, format_args!("-- lock: {lock}")),
+        (lock, elsewhere) => line(text, format_args!("-- lock: {lock}; on other tables: {elsewhere}")),
+    }
     if step.servers != Servers::ALL {
         let Servers { from, before } = step.servers;
         line(text, format_args!("-- servers: from {from}, before {before}"));

@@ -13,6 +13,7 @@
 
 -- ---- create table profiles (table profiles)
 -- cost: no lock on other tables
+-- lock: none
 -- already: there is a table profiles already, and xc has not made it: drop or rename it, or give the new table another name
 -- run
 CREATE TABLE "profiles" ("user_id" bigint NOT NULL, "bio" text, "first_name" character varying(100) NOT NULL, "last_name" character varying(100) NOT NULL, "views" bigint NOT NULL DEFAULT 0, PRIMARY KEY ("user_id"));
@@ -28,6 +29,7 @@ SELECT count(*) FROM pg_class WHERE oid = to_regclass('"profiles"');
 
 -- ---- let v2 leave out users.name (table users)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: column users.name has a default that the migrations do not know: drop it, or declare it
 -- run
 ALTER TABLE "users" ALTER COLUMN "name" SET DEFAULT '';
@@ -38,6 +40,7 @@ SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"users"') AND at
 
 -- ---- dual write of profiles to users (table profiles)
 -- cost: SHARE ROW EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: SHARE ROW EXCLUSIVE
 -- already: table profiles has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE FUNCTION "xc_move_bio_users_profiles_complete"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $xc$
@@ -111,6 +114,7 @@ SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('"profiles"') AND tg
 
 -- ---- dual write of users to profiles (table users)
 -- cost: SHARE ROW EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: SHARE ROW EXCLUSIVE
 -- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE FUNCTION "xc_move_bio_users_profiles_down"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $xc$
@@ -234,6 +238,7 @@ SELECT "profiles"."user_id"::text FROM "profiles" LEFT JOIN "users" ON "profiles
 
 -- ---- end dual write of profiles to users (table profiles)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: the triggers of xc on profiles are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER "xc_move_bio_users_profiles_d_ins_lock" ON "profiles";
@@ -249,6 +254,7 @@ SELECT CASE WHEN (SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('"
 
 -- ---- end dual write of users to profiles (table users)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: the triggers of xc on users are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER "xc_move_bio_users_profiles_m_ins" ON "users";
@@ -261,6 +267,7 @@ SELECT CASE WHEN (SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('"
 
 -- ---- drop columns users.bio, users.name (table users)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: users.bio, users.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
 ALTER TABLE "users" DROP COLUMN "bio", DROP COLUMN "name";

@@ -13,6 +13,7 @@
 
 -- ---- create table profiles (table profiles)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: there is a table profiles already, and xc has not made it: drop or rename it, or give the new table another name
 -- run
 CREATE TABLE "profiles" ("user_id" bigint NOT NULL, "bio" text, "first_name" varchar(100) NOT NULL, "last_name" varchar(100) NOT NULL, "views" bigint NOT NULL DEFAULT 0, PRIMARY KEY ("user_id"));
@@ -28,6 +29,7 @@ SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'profiles';
 
 -- ---- let v2 leave out users.name (table users)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- already: column users.name has a default that the migrations do not know: drop it, or declare it
 -- run
 -- rebuilds users
@@ -50,6 +52,7 @@ SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN ('name') AND dflt_
 
 -- ---- dual write of profiles to users (table profiles)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table profiles has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER "xc_move_bio_users_profiles_d_ins_lock" BEFORE INSERT ON "profiles" FOR EACH ROW WHEN NOT EXISTS (SELECT 1 FROM "users" WHERE NEW."user_id" = "users"."id")
@@ -87,6 +90,7 @@ SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name IN ('xc_move_
 
 -- ---- dual write of users to profiles (table users)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER "xc_move_bio_users_profiles_m_ins" AFTER INSERT ON "users" FOR EACH ROW WHEN NOT (NEW."bio" IS NULL AND (NEW."name" IS NULL OR NEW."name" COLLATE BINARY IS '')) AND NOT EXISTS (SELECT 1 FROM "profiles" WHERE "profiles"."user_id" = NEW."id" AND ((("profiles"."bio" COLLATE BINARY IS NEW."bio") OR (NEW."bio" COLLATE BINARY IS "profiles"."bio")) AND (("profiles"."first_name" COLLATE BINARY IS CASE WHEN instr(NEW."name", ' ') = 0 THEN NEW."name" ELSE substr(NEW."name", 1, instr(NEW."name", ' ') - 1) END AND "profiles"."last_name" COLLATE BINARY IS substr(NEW."name", (length(CASE WHEN instr(NEW."name", ' ') = 0 THEN NEW."name" ELSE substr(NEW."name", 1, instr(NEW."name", ' ') - 1) END) + 2))) OR (NEW."name" COLLATE BINARY IS ("profiles"."first_name" || ' ' || "profiles"."last_name")))))
@@ -167,6 +171,7 @@ SELECT CAST("profiles"."user_id" AS TEXT) FROM "profiles" LEFT JOIN "users" ON "
 
 -- ---- end dual write of profiles to users (table profiles)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: the triggers of xc on profiles are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER "xc_move_bio_users_profiles_d_ins_lock";
@@ -180,6 +185,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND 
 
 -- ---- end dual write of users to profiles (table users)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: the triggers of xc on users are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER "xc_move_bio_users_profiles_m_ins";
@@ -192,6 +198,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND 
 
 -- ---- drop columns users.bio, users.name (table users)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- already: users.bio, users.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
 -- rebuilds users

@@ -15,6 +15,7 @@
 
 -- ---- add column orders.stage (table orders)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: table orders has one of the columns stage already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "orders" ADD COLUMN "stage" integer;
@@ -28,6 +29,7 @@ SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"orders"') AND a
 
 -- ---- dual write of orders (table orders)
 -- cost: SHARE ROW EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: SHARE ROW EXCLUSIVE
 -- already: table orders has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE FUNCTION "xc_number_stages_orders_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
@@ -95,6 +97,7 @@ SELECT "id"::text, ("status")::text, ("stage")::text, (CASE WHEN ("status" COLLA
 
 -- ---- require values in orders.stage (table orders)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 0, before 180000
 -- already: table orders has the constraints xc_nn_orders_stage already: drop them
 -- run
@@ -106,6 +109,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"orders"') AND 
 
 -- ---- validate values in orders.stage (table orders)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- servers: from 0, before 180000
 -- already: table orders has the constraints xc_nn_orders_stage already: drop them
 -- run
@@ -116,6 +120,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"orders"') AND 
 
 -- ---- require values in orders.stage (table orders)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- already: table orders has the constraints orders_stage_not_null already: drop them
 -- run
@@ -127,6 +132,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"orders"') AND 
 
 -- ---- validate values in orders.stage (table orders)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- already: table orders has the constraints orders_stage_not_null already: drop them
 -- run
@@ -137,6 +143,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"orders"') AND 
 
 -- ---- tighten orders (table orders)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- already: 
 -- run
@@ -176,6 +183,7 @@ SELECT 0::bigint;
 
 -- ---- tighten orders (table orders)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 0, before 180000
 -- already: 
 -- run

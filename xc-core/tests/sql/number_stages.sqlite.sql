@@ -15,6 +15,7 @@
 
 -- ---- add column orders.stage (table orders)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table orders has one of the columns stage already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "orders" ADD COLUMN "stage" integer;
@@ -28,6 +29,7 @@ SELECT COUNT(*) FROM pragma_table_info('orders') WHERE name IN ('stage');
 
 -- ---- dual write of orders (table orders)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table orders has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER "xc_number_stages_orders_ins_fwd" AFTER INSERT ON "orders" FOR EACH ROW WHEN (NEW."stage" IS NULL) AND NOT ((NEW."stage" IS CASE WHEN (NEW."status" COLLATE BINARY = 'new') THEN 1 WHEN (NEW."status" COLLATE BINARY = 'paid') THEN 2 WHEN (NEW."status" COLLATE BINARY = 'sent') THEN 3 END) OR (NEW."stage" IS NOT NULL AND (NEW."status" COLLATE BINARY IS CASE WHEN (NEW."stage" = 1) THEN 'new' WHEN (NEW."stage" = 2) THEN 'paid' ELSE 'sent' END)))
@@ -83,6 +85,7 @@ SELECT CAST("id" AS TEXT), CAST("status" AS TEXT), CAST("stage" AS TEXT), CAST(C
 
 -- ---- tighten orders (table orders)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- already: 
 -- run
 -- rebuilds orders

@@ -5,6 +5,7 @@
 
 -- ---- create table Order (table Order)
 -- cost: no lock on other tables
+-- lock: none
 -- already: there is a table Order already, and xc has not made it: drop or rename it, or give the new table another name
 -- run
 CREATE TABLE `Order` (`Id` bigint NOT NULL AUTO_INCREMENT, `group` varchar(100) NOT NULL DEFAULT 'it''s "so" \\ `here`', `Größe` int NOT NULL DEFAULT (-1), PRIMARY KEY (`Id`), CONSTRAINT `Order_group_Größe_key` UNIQUE (`group`, `Größe`));

@@ -13,6 +13,7 @@
 
 -- ---- add column contacts.phone_e164 (table contacts)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: table contacts has one of the columns phone_e164 already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "contacts" ADD COLUMN "phone_e164" character varying(20);
@@ -26,6 +27,7 @@ SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"contacts"') AND
 
 -- ---- watch writes of contacts (table contacts)
 -- cost: SHARE ROW EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: SHARE ROW EXCLUSIVE
 -- already: table contacts has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 ALTER TABLE "contacts" ALTER COLUMN "phone" SET DEFAULT '';
@@ -125,6 +127,7 @@ INSERT INTO "xc_phones_in_e164_contacts_changes" ("id", xc_side, xc_version, xc_
 
 -- ---- require values in contacts.phone_e164 (table contacts)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 0, before 180000
 -- already: table contacts has the constraints xc_nn_contacts_phone_e164 already: drop them
 -- run
@@ -136,6 +139,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"contacts"') AN
 
 -- ---- validate values in contacts.phone_e164 (table contacts)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- servers: from 0, before 180000
 -- already: table contacts has the constraints xc_nn_contacts_phone_e164 already: drop them
 -- run
@@ -146,6 +150,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"contacts"') AN
 
 -- ---- require values in contacts.phone_e164 (table contacts)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- already: table contacts has the constraints contacts_phone_e164_not_null already: drop them
 -- run
@@ -157,6 +162,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"contacts"') AN
 
 -- ---- validate values in contacts.phone_e164 (table contacts)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- already: table contacts has the constraints contacts_phone_e164_not_null already: drop them
 -- run
@@ -167,6 +173,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"contacts"') AN
 
 -- ---- drop column contacts.phone (table contacts)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- already: contacts.phone is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -189,6 +196,7 @@ SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass
 
 -- ---- drop column contacts.phone (table contacts)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 0, before 180000
 -- already: contacts.phone is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run

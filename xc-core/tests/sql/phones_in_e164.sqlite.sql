@@ -13,6 +13,7 @@
 
 -- ---- add column contacts.phone_e164 (table contacts)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table contacts has one of the columns phone_e164 already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "contacts" ADD COLUMN "phone_e164" varchar(20);
@@ -26,6 +27,7 @@ SELECT COUNT(*) FROM pragma_table_info('contacts') WHERE name IN ('phone_e164');
 
 -- ---- watch writes of contacts (table contacts)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- already: table contacts has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 -- rebuilds contacts
@@ -125,6 +127,7 @@ DELETE FROM "xc_phones_in_e164_contacts_mute";
 
 -- ---- drop column contacts.phone (table contacts)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- already: contacts.phone is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
 -- rebuilds contacts

@@ -13,6 +13,7 @@
 
 -- ---- add column order_items.price (table order_items)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: table order_items has one of the columns price already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "order_items" ADD COLUMN "price" numeric(19,2);
@@ -26,6 +27,7 @@ SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"order_items"') 
 
 -- ---- dual write of order_items (table order_items)
 -- cost: SHARE ROW EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: SHARE ROW EXCLUSIVE
 -- already: table order_items has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE FUNCTION "xc_price_in_euros_order_items_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
@@ -80,6 +82,7 @@ SELECT "order_id"::text, "line"::text, ("cents")::text, ("price")::text, (("cent
 
 -- ---- require values in order_items.price (table order_items)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 0, before 180000
 -- already: table order_items has the constraints xc_nn_order_items_price already: drop them
 -- run
@@ -91,6 +94,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"order_items"')
 
 -- ---- validate values in order_items.price (table order_items)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- servers: from 0, before 180000
 -- already: table order_items has the constraints xc_nn_order_items_price already: drop them
 -- run
@@ -101,6 +105,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"order_items"')
 
 -- ---- require values in order_items.price (table order_items)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- already: table order_items has the constraints order_items_price_not_null already: drop them
 -- run
@@ -112,6 +117,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"order_items"')
 
 -- ---- validate values in order_items.price (table order_items)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- already: table order_items has the constraints order_items_price_not_null already: drop them
 -- run
@@ -122,6 +128,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"order_items"')
 
 -- ---- tighten order_items (table order_items)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- already: 
 -- run
@@ -150,6 +157,7 @@ SELECT 0::bigint;
 
 -- ---- tighten order_items (table order_items)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 0, before 180000
 -- already: 
 -- run

@@ -13,6 +13,7 @@
 
 -- ---- add column order_items.price (table order_items)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table order_items has one of the columns price already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "order_items" ADD COLUMN "price" numeric(19,2);
@@ -26,6 +27,7 @@ SELECT COUNT(*) FROM pragma_table_info('order_items') WHERE name IN ('price');
 
 -- ---- dual write of order_items (table order_items)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table order_items has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER "xc_price_in_euros_order_items_ins_fwd" AFTER INSERT ON "order_items" FOR EACH ROW WHEN (NEW."price" IS NULL) AND NOT (NEW."price" IS round((NEW."cents" * 0.01), 2))
@@ -69,6 +71,7 @@ SELECT CAST("order_id" AS TEXT), CAST("line" AS TEXT), CAST("cents" AS TEXT), CA
 
 -- ---- tighten order_items (table order_items)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- already: 
 -- run
 -- rebuilds order_items

@@ -13,6 +13,7 @@
 
 -- ---- add column users.tag (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: table users has one of the columns tag already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE `users` ADD COLUMN `tag` varchar(20), ALGORITHM=INSTANT, LOCK=DEFAULT;
@@ -27,6 +28,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ---- raw: names are searched by any part of them (table users)
 -- cost: stated: stops neither reads nor writes
+-- lock: none
 -- already: the effect of the raw statement "names are searched by any part of them" is there already, and not by xc: take it back, or leave it out
 -- run
 alter table users add index users_search (name(10)), algorithm=inplace, lock=none;
@@ -37,6 +39,7 @@ SELECT CASE WHEN (select count(*) from information_schema.statistics where table
 
 -- ---- raw: codes are compared byte by byte (table users)
 -- cost: stated: stops neither reads nor writes
+-- lock: none
 -- already: the effect of the raw statement "codes are compared byte by byte" is there already, and not by xc: take it back, or leave it out
 -- run
 alter table users add column code varchar(20) character set ascii null, algorithm=instant;
@@ -50,6 +53,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ---- raw: comments are not in the language (table )
 -- cost: stated: stops neither reads nor writes
+-- lock: none
 -- already: the effect of the raw statement "comments are not in the language" is there already, and not by xc: take it back, or leave it out
 -- run
 alter table users comment 'people', algorithm=inplace, lock=none;

@@ -13,6 +13,7 @@
 
 -- ---- raw: the trigrams are an extension (table )
 -- cost: stated: stops neither reads nor writes
+-- lock: SHARE UPDATE EXCLUSIVE; on other tables: SHARE UPDATE EXCLUSIVE
 -- already: 
 -- run
 SELECT set_config('xc.tables', coalesce(string_agg(oid::text, ','), ''), true) FROM pg_class WHERE relkind IN ('r', 'p', 'm');
@@ -37,6 +38,7 @@ SELECT 0::bigint;
 
 -- ---- add column users.tag (table users)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: table users has one of the columns tag already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "users" ADD COLUMN "tag" character varying(20);
@@ -47,6 +49,7 @@ SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"users"') AND at
 
 -- ---- raw: names are searched by any part of them (table users)
 -- cost: stated: SHARE UPDATE EXCLUSIVE
+-- lock: SHARE UPDATE EXCLUSIVE; on other tables: SHARE UPDATE EXCLUSIVE
 -- outside a transaction
 -- already: the effect of the raw statement "names are searched by any part of them" is there already, and not by xc: take it back, or leave it out
 -- run
@@ -61,6 +64,7 @@ SELECT count(*) FROM pg_index WHERE indexrelid = to_regclass('"users_search"') A
 
 -- ---- raw: codes are compared byte by byte (table users)
 -- cost: stated: ACCESS EXCLUSIVE
+-- lock: ACCESS EXCLUSIVE; on other tables: ACCESS EXCLUSIVE
 -- already: the effect of the raw statement "codes are compared byte by byte" is there already, and not by xc: take it back, or leave it out
 -- run
 alter table users add column code varchar(20) collate "C" null;
@@ -74,6 +78,7 @@ SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"users"') AND at
 
 -- ---- raw: comments are not in the language (table )
 -- cost: stated: SHARE UPDATE EXCLUSIVE
+-- lock: SHARE UPDATE EXCLUSIVE; on other tables: SHARE UPDATE EXCLUSIVE
 -- already: 
 -- run
 SELECT set_config('xc.tables', coalesce(string_agg(oid::text, ','), ''), true) FROM pg_class WHERE relkind IN ('r', 'p', 'm');

@@ -13,6 +13,7 @@
 
 -- ---- add column users.tag (table users)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table users has one of the columns tag already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "users" ADD COLUMN "tag" varchar(20);
@@ -23,6 +24,7 @@ SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN ('tag');
 
 -- ---- raw: names are searched by any part of them (table users)
 -- cost: write lock
+-- lock: write lock; on other tables: write lock
 -- already: 
 -- run
 create index users_search on users (name collate nocase);
@@ -33,6 +35,7 @@ SELECT 0;
 
 -- ---- raw: codes are compared byte by byte (table users)
 -- cost: write lock
+-- lock: write lock; on other tables: write lock
 -- already: the effect of the raw statement "codes are compared byte by byte" is there already, and not by xc: take it back, or leave it out
 -- run
 alter table users add column code varchar(20) null;

@@ -24,6 +24,7 @@
 
 -- ---- add columns readings.new_small, readings.new_whole, readings.new_large, readings.new_price, readings.new_single, readings.new_precise, readings.new_valid, readings.new_note, readings.new_day, readings.new_seen, readings.new_token, readings.new_extra, readings.new_raw (table readings)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: table readings has one of the columns new_small, new_whole, new_large, new_price, new_single, new_precise, new_valid, new_note, new_day, new_seen, new_token, new_extra, new_raw already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "readings" ADD COLUMN "new_small" smallint, ADD COLUMN "new_whole" integer, ADD COLUMN "new_large" bigint, ADD COLUMN "new_price" numeric(10,2), ADD COLUMN "new_single" real, ADD COLUMN "new_precise" double precision, ADD COLUMN "new_valid" boolean, ADD COLUMN "new_note" text, ADD COLUMN "new_day" date, ADD COLUMN "new_seen" timestamp with time zone, ADD COLUMN "new_token" uuid, ADD COLUMN "new_extra" jsonb, ADD COLUMN "new_raw" bytea;
@@ -37,6 +38,7 @@ SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"readings"') AND
 
 -- ---- watch writes of readings (table readings)
 -- cost: SHARE ROW EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: SHARE ROW EXCLUSIVE
 -- already: table readings has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TABLE "xc_readings_of_all_types_readings_changes" ("station" character varying(20) NOT NULL, "at" timestamp(3) without time zone NOT NULL, xc_side VARCHAR(8) NOT NULL DEFAULT 'old', xc_version BIGINT NOT NULL DEFAULT 0, xc_error TEXT, PRIMARY KEY ("station", "at"));
@@ -134,6 +136,7 @@ INSERT INTO "xc_readings_of_all_types_readings_changes" ("station", "at", xc_sid
 
 -- ---- require values in readings.new_whole (table readings)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 0, before 180000
 -- already: table readings has the constraints xc_nn_readings_new_whole already: drop them
 -- run
@@ -145,6 +148,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"readings"') AN
 
 -- ---- validate values in readings.new_whole (table readings)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- servers: from 0, before 180000
 -- already: table readings has the constraints xc_nn_readings_new_whole already: drop them
 -- run
@@ -155,6 +159,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"readings"') AN
 
 -- ---- require values in readings.new_whole (table readings)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- already: table readings has the constraints readings_new_whole_not_null already: drop them
 -- run
@@ -166,6 +171,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"readings"') AN
 
 -- ---- validate values in readings.new_whole (table readings)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- already: table readings has the constraints readings_new_whole_not_null already: drop them
 -- run
@@ -176,6 +182,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"readings"') AN
 
 -- ---- tighten readings (table readings)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- already: 
 -- run
@@ -197,6 +204,7 @@ SELECT 0::bigint;
 
 -- ---- tighten readings (table readings)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 0, before 180000
 -- already: 
 -- run

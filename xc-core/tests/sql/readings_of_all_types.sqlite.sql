@@ -24,6 +24,7 @@
 
 -- ---- add columns readings.new_small, readings.new_whole, readings.new_large, readings.new_price, readings.new_single, readings.new_precise, readings.new_valid, readings.new_note, readings.new_day, readings.new_seen, readings.new_token, readings.new_extra, readings.new_raw (table readings)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table readings has one of the columns new_small, new_whole, new_large, new_price, new_single, new_precise, new_valid, new_note, new_day, new_seen, new_token, new_extra, new_raw already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "readings" ADD COLUMN "new_small" smallint;
@@ -61,6 +62,7 @@ SELECT COUNT(*) FROM pragma_table_info('readings') WHERE name IN ('new_small', '
 
 -- ---- watch writes of readings (table readings)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table readings has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TABLE "xc_readings_of_all_types_readings_changes" ("station" varchar(20) NOT NULL, "at" datetime NOT NULL, xc_side TEXT NOT NULL DEFAULT 'old', xc_version BIGINT NOT NULL DEFAULT 0, xc_error TEXT, PRIMARY KEY ("station", "at"));
@@ -146,6 +148,7 @@ DELETE FROM "xc_readings_of_all_types_readings_mute";
 
 -- ---- tighten readings (table readings)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- already: 
 -- run
 -- rebuilds readings

@@ -11,6 +11,7 @@
 
 -- ---- add column countries.country_name (table countries)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: table countries has one of the columns country_name already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "countries" ADD COLUMN "country_name" character varying(100);
@@ -24,6 +25,7 @@ SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"countries"') AN
 
 -- ---- dual write of countries (table countries)
 -- cost: SHARE ROW EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: SHARE ROW EXCLUSIVE
 -- already: table countries has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE FUNCTION "xc_rename_country_countries_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
@@ -91,6 +93,7 @@ SELECT "code"::text, ("name")::text, ("country_name")::text, ("name")::text, ("c
 
 -- ---- require values in countries.country_name (table countries)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 0, before 180000
 -- already: table countries has the constraints xc_nn_countries_country_name already: drop them
 -- run
@@ -102,6 +105,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"countries"') A
 
 -- ---- validate values in countries.country_name (table countries)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- servers: from 0, before 180000
 -- already: table countries has the constraints xc_nn_countries_country_name already: drop them
 -- run
@@ -112,6 +116,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"countries"') A
 
 -- ---- require values in countries.country_name (table countries)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- already: table countries has the constraints countries_country_name_not_null already: drop them
 -- run
@@ -123,6 +128,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"countries"') A
 
 -- ---- validate values in countries.country_name (table countries)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- already: table countries has the constraints countries_country_name_not_null already: drop them
 -- run
@@ -133,6 +139,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"countries"') A
 
 -- ---- drop column countries.name (table countries)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- when contract goes the way of Dropping
 -- already: countries.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
@@ -147,6 +154,7 @@ SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass
 
 -- ---- retire column countries.name (table countries)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- when contract goes the way of Retiring
 -- already: countries.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
@@ -215,6 +223,7 @@ SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass
 
 -- ---- drop column countries.name (table countries)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 0, before 180000
 -- when contract goes the way of Dropping
 -- already: countries.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
@@ -231,6 +240,7 @@ SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass
 
 -- ---- retire column countries.name (table countries)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 0, before 180000
 -- when contract goes the way of Retiring
 -- already: countries.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
@@ -302,6 +312,7 @@ SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass
 
 -- ---- look for rows that countries.name can't hold (table countries)
 -- cost: reads the table when contract is taken back, locks nothing
+-- lock: none
 -- when contract goes the way of Retiring
 -- already: 
 -- run: nothing
@@ -315,6 +326,7 @@ SELECT 0::bigint;
 
 -- ---- drop column countries.name, which was retired (table countries)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- when contract goes the way of Purging
 -- already: what was retired of countries is gone already, and not by xc
 -- run

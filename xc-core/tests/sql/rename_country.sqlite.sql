@@ -11,6 +11,7 @@
 
 -- ---- add column countries.country_name (table countries)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table countries has one of the columns country_name already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "countries" ADD COLUMN "country_name" varchar(100);
@@ -24,6 +25,7 @@ SELECT COUNT(*) FROM pragma_table_info('countries') WHERE name IN ('country_name
 
 -- ---- dual write of countries (table countries)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- already: table countries has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 -- rebuilds countries
@@ -99,6 +101,7 @@ SELECT CAST("code" AS TEXT), CAST("name" AS TEXT), CAST("country_name" AS TEXT),
 
 -- ---- drop column countries.name (table countries)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- when contract goes the way of Dropping
 -- already: countries.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -119,6 +122,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('countries') WHERE name
 
 -- ---- retire column countries.name (table countries)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- when contract goes the way of Retiring
 -- already: countries.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -178,6 +182,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('countries') WHERE name
 
 -- ---- look for rows that countries.name can't hold (table countries)
 -- cost: reads the table when contract is taken back, locks nothing
+-- lock: none
 -- when contract goes the way of Retiring
 -- already: 
 -- run: nothing
@@ -191,6 +196,7 @@ SELECT 0;
 
 -- ---- drop column countries.name, which was retired (table countries)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- when contract goes the way of Purging
 -- already: what was retired of countries is gone already, and not by xc
 -- run

@@ -12,6 +12,7 @@
 
 -- ---- add column members.mail (table members)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: table members has one of the columns mail already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "members" ADD COLUMN "mail" character varying(200);
@@ -25,6 +26,7 @@ SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"members"') AND 
 
 -- ---- dual write of members (table members)
 -- cost: SHARE ROW EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: SHARE ROW EXCLUSIVE
 -- already: table members has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE FUNCTION "xc_rename_member_email_members_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
@@ -89,6 +91,7 @@ SELECT "id"::text, ("email")::text, ("mail")::text, ("email")::text, ("mail")::t
 
 -- ---- create index members_mail on members (table members)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- outside a transaction
 -- already: table members has an index members_mail already, and xc has not built it: drop or rename it, or give the new one another name
 -- run
@@ -106,6 +109,7 @@ SELECT count(*) FROM pg_index WHERE indexrelid = to_regclass('"members_mail"') A
 
 -- ---- drop index members_email on members (table members)
 -- cost: SHARE UPDATE EXCLUSIVE for a catalogue change: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- outside a transaction
 -- already: index members_email on members is gone already, and not by xc
 -- run
@@ -120,6 +124,7 @@ SELECT CASE WHEN to_regclass('"members_email"') IS NULL THEN 1 ELSE 0 END::bigin
 
 -- ---- require values in members.mail (table members)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 0, before 180000
 -- already: table members has the constraints xc_nn_members_mail already: drop them
 -- run
@@ -131,6 +136,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"members"') AND
 
 -- ---- validate values in members.mail (table members)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- servers: from 0, before 180000
 -- already: table members has the constraints xc_nn_members_mail already: drop them
 -- run
@@ -141,6 +147,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"members"') AND
 
 -- ---- require values in members.mail (table members)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- already: table members has the constraints members_mail_not_null already: drop them
 -- run
@@ -152,6 +159,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"members"') AND
 
 -- ---- validate values in members.mail (table members)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- already: table members has the constraints members_mail_not_null already: drop them
 -- run
@@ -162,6 +170,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"members"') AND
 
 -- ---- drop column members.email (table members)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- when contract goes the way of Dropping
 -- already: members.email is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
@@ -176,6 +185,7 @@ SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass
 
 -- ---- retire column members.email (table members)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- when contract goes the way of Retiring
 -- already: members.email is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
@@ -244,6 +254,7 @@ SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass
 
 -- ---- drop column members.email (table members)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 0, before 180000
 -- when contract goes the way of Dropping
 -- already: members.email is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
@@ -260,6 +271,7 @@ SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass
 
 -- ---- retire column members.email (table members)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 0, before 180000
 -- when contract goes the way of Retiring
 -- already: members.email is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
@@ -331,6 +343,7 @@ SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass
 
 -- ---- look for rows that members.email can't hold (table members)
 -- cost: reads the table when contract is taken back, locks nothing
+-- lock: none
 -- when contract goes the way of Retiring
 -- already: 
 -- run: nothing
@@ -344,6 +357,7 @@ SELECT 0::bigint;
 
 -- ---- drop column members.email, which was retired (table members)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- when contract goes the way of Purging
 -- already: what was retired of members is gone already, and not by xc
 -- run

@@ -14,6 +14,7 @@
 
 -- ---- add column members.mail (table members)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table members has one of the columns mail already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "members" ADD COLUMN "mail" varchar(200);
@@ -27,6 +28,7 @@ SELECT COUNT(*) FROM pragma_table_info('members') WHERE name IN ('mail');
 
 -- ---- dual write of members (table members)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- already: table members has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 -- rebuilds members
@@ -103,6 +105,7 @@ SELECT CAST("id" AS TEXT), CAST("email" AS TEXT), CAST("mail" AS TEXT), CAST("em
 
 -- ---- create index members_mail on members (table members)
 -- cost: writers wait during a scan; in WAL mode readers go on
+-- lock: write lock
 -- already: table members has an index members_mail already, and xc has not built it: drop or rename it, or give the new one another name
 -- run
 CREATE INDEX "members_mail" ON "members" ("mail");
@@ -116,6 +119,7 @@ SELECT COUNT(*) FROM sqlite_schema WHERE type = 'index' AND name = 'members_mail
 
 -- ---- drop index members_email on members (table members)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: index members_email on members is gone already, and not by xc
 -- run
 DROP INDEX "members_email";
@@ -126,6 +130,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM sqlite_schema WHERE type = 'index' AND na
 
 -- ---- drop column members.email (table members)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- when contract goes the way of Dropping
 -- already: members.email is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -148,6 +153,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('members') WHERE name I
 
 -- ---- retire column members.email (table members)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- when contract goes the way of Retiring
 -- already: members.email is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -211,6 +217,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('members') WHERE name I
 
 -- ---- look for rows that members.email can't hold (table members)
 -- cost: reads the table when contract is taken back, locks nothing
+-- lock: none
 -- when contract goes the way of Retiring
 -- already: 
 -- run: nothing
@@ -224,6 +231,7 @@ SELECT 0;
 
 -- ---- drop column members.email, which was retired (table members)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- when contract goes the way of Purging
 -- already: what was retired of members is gone already, and not by xc
 -- run

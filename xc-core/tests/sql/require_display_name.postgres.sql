@@ -16,6 +16,7 @@
 
 -- ---- add column users.display_name (table users)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: table users has one of the columns display_name already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "users" ADD COLUMN "display_name" character varying(100) NOT NULL DEFAULT '';
@@ -29,6 +30,7 @@ SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"users"') AND at
 
 -- ---- dual write of users (table users)
 -- cost: SHARE ROW EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: SHARE ROW EXCLUSIVE
 -- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE FUNCTION "xc_require_display_name_users_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
@@ -96,6 +98,7 @@ SELECT "id"::text, ("nickname")::text, ("name")::text, ("age")::text, ("display_
 
 -- ---- drop column users.nickname (table users)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- when contract goes the way of Dropping
 -- already: users.nickname is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -109,6 +112,7 @@ SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass
 
 -- ---- retire column users.nickname (table users)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- when contract goes the way of Retiring
 -- already: users.nickname is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -172,6 +176,7 @@ SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass
 
 -- ---- look for rows that users.nickname can't hold (table users)
 -- cost: reads the table when contract is taken back, locks nothing
+-- lock: none
 -- when contract goes the way of Retiring
 -- already: 
 -- run: nothing
@@ -185,6 +190,7 @@ SELECT 0::bigint;
 
 -- ---- drop column users.nickname, which was retired (table users)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- when contract goes the way of Purging
 -- already: what was retired of users is gone already, and not by xc
 -- run

@@ -16,6 +16,7 @@
 
 -- ---- add column users.display_name (table users)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table users has one of the columns display_name already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "users" ADD COLUMN "display_name" varchar(100) NOT NULL DEFAULT '';
@@ -29,6 +30,7 @@ SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN ('display_name');
 
 -- ---- dual write of users (table users)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER "xc_require_display_name_users_ins_fwd" AFTER INSERT ON "users" FOR EACH ROW WHEN ((NEW."display_name" IS NULL OR NEW."display_name" COLLATE BINARY IS '')) AND NOT ((NEW."display_name" COLLATE BINARY IS CASE WHEN (NEW."nickname" COLLATE BINARY <> '') THEN coalesce(NEW."nickname", NEW."name") WHEN ((NEW."age" IS NULL) OR (NEW."age" < 18)) THEN 'a minor' ELSE trim(NEW."name") END) OR (NEW."nickname" COLLATE BINARY IS CASE WHEN NEW."display_name" COLLATE BINARY = '' THEN NULL ELSE NEW."display_name" END))
@@ -84,6 +86,7 @@ SELECT CAST("id" AS TEXT), CAST("nickname" AS TEXT), CAST("name" AS TEXT), CAST(
 
 -- ---- drop column users.nickname (table users)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- when contract goes the way of Dropping
 -- already: users.nickname is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -104,6 +107,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN 
 
 -- ---- retire column users.nickname (table users)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- when contract goes the way of Retiring
 -- already: users.nickname is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -157,6 +161,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN 
 
 -- ---- drop column users.nickname, which was retired (table users)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- when contract goes the way of Purging
 -- already: what was retired of users is gone already, and not by xc
 -- run

@@ -20,6 +20,7 @@
 
 -- ---- add column users.label (table users)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: table users has one of the columns label already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "users" ADD COLUMN "label" character varying(100);
@@ -33,6 +34,7 @@ SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"users"') AND at
 
 -- ---- dual write of users (table users)
 -- cost: SHARE ROW EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: SHARE ROW EXCLUSIVE
 -- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE FUNCTION "xc_require_nickname_users_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
@@ -73,6 +75,7 @@ SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('"users"') AND tgnam
 
 -- ---- dual write of countries (table countries)
 -- cost: SHARE ROW EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: SHARE ROW EXCLUSIVE
 -- already: table countries has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE FUNCTION "xc_require_nickname_countries_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
@@ -144,6 +147,7 @@ SELECT "code"::text, ("name")::text, (trim("name"))::text FROM "countries" WHERE
 
 -- ---- require values in users.nickname (table users)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 0, before 180000
 -- already: table users has the constraints xc_nn_users_nickname already: drop them
 -- run
@@ -155,6 +159,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"users"') AND c
 
 -- ---- validate values in users.nickname (table users)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- servers: from 0, before 180000
 -- already: table users has the constraints xc_nn_users_nickname already: drop them
 -- run
@@ -165,6 +170,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"users"') AND c
 
 -- ---- require values in users.nickname (table users)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- already: table users has the constraints users_nickname_not_null already: drop them
 -- run
@@ -176,6 +182,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"users"') AND c
 
 -- ---- validate values in users.nickname (table users)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- already: table users has the constraints users_nickname_not_null already: drop them
 -- run
@@ -186,6 +193,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"users"') AND c
 
 -- ---- tighten users (table users)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- already: 
 -- run
@@ -227,6 +235,7 @@ SELECT 0::bigint;
 
 -- ---- tighten users (table users)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 0, before 180000
 -- already: 
 -- run
@@ -271,6 +280,7 @@ SELECT 0::bigint;
 
 -- ---- tighten countries (table countries)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: 
 -- run
 DROP TRIGGER "xc_require_nickname_countries_ins" ON "countries";

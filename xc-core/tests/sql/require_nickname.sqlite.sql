@@ -20,6 +20,7 @@
 
 -- ---- add column users.label (table users)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table users has one of the columns label already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "users" ADD COLUMN "label" varchar(100);
@@ -33,6 +34,7 @@ SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN ('label');
 
 -- ---- dual write of users (table users)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 -- rebuilds users
@@ -95,6 +97,7 @@ SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name IN ('xc_requi
 
 -- ---- dual write of countries (table countries)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table countries has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER "xc_require_nickname_countries_ins_own" AFTER INSERT ON "countries" FOR EACH ROW WHEN NOT (NEW."name" COLLATE BINARY IS trim(NEW."name"))
@@ -161,6 +164,7 @@ SELECT CAST("code" AS TEXT), CAST("name" AS TEXT), CAST(trim("name") AS TEXT) FR
 
 -- ---- tighten users (table users)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- already: 
 -- run
 -- rebuilds users
@@ -184,6 +188,7 @@ SELECT 0;
 
 -- ---- tighten countries (table countries)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- already: 
 -- run
 -- rebuilds countries

@@ -12,6 +12,7 @@
 
 -- ---- add columns Order.select, Order.From (table Order)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: table Order has one of the columns select, From already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "Order" ADD COLUMN "select" character varying(100), ADD COLUMN "From" character varying(100);
@@ -25,6 +26,7 @@ SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"Order"') AND at
 
 -- ---- dual write of Order (table Order)
 -- cost: SHARE ROW EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: SHARE ROW EXCLUSIVE
 -- already: table Order has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE FUNCTION "xc_select_from_where_Order_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
@@ -81,6 +83,7 @@ SELECT "Id"::text, ("group")::text, ("select")::text, ("From")::text, (split_par
 
 -- ---- require values in Order.select, Order.From (table Order)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 0, before 180000
 -- already: table Order has the constraints xc_nn_Order_select, xc_nn_Order_From already: drop them
 -- run
@@ -92,6 +95,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"Order"') AND c
 
 -- ---- validate values in Order.select, Order.From (table Order)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- servers: from 0, before 180000
 -- already: table Order has the constraints xc_nn_Order_select, xc_nn_Order_From already: drop them
 -- run
@@ -102,6 +106,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"Order"') AND c
 
 -- ---- require values in Order.select, Order.From (table Order)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- already: table Order has the constraints Order_select_not_null, Order_From_not_null already: drop them
 -- run
@@ -113,6 +118,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"Order"') AND c
 
 -- ---- validate values in Order.select, Order.From (table Order)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- already: table Order has the constraints Order_select_not_null, Order_From_not_null already: drop them
 -- run
@@ -123,6 +129,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"Order"') AND c
 
 -- ---- tighten Order (table Order)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- already: 
 -- run
@@ -153,6 +160,7 @@ SELECT 0::bigint;
 
 -- ---- tighten Order (table Order)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 0, before 180000
 -- already: 
 -- run

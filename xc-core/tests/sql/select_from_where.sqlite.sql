@@ -12,6 +12,7 @@
 
 -- ---- add columns Order.select, Order.From (table Order)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table Order has one of the columns select, From already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "Order" ADD COLUMN "select" varchar(100);
@@ -27,6 +28,7 @@ SELECT COUNT(*) FROM pragma_table_info('Order') WHERE name IN ('select', 'From')
 
 -- ---- dual write of Order (table Order)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table Order has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER "xc_select_from_where_Order_ins_fwd" AFTER INSERT ON "Order" FOR EACH ROW WHEN (NEW."select" IS NULL AND NEW."From" IS NULL) AND NOT (NEW."select" COLLATE BINARY IS CASE WHEN instr(CASE WHEN instr(NEW."group", '''') = 0 THEN '' ELSE substr(NEW."group", instr(NEW."group", '''') + 1) END, '''') = 0 THEN CASE WHEN instr(NEW."group", '''') = 0 THEN '' ELSE substr(NEW."group", instr(NEW."group", '''') + 1) END ELSE substr(CASE WHEN instr(NEW."group", '''') = 0 THEN '' ELSE substr(NEW."group", instr(NEW."group", '''') + 1) END, 1, instr(CASE WHEN instr(NEW."group", '''') = 0 THEN '' ELSE substr(NEW."group", instr(NEW."group", '''') + 1) END, '''') - 1) END AND NEW."From" COLLATE BINARY IS replace(NEW."group", '\', ''''))
@@ -70,6 +72,7 @@ SELECT CAST("Id" AS TEXT), CAST("group" AS TEXT), CAST("select" AS TEXT), CAST("
 
 -- ---- tighten Order (table Order)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- already: 
 -- run
 -- rebuilds Order

@@ -13,6 +13,7 @@
 
 -- ---- add columns members.first_name, members.last_name (table members)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table members has one of the columns first_name, last_name already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "members" ADD COLUMN "first_name" varchar(100);
@@ -28,6 +29,7 @@ SELECT COUNT(*) FROM pragma_table_info('members') WHERE name IN ('first_name', '
 
 -- ---- dual write of members (table members)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- already: table members has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 -- rebuilds members
@@ -107,6 +109,7 @@ SELECT CAST("id" AS TEXT), CAST("name" AS TEXT), CAST("first_name" AS TEXT), CAS
 
 -- ---- drop column members.name (table members)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- when contract goes the way of Dropping
 -- already: members.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -129,6 +132,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('members') WHERE name I
 
 -- ---- retire column members.name (table members)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- when contract goes the way of Retiring
 -- already: members.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -192,6 +196,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('members') WHERE name I
 
 -- ---- look for rows that members.name can't hold (table members)
 -- cost: reads the table when contract is taken back, locks nothing
+-- lock: none
 -- when contract goes the way of Retiring
 -- already: 
 -- run: nothing
@@ -205,6 +210,7 @@ SELECT 0;
 
 -- ---- drop column members.name, which was retired (table members)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- when contract goes the way of Purging
 -- already: what was retired of members is gone already, and not by xc
 -- run

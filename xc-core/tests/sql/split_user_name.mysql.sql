@@ -13,6 +13,7 @@
 
 -- ---- add columns users.first_name, users.last_name (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: table users has one of the columns first_name, last_name already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE `users` ADD COLUMN `first_name` varchar(100), ADD COLUMN `last_name` varchar(100), ALGORITHM=INSTANT, LOCK=DEFAULT;
@@ -30,6 +31,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ---- dual write of users on insert (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_split_user_name_users_ins` BEFORE INSERT ON `users` FOR EACH ROW
@@ -50,6 +52,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- dual write of users on update (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_split_user_name_users_upd` BEFORE UPDATE ON `users` FOR EACH ROW
@@ -82,6 +85,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- let v2 leave out users.name (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: column users.name has a default that the migrations do not know: drop it, or declare it
 -- run
 ALTER TABLE `users` ALTER COLUMN `name` SET DEFAULT '', ALGORITHM=INSTANT, LOCK=DEFAULT;
@@ -125,6 +129,7 @@ SELECT CAST(`id` AS CHAR), CAST(`name` AS CHAR), CAST(`first_name` AS CHAR), CAS
 
 -- ---- require values in users.first_name, users.last_name (table users)
 -- cost: a rebuild beside reads and writes; exclusive metadata lock at its start and end
+-- lock: exclusive metadata lock
 -- already: columns users.first_name, users.last_name are NOT NULL already, and not by xc: drop the constraint, or declare it
 -- run
 -- refused where this is above 0: of users (first_name, last_name), something has a comment, a collation or another property that the migrations do not know, and that MODIFY would drop: take it away, and give it again afterwards
@@ -143,6 +148,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ---- add the marks of rows that the old columns of users can't hold (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- when contract goes the way of Retiring
 -- already: table users has a column xc_unfit_split_user_name already, and xc has not added it: drop it
 -- run
@@ -158,6 +164,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ---- way back to dual write of users (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: 
 -- run: nothing
 -- undo
@@ -167,6 +174,7 @@ SELECT 0;
 
 -- ---- end dual write of users on update (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: trigger xc_split_user_name_users_upd on users is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
 -- run
 DROP TRIGGER `xc_split_user_name_users_upd`;
@@ -210,6 +218,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 
 -- ---- end dual write of users on insert (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: trigger xc_split_user_name_users_ins on users is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
 -- run
 DROP TRIGGER `xc_split_user_name_users_ins`;
@@ -230,6 +239,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 
 -- ---- retire column users.name (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- when contract goes the way of Retiring
 -- already: users.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -245,6 +255,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.columns WHERE table_sc
 
 -- ---- keep the retired columns of users on insert (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- when contract goes the way of Retiring
 -- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
@@ -277,6 +288,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- keep the retired columns of users on update (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- when contract goes the way of Retiring
 -- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
@@ -311,6 +323,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- look for rows that users.name can't hold (table users)
 -- cost: reads the table when contract is taken back, locks nothing
+-- lock: none
 -- when contract goes the way of Retiring
 -- already: 
 -- run: nothing
@@ -324,6 +337,7 @@ SELECT 0;
 
 -- ---- drop column users.name (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- when contract goes the way of Dropping
 -- already: users.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -336,6 +350,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.columns WHERE table_sc
 
 -- ---- no longer keep the retired columns of users on insert (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- when contract goes the way of Purging
 -- already: a trigger that kept the retired columns of users is gone, and not by xc
 -- run
@@ -346,6 +361,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 
 -- ---- no longer keep the retired columns of users on update (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- when contract goes the way of Purging
 -- already: a trigger that kept the retired columns of users is gone, and not by xc
 -- run
@@ -356,6 +372,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 
 -- ---- drop column users.name, which was retired (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- when contract goes the way of Purging
 -- already: what was retired of users is gone already, and not by xc
 -- run
@@ -368,6 +385,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.columns WHERE table_sc
 
 -- ---- drop the marks of rows that the old columns of users could not hold (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- when contract goes the way of Purging
 -- already: column users.xc_unfit_split_user_name is gone already, and not by xc
 -- run

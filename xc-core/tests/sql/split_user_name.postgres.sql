@@ -13,6 +13,7 @@
 
 -- ---- add columns users.first_name, users.last_name (table users)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: table users has one of the columns first_name, last_name already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "users" ADD COLUMN "first_name" character varying(100), ADD COLUMN "last_name" character varying(100);
@@ -26,6 +27,7 @@ SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"users"') AND at
 
 -- ---- dual write of users (table users)
 -- cost: SHARE ROW EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: SHARE ROW EXCLUSIVE
 -- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE FUNCTION "xc_split_user_name_users_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
@@ -98,6 +100,7 @@ SELECT "id"::text, ("name")::text, ("first_name")::text, ("last_name")::text, (s
 
 -- ---- require values in users.first_name, users.last_name (table users)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 0, before 180000
 -- already: table users has the constraints xc_nn_users_first_name, xc_nn_users_last_name already: drop them
 -- run
@@ -109,6 +112,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"users"') AND c
 
 -- ---- validate values in users.first_name, users.last_name (table users)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- servers: from 0, before 180000
 -- already: table users has the constraints xc_nn_users_first_name, xc_nn_users_last_name already: drop them
 -- run
@@ -119,6 +123,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"users"') AND c
 
 -- ---- require values in users.first_name, users.last_name (table users)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- already: table users has the constraints users_first_name_not_null, users_last_name_not_null already: drop them
 -- run
@@ -130,6 +135,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"users"') AND c
 
 -- ---- validate values in users.first_name, users.last_name (table users)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- already: table users has the constraints users_first_name_not_null, users_last_name_not_null already: drop them
 -- run
@@ -140,6 +146,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"users"') AND c
 
 -- ---- drop column users.name (table users)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- when contract goes the way of Dropping
 -- already: users.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
@@ -154,6 +161,7 @@ SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass
 
 -- ---- retire column users.name (table users)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 180000, before 4294967295
 -- when contract goes the way of Retiring
 -- already: users.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
@@ -227,6 +235,7 @@ SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass
 
 -- ---- drop column users.name (table users)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 0, before 180000
 -- when contract goes the way of Dropping
 -- already: users.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
@@ -243,6 +252,7 @@ SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass
 
 -- ---- retire column users.name (table users)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- servers: from 0, before 180000
 -- when contract goes the way of Retiring
 -- already: users.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
@@ -319,6 +329,7 @@ SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass
 
 -- ---- look for rows that users.name can't hold (table users)
 -- cost: reads the table when contract is taken back, locks nothing
+-- lock: none
 -- when contract goes the way of Retiring
 -- already: 
 -- run: nothing
@@ -332,6 +343,7 @@ SELECT 0::bigint;
 
 -- ---- drop column users.name, which was retired (table users)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- when contract goes the way of Purging
 -- already: what was retired of users is gone already, and not by xc
 -- run

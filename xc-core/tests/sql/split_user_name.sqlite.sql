@@ -13,6 +13,7 @@
 
 -- ---- add columns users.first_name, users.last_name (table users)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table users has one of the columns first_name, last_name already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "users" ADD COLUMN "first_name" varchar(100);
@@ -28,6 +29,7 @@ SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN ('first_name', 'la
 
 -- ---- dual write of users (table users)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 -- rebuilds users
@@ -107,6 +109,7 @@ SELECT CAST("id" AS TEXT), CAST("name" AS TEXT), CAST("first_name" AS TEXT), CAS
 
 -- ---- drop column users.name (table users)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- when contract goes the way of Dropping
 -- already: users.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -129,6 +132,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN 
 
 -- ---- retire column users.name (table users)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- when contract goes the way of Retiring
 -- already: users.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -192,6 +196,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN 
 
 -- ---- look for rows that users.name can't hold (table users)
 -- cost: reads the table when contract is taken back, locks nothing
+-- lock: none
 -- when contract goes the way of Retiring
 -- already: 
 -- run: nothing
@@ -205,6 +210,7 @@ SELECT 0;
 
 -- ---- drop column users.name, which was retired (table users)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- when contract goes the way of Purging
 -- already: what was retired of users is gone already, and not by xc
 -- run

@@ -21,6 +21,7 @@
 
 -- ---- add column customers.email_key (table customers)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: table customers has one of the columns email_key already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "customers" ADD COLUMN "email_key" character varying(255);
@@ -31,6 +32,7 @@ SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"customers"') AN
 
 -- ---- set default "none" of customers.note (table customers)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: 
 -- run
 ALTER TABLE "customers" ALTER COLUMN "note" SET DEFAULT 'none';
@@ -41,6 +43,7 @@ SELECT 0::bigint;
 
 -- ---- create index customers_country on customers (table customers)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- outside a transaction
 -- already: table customers has an index customers_country already, and xc has not built it: drop or rename it, or give the new one another name
 -- run
@@ -58,6 +61,7 @@ SELECT count(*) FROM pg_index WHERE indexrelid = to_regclass('"customers_country
 
 -- ---- dual write of customers (table customers)
 -- cost: SHARE ROW EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: SHARE ROW EXCLUSIVE
 -- already: table customers has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE FUNCTION "xc_tighten_orders_customers_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
@@ -109,6 +113,7 @@ SELECT "id"::text, ("email")::text, ("email_key")::text, (trim("email"))::text F
 
 -- ---- create index customers_email_key on customers (table customers)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- outside a transaction
 -- already: table customers has an index customers_email_key already, and xc has not built it: drop or rename it, or give the new one another name
 -- run
@@ -126,6 +131,7 @@ SELECT count(*) FROM pg_index WHERE indexrelid = to_regclass('"customers_email_k
 
 -- ---- build the index of unique (email) on customers (table customers)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- outside a transaction
 -- already: table customers has an index customers_email already, and xc has not built it: drop or rename it, or give the new one another name
 -- run
@@ -144,6 +150,7 @@ SELECT count(*) FROM pg_index WHERE indexrelid = to_regclass('"customers_email"'
 
 -- ---- add unique (email) to customers (table customers)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: table customers has unique (email) already, and xc has not added it: drop it, or declare it
 -- run
 ALTER TABLE "customers" ADD CONSTRAINT "customers_email" UNIQUE USING INDEX "customers_email";
@@ -154,6 +161,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"customers"') A
 
 -- ---- drop default of customers.country (table customers)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: 
 -- run
 ALTER TABLE "customers" ALTER COLUMN "country" DROP DEFAULT;
@@ -164,6 +172,7 @@ SELECT 0::bigint;
 
 -- ---- tighten customers (table customers)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: 
 -- run
 DROP TRIGGER "xc_tighten_orders_customers_ins" ON "customers";
@@ -191,6 +200,7 @@ SELECT 0::bigint;
 
 -- ---- way back to foreign key (parent_id) references orders (id) of orders (table orders)
 -- cost: nothing; taken back: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: none
 -- already: 
 -- run: nothing
 -- undo
@@ -200,6 +210,7 @@ SELECT 0::bigint;
 
 -- ---- drop foreign key (parent_id) references orders (id) of orders (table orders)
 -- cost: ACCESS EXCLUSIVE on both tables for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE; on other tables: ACCESS EXCLUSIVE
 -- already: foreign key (parent_id) references orders (id) of orders is gone already, and not by xc
 -- run
 DO $xc$
@@ -221,6 +232,7 @@ SELECT CASE WHEN (SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclas
 
 -- ---- add foreign key (parent_id) references orders (id) to orders (table orders)
 -- cost: SHARE ROW EXCLUSIVE on both tables for a catalogue change: no scan, no rewrite
+-- lock: SHARE ROW EXCLUSIVE; on other tables: SHARE ROW EXCLUSIVE
 -- already: table orders has foreign key (parent_id) references orders (id) already, and xc has not added it: drop it, or declare it
 -- run
 -- refused where this is above 0: rows of orders refer by (parent_id) to rows of orders that are not there: mend or delete them first (shown: parent_id)
@@ -235,6 +247,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"orders"') AND 
 
 -- ---- validate foreign key (parent_id) references orders (id) on orders (table orders)
 -- cost: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE; on other tables: ROW SHARE
 -- already: table orders has foreign key (parent_id) references orders (id) already, and xc has not added it: drop it, or declare it
 -- run
 ALTER TABLE "orders" VALIDATE CONSTRAINT "orders_parent_id_fkey";
@@ -244,6 +257,7 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"orders"') AND 
 
 -- ---- drop unique (reference, customer_id) of orders (table orders)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: unique (reference, customer_id) of orders is gone already, and not by xc
 -- run
 DO $xc$
@@ -261,6 +275,7 @@ SELECT CASE WHEN (SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclas
 
 -- ---- way back to unique (reference, customer_id) of orders (table orders)
 -- cost: nothing; taken back: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: none
 -- outside a transaction
 -- already: 
 -- run: nothing
@@ -278,6 +293,7 @@ SELECT 0::bigint;
 
 -- ---- drop index orders_by_parent on orders (table orders)
 -- cost: SHARE UPDATE EXCLUSIVE for a catalogue change: reads and writes go on
+-- lock: SHARE UPDATE EXCLUSIVE
 -- outside a transaction
 -- already: index orders_by_parent on orders is gone already, and not by xc
 -- run

@@ -21,6 +21,7 @@
 
 -- ---- add column customers.email_key (table customers)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table customers has one of the columns email_key already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "customers" ADD COLUMN "email_key" varchar(255);
@@ -31,6 +32,7 @@ SELECT COUNT(*) FROM pragma_table_info('customers') WHERE name IN ('email_key');
 
 -- ---- set default "none" of customers.note (table customers)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- already: 
 -- run
 -- rebuilds customers
@@ -53,6 +55,7 @@ SELECT 0;
 
 -- ---- create index customers_country on customers (table customers)
 -- cost: writers wait during a scan; in WAL mode readers go on
+-- lock: write lock
 -- already: table customers has an index customers_country already, and xc has not built it: drop or rename it, or give the new one another name
 -- run
 CREATE INDEX "customers_country" ON "customers" ("country");
@@ -66,6 +69,7 @@ SELECT COUNT(*) FROM sqlite_schema WHERE type = 'index' AND name = 'customers_co
 
 -- ---- dual write of customers (table customers)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table customers has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER "xc_tighten_orders_customers_ins_fwd" AFTER INSERT ON "customers" FOR EACH ROW WHEN (NEW."email_key" IS NULL) AND NOT (NEW."email_key" COLLATE BINARY IS trim(NEW."email"))
@@ -106,6 +110,7 @@ SELECT CAST("id" AS TEXT), CAST("email" AS TEXT), CAST("email_key" AS TEXT), CAS
 
 -- ---- create index customers_email_key on customers (table customers)
 -- cost: writers wait during a scan; in WAL mode readers go on
+-- lock: write lock
 -- already: table customers has an index customers_email_key already, and xc has not built it: drop or rename it, or give the new one another name
 -- run
 CREATE INDEX "customers_email_key" ON "customers" ("email_key");
@@ -119,6 +124,7 @@ SELECT COUNT(*) FROM sqlite_schema WHERE type = 'index' AND name = 'customers_em
 
 -- ---- look for rows that break unique (email) (table customers)
 -- cost: reads the table, locks nothing
+-- lock: none
 -- already: 
 -- run: nothing
 -- refused where this is above 0: rows of customers are alike in (email): make them differ, or delete what is there twice (shown: email, rows)
@@ -131,6 +137,7 @@ SELECT 0;
 
 -- ---- tighten customers (table customers)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- already: 
 -- run
 -- rebuilds customers
@@ -163,6 +170,7 @@ SELECT 0;
 
 -- ---- drop index orders_by_parent on orders (table orders)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: index orders_by_parent on orders is gone already, and not by xc
 -- run
 DROP INDEX "orders_by_parent";
@@ -173,6 +181,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM sqlite_schema WHERE type = 'index' AND na
 
 -- ---- look for rows that break foreign key (parent_id) references orders (id) (table orders)
 -- cost: reads the table, locks nothing
+-- lock: none
 -- already: 
 -- run: nothing
 -- undo: nothing
@@ -185,6 +194,7 @@ SELECT 0;
 
 -- ---- look for rows that break foreign key (parent_id) references orders (id) (table orders)
 -- cost: reads the table, locks nothing
+-- lock: none
 -- already: 
 -- run: nothing
 -- refused where this is above 0: rows of orders refer by (parent_id) to rows of orders that are not there: mend or delete them first (shown: parent_id)
@@ -197,6 +207,7 @@ SELECT 0;
 
 -- ---- look for rows that break unique (reference, customer_id) (table orders)
 -- cost: reads the table, locks nothing
+-- lock: none
 -- already: 
 -- run: nothing
 -- undo: nothing
@@ -209,6 +220,7 @@ SELECT 0;
 
 -- ---- tighten orders (table orders)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- already: 
 -- run
 -- rebuilds orders

@@ -22,6 +22,7 @@
 
 -- ---- add column users.rank (table users)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: table users has one of the columns rank already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "users" ADD COLUMN "rank" smallint;
@@ -32,6 +33,7 @@ SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"users"') AND at
 
 -- ---- widen order_items.note to text (table order_items)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: 
 -- run
 -- refused where this is above 0: checks on order_items.note, and indexes with an expression or a condition that read it, would be gone through for every row while nobody reads or writes order_items: drop them, and make them again afterwards

@@ -22,6 +22,7 @@
 
 -- ---- add column users.rank (table users)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table users has one of the columns rank already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "users" ADD COLUMN "rank" smallint;

@@ -16,6 +16,7 @@
 
 -- ---- widen users.name to varchar(200) (table users)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: 
 -- run
 -- refused where this is above 0: checks on users.name, and indexes with an expression or a condition that read it, would be gone through for every row while nobody reads or writes users: drop them, and make them again afterwards
@@ -29,6 +30,7 @@ SELECT 0::bigint;
 
 -- ---- widen users.nickname to varchar(60) (table users)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: 
 -- run
 -- refused where this is above 0: checks on users.nickname, and indexes with an expression or a condition that read it, would be gone through for every row while nobody reads or writes users: drop them, and make them again afterwards

@@ -9,6 +9,8 @@ pub(crate) struct DbError {
     kind: DbErrorKind,
     code: Option<String>,
     message: String,
+    /// The statement that it was about.
+    sql: Option<&'static str>,
 }
 
 /// The sorts of errors that are treated differently.
@@ -51,7 +53,28 @@ pub(crate) enum DbErrorKind {
 impl DbError {
     /// An error of the executor's own making about the connection.
     pub(crate) fn new(kind: DbErrorKind, code: Option<String>, message: String) -> Self {
-        DbError { kind, code, message }
+        DbError { kind, code, message, sql: None }
+    }
+
+    /// The same error, with the statement that it was about.
+    pub(crate) fn of(mut self, sql: &'static str) -> Self {
+        self.sql.get_or_insert(sql);
+        self
+    }
+
+    /// The statement that it was about.
+    pub(crate) fn sql(&self) -> Option<&'static str> {
+        self.sql
+    }
+
+    /// The server's own words.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The server's code: `SQLSTATE 23505`, `error 1062`.
+    pub(crate) fn code(&self) -> Option<&str> {
+        self.code.as_deref()
     }
 
     /// What sort it is.
@@ -93,7 +116,7 @@ impl DbError {
             sqlx::Error::Tls(problem) => (DbErrorKind::Configuration, None, format!("TLS: {problem}")),
             other => (DbErrorKind::Other, None, other.to_string()),
         };
-        DbError { kind, code, message }
+        DbError { kind, code, message, sql: None }
     }
 }
 

@@ -102,6 +102,11 @@ pub(crate) trait Session: Send {
     /// Runs a statement without preparing it: MySQL prepares no CREATE TRIGGER (error 1295), and DDL gains nothing by it.
     async fn raw(&mut self, sql: &'static str) -> Result<(), DbError>;
 
+    /// The server's number of this connection; `None` where it has none.
+    async fn number(&mut self) -> Result<Option<i64>, DbError> {
+        Ok(None)
+    }
+
     /// Begins a transaction; on SQLite one that may write from the start, for an upgrade from reading fails at once when another
     /// connection has written in between.
     async fn begin(&mut self) -> Result<(), DbError>;

@@ -90,23 +90,28 @@ impl Database for Server {
 #[async_trait]
 impl Session for PgSession {
     async fn execute(&mut self, sql: &'static str, params: &[Value]) -> Result<u64, DbError> {
-        let done = self.connection.execute(bind(sql, params)).await.map_err(from_driver)?;
+        let done = self.connection.execute(bind(sql, params)).await.map_err(|error| from_driver(error).of(sql))?;
         Ok(done.rows_affected())
     }
 
     async fn fetch(&mut self, sql: &'static str, params: &[Value]) -> Result<Vec<Row>, DbError> {
-        let rows = self.connection.fetch_all(bind(sql, params)).await.map_err(from_driver)?;
+        let rows = self.connection.fetch_all(bind(sql, params)).await.map_err(|error| from_driver(error).of(sql))?;
         rows.iter().map(decode).collect::<Result<_, _>>().map_err(from_driver)
     }
 
     async fn raw(&mut self, sql: &'static str) -> Result<(), DbError> {
-        self.connection.execute(sqlx::raw_sql(sql)).await.map_err(from_driver)?;
+        self.connection.execute(sqlx::raw_sql(sql)).await.map_err(|error| from_driver(error).of(sql))?;
         Ok(())
     }
 
     async fn wait_longer(&mut self, longer: bool) -> Result<(), DbError> {
         let lock_timeout = if longer { CONCURRENT_LOCK_TIMEOUT } else { self.lock_timeout };
         self.set_lock_timeout(lock_timeout).await
+    }
+
+    async fn number(&mut self) -> Result<Option<i64>, DbError> {
+        let rows = self.fetch("select pg_backend_pid()::bigint", &[]).await?;
+        Ok(rows.into_iter().flatten().next().as_ref().and_then(Value::as_int))
     }
 
     async fn begin(&mut self) -> Result<(), DbError> {

@@ -23,11 +23,14 @@ use crate::backends::{Database, DbError, Session, Value};
 use crate::error::{Error, Kind};
 use crate::event::Event;
 use crate::executor::Inner;
+use crate::metrics;
 use crate::options::Options;
 use crate::retry::Backoff;
+use crate::throttle::{self, Board, Checked, Pace};
 use orders::{Order, Orders};
 use sql::ControlSql;
 
+pub(crate) use tuning::millis;
 pub use tuning::{Setting, Tunable, Tuning};
 
 /// Between two looks at the table.
@@ -91,6 +94,10 @@ pub(crate) struct Controller {
     announced: Mutex<Option<Announced>>,
     /// This executor is told to end.
     interrupted: AtomicBool,
+    throttle: Arc<Checked>,
+    /// What the throttle's signals said last.
+    board: watch::Sender<Board>,
+    pace: Pace,
 }
 
 /// The calls of this executor that are under way.
@@ -114,7 +121,7 @@ struct Seen {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Hold {
     Paused { by: String },
-    Throttled { reason: String },
+    Throttled { signal: &'static str, reason: String },
 }
 
 /// The hold that was last told.
@@ -140,7 +147,7 @@ impl Drop for Call {
 }
 
 impl Controller {
-    pub(crate) fn new(dialect: Dialect) -> Controller {
+    pub(crate) fn new(dialect: Dialect, throttle: Checked) -> Controller {
         let seen = Seen { at: Instant::now(), orders: Orders::default() };
         Controller {
             sql: sql::of(dialect),
@@ -148,6 +155,9 @@ impl Controller {
             seen: watch::Sender::new(seen),
             announced: Mutex::default(),
             interrupted: AtomicBool::new(false),
+            throttle: Arc::new(throttle),
+            board: watch::Sender::new(Board::default()),
+            pace: Pace::default(),
         }
     }
 
@@ -172,13 +182,35 @@ impl Controller {
         }
         calls.active += 1;
         if calls.watchers.is_none() {
-            let mut watchers = JoinSet::new();
-            watchers.spawn(watcher::run(Arc::clone(&inner.database), self.sql, self.seen.clone()));
-            calls.watchers = Some(watchers);
+            self.seen.send_replace(Seen { at: Instant::now(), orders: orders.clone() });
+            calls.watchers = Some(self.watch(inner, &orders.tuning));
         }
         self.seen.send_replace(Seen { at: Instant::now(), orders });
         drop(calls);
         Ok(Call(Arc::clone(self)))
+    }
+
+    /// Begins to look at the table, and at what the throttle goes by.
+    fn watch(&self, inner: &Inner, tuning: &Tuning) -> JoinSet<()> {
+        let mut watchers = JoinSet::new();
+        watchers.spawn(watcher::run(Arc::clone(&inner.database), self.sql, self.seen.clone()));
+        let mut board = Board::default();
+        let sources = throttle::sources(&inner.database, &self.throttle, tuning, &mut board);
+        // What is not read yet holds.
+        self.board.send_replace(board);
+        for source in sources {
+            let seen = self.seen.clone();
+            let tuning = move || seen.borrow().orders.tuning.clone();
+            watchers.spawn(source.run(Arc::clone(&self.throttle), tuning, self.board.clone()));
+        }
+        watchers
+    }
+
+    /// So many rows were walked over, in a batch that began then: the row rate counts them.
+    pub(crate) fn walked(&self, turn: Turn, rows: u64, began: Instant) {
+        metrics::batch(turn.migration, turn.what, rows, began.elapsed());
+        let rate = self.throttle.limit(Tunable::RowRate, &self.seen.borrow().orders.tuning);
+        self.pace.walked(rows, began, rate);
     }
 
     /// Between two batches: waits while the run is to wait, and says with what to go on.
@@ -200,22 +232,28 @@ impl Controller {
     }
 
     async fn wait(&self, inner: &Inner, turn: Turn, throttled: bool) -> Result<Tuning, Error> {
-        let mut seen = self.seen.subscribe();
+        let (mut seen, mut board) = (self.seen.subscribe(), self.board.subscribe());
         loop {
             self.check_interrupted(turn.what)?;
             let (hold, orders) = {
                 let seen = seen.borrow_and_update();
-                (hold(&seen, throttled), seen.orders.clone())
+                (self.hold(&seen, throttled), seen.orders.clone())
             };
             if orders.cancellations > self.calls.lock().unwrap_or_else(PoisonError::into_inner).cancellations {
                 return Err(Kind::Cancelled { what: turn.what, by: orders.cancelled_by }.into());
             }
             self.announce(inner, turn, hold.as_ref());
-            if hold.is_none() {
+            let paced = self.pace.wait().filter(|_| throttled && self.throttle.limit(Tunable::RowRate, &orders.tuning).is_some());
+            if hold.is_none() && paced.is_none() {
                 return Ok(orders.tuning);
             }
-            // Nobody tells when what was read becomes stale.
-            let _ = tokio::time::timeout(POLL, seen.changed()).await;
+            // Nobody tells when what was read becomes stale, or a window opens.
+            let longest = tokio::time::sleep(paced.unwrap_or(POLL).min(POLL));
+            tokio::select! {
+                _ = seen.changed() => {}
+                _ = board.changed() => {}
+                () = longest => {}
+            }
         }
     }
 
@@ -262,12 +300,26 @@ impl Controller {
                     }
                     match hold.clone() {
                         Hold::Paused { by } => Event::Paused { migration, what, by, since },
-                        Hold::Throttled { reason } => Event::Throttled { migration, what, reason, since },
+                        Hold::Throttled { signal, reason } => Event::Throttled { migration, what, signal, reason, since },
                     }
                 }
             }
         };
         inner.emit(event);
+    }
+
+    /// Why a worker has to wait, if it has to: the first reason wins.
+    fn hold(&self, seen: &Seen, throttled: bool) -> Option<Hold> {
+        if let Some(by) = &seen.orders.paused_by {
+            return Some(Hold::Paused { by: by.clone() });
+        }
+        let age = seen.at.elapsed();
+        // A pause or a cancellation would not be seen.
+        let blind = (age > STALE).then(|| ("control", format!("table xc_control could not be read for {} s", age.as_secs())));
+        let throttle = || {
+            if throttled { self.throttle.closed().map(|reason| ("window", reason)).or_else(|| self.board.borrow().reason()) } else { None }
+        };
+        blind.or_else(throttle).map(|(signal, reason)| Hold::Throttled { signal, reason })
     }
 
     async fn read(&self, inner: &Inner) -> Result<Orders, Error> {
@@ -313,6 +365,9 @@ impl Controller {
         if let Some(problem) = tuning.problem() {
             return Err(Kind::Setting { problem }.into());
         }
+        for (tunable, _) in tuning.iter().filter(|(_, setting)| matches!(setting, Setting::To(_))) {
+            throttle::check_known(tunable, inner.database.dialect())?;
+        }
         self.give(inner, Order::Tune(tuning)).await
     }
 
@@ -322,19 +377,6 @@ impl Controller {
         let holder = session.fetch(self.sql.at_work, &[]).await.map_err(Error::database("can't read the lease (table xc_lease)"))?;
         Ok(Control { paused_by, tuning, at_work: holder.into_iter().flatten().next().and_then(Value::into_text) })
     }
-}
-
-/// Why a worker has to wait, if it has to: the first reason wins.
-fn hold(seen: &Seen, _throttled: bool) -> Option<Hold> {
-    if let Some(by) = &seen.orders.paused_by {
-        return Some(Hold::Paused { by: by.clone() });
-    }
-    let age = seen.at.elapsed();
-    if age > STALE {
-        // A pause or a cancellation would not be seen.
-        return Some(Hold::Throttled { reason: format!("table xc_control could not be read for {} s", age.as_secs()) });
-    }
-    None
 }
 
 async fn again(source: DbError, backoff: &mut Backoff, doing: &'static str) -> Result<(), Error> {

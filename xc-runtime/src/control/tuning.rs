@@ -211,7 +211,6 @@ impl Tuning {
         }
     }
 
-    #[cfg_attr(not(test), expect(dead_code, reason = "until the throttle has its limits"))]
     /// A limit: what is set here, else what the executor was built with.
     pub(crate) fn limit(&self, tunable: Tunable, built: Option<u64>) -> Option<u64> {
         match self.get(tunable) {

@@ -1,5 +1,6 @@
 //! Plans written by hand, in the shape that the language gives them: `users.name` becomes `users.full_name`.
 
+use xc_core::lock::Lock;
 use xc_core::plan::{
     Backfill, Change, ColumnShape, Dialect, Gate, Migration, Migrations, Minimum, Phase, Plan, Plans, Requirement, Servers, Statement,
     Step, TableShape, When,
@@ -12,7 +13,20 @@ macro_rules! change {
 }
 
 const fn step(name: &'static str, run: Change, undo: Change, probe: &'static str, already: &'static str) -> Step {
-    Step { name, table: "users", servers: Servers::ALL, run, undo, probe, already, cost: "", concurrent: false, when: When::Always }
+    Step {
+        name,
+        table: "users",
+        servers: Servers::ALL,
+        run,
+        undo,
+        probe,
+        already,
+        cost: "",
+        lock: Lock::Writer,
+        lock_elsewhere: Lock::None,
+        concurrent: false,
+        when: When::Always,
+    }
 }
 
 const fn rebuilding(change: Change) -> Change {

@@ -86,21 +86,54 @@ pub(super) fn start(release: Release, settings: &Settings) -> Result<Running> {
         .arg("--auth-host=password");
     prepare(&mut guard, &mut initdb)?;
 
+    let command = |folder: &Path, port: u16| command(&programs, &user, settings, folder, port);
+    run(guard, command, ready, |port| url(&password, port))
+}
+
+/// A streaming replica of a server that this process has started, under this name, which is also that of its slot there.
+pub(super) fn start_replica(primary: &str, name: &str, settings: &Settings) -> Result<Running> {
+    let programs = programs(Release::Postgres)?;
+    let copy = programs.join("pg_basebackup");
+    if !copy.is_file() {
+        bail!("{} has no pg_basebackup, so there is no replica", programs.display());
+    }
+    let user = server_user()?;
+    let mut guard = Guard::new("postgres-replica", StopSignal::Quit)?;
+    let folder = guard.folder();
+    if let Some(user) = &user {
+        chown(folder, Some(user.id), Some(user.group)).context("can't give the folder to the server's user")?;
+    }
+    let mut copy = as_user(&copy, &user, folder);
+    copy.arg("-D").arg(folder.join("data")).args(["-R", "-X", "stream", "-c", "fast", "--no-sync", "-C", "-S", name, "-d", primary]);
+    prepare(&mut guard, &mut copy)?;
+    let (_, login) = primary.split_once("://").context("the primary's URL has no scheme")?;
+    let password = login.split(['@', ':']).nth(1).context("the primary's URL has no password")?;
     let command = |folder: &Path, port: u16| {
-        let mut server = as_user(&programs.join("postgres"), &user, folder);
-        server.arg("-D").arg(folder.join("data")).arg("-p").arg(port.to_string());
-        let mut set = |setting: &str| _ = server.args(["-c", setting]);
-        set("listen_addresses=127.0.0.1");
-        set("unix_socket_directories=");
-        set("max_connections=200");
-        if !settings.durable {
-            set("fsync=off");
-            set("full_page_writes=off");
-        }
-        server.args(&settings.arguments);
+        let mut server = command(&programs, &user, settings, folder, port);
+        // The name under which the primary lists it.
+        server.args(["-c", &format!("cluster_name={name}")]);
         server
     };
-    run(guard, command, ready, |port| format!("postgres://postgres:{password}@127.0.0.1:{port}/postgres?sslmode=disable"))
+    run(guard, command, ready, |port| url(password, port))
+}
+
+fn command(programs: &Path, user: &Option<User>, settings: &Settings, folder: &Path, port: u16) -> Command {
+    let mut server = as_user(&programs.join("postgres"), user, folder);
+    server.arg("-D").arg(folder.join("data")).arg("-p").arg(port.to_string());
+    let mut set = |setting: &str| _ = server.args(["-c", setting]);
+    set("listen_addresses=127.0.0.1");
+    set("unix_socket_directories=");
+    set("max_connections=200");
+    if !settings.durable {
+        set("fsync=off");
+        set("full_page_writes=off");
+    }
+    server.args(&settings.arguments);
+    server
+}
+
+fn url(password: &str, port: u16) -> String {
+    format!("postgres://postgres:{password}@127.0.0.1:{port}/postgres?sslmode=disable")
 }
 
 /// The postmaster writes its state into the eighth line of its pid file, which is what `pg_ctl start --wait` reads.

@@ -103,7 +103,7 @@ pub(super) fn drop(table: &Table, constraint: &Constraint) -> Vec<Step> {
         undo,
         probe: "SELECT 0::bigint".into(),
         already: String::new(),
-        cost: format!("nothing; taken back: {}", super::cost(&[operation])),
+        cost: format!("nothing; taken back: {}", super::cost(&[operation])).as_str().into(),
         concurrent: false,
         when: When::Always,
     };

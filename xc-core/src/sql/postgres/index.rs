@@ -37,7 +37,7 @@ pub(super) fn create(table: &Table, index: &Index, fresh: bool) -> Step {
         return concurrent(what, &table.name, &index.name, definition(table, index, "CONCURRENTLY "), gate::index(table, index, DIALECT));
     }
     Step {
-        cost: super::cost(&[Operation::CreateTable]),
+        cost: crate::sql::cost::of_fresh_index(&[DIALECT]),
         ..super::catalogue_step(
             what,
             &table.name,

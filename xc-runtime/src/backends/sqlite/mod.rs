@@ -88,17 +88,17 @@ impl Database for File {
 #[async_trait]
 impl Session for SqliteSession {
     async fn execute(&mut self, sql: &'static str, params: &[Value]) -> Result<u64, DbError> {
-        let done = self.connection.execute(bind(sql, params)).await.map_err(from_driver)?;
+        let done = self.connection.execute(bind(sql, params)).await.map_err(|error| from_driver(error).of(sql))?;
         Ok(done.rows_affected())
     }
 
     async fn fetch(&mut self, sql: &'static str, params: &[Value]) -> Result<Vec<Row>, DbError> {
-        let rows = self.connection.fetch_all(bind(sql, params)).await.map_err(from_driver)?;
+        let rows = self.connection.fetch_all(bind(sql, params)).await.map_err(|error| from_driver(error).of(sql))?;
         rows.iter().map(decode).collect::<Result<_, _>>().map_err(from_driver)
     }
 
     async fn raw(&mut self, sql: &'static str) -> Result<(), DbError> {
-        self.connection.execute(sqlx::raw_sql(sql)).await.map_err(from_driver)?;
+        self.connection.execute(sqlx::raw_sql(sql)).await.map_err(|error| from_driver(error).of(sql))?;
         Ok(())
     }
 
