@@ -341,12 +341,11 @@ fn write_one(steps: &Steps, dialect: Dialect) -> Plan {
         .collect();
     let obstacle = retire::obstacle(steps, dialect);
     let retire = obstacle.is_none().then_some(steps.migration.as_str());
-    let ending = |narrow| Ending::of(narrow, steps, retire);
     let units = steps.narrow.chunk_by(|one, next| one.unit == next.unit);
     let ended = steps.pairs.iter().filter(|install| install.ends).flat_map(|install| writer.end_pair(install));
     // What refers to a table that is about to go must refer to the other one before its rows are no longer kept in step.
     let (refers, narrows): (Vec<&[Narrow]>, Vec<&[Narrow]>) = units.partition(|unit| unit.iter().all(|narrow| steps.only_refers(narrow)));
-    let narrow = |unit: &[Narrow]| writer.narrow(&unit.iter().map(ending).collect::<Vec<_>>());
+    let narrow = |unit: &[Narrow]| writer.narrow(&unit.iter().map(|narrow| Ending::of(narrow, steps, retire)).collect::<Vec<_>>());
     let referred = refers.into_iter().flat_map(narrow);
     let opening = tasks(&steps.opening).into_iter().chain(referred);
     let mut contract: Vec<Step> = opening.chain(ended).chain(narrows.into_iter().flat_map(narrow)).collect();
@@ -354,8 +353,12 @@ fn write_one(steps: &Steps, dialect: Dialect) -> Plan {
         steps.drops.iter().filter_map(|task| if let Task::DropTable(table) = task { Some(table) } else { None }).collect();
     contract.extend(dropped.iter().flat_map(|table| writer.drop_table(table, retire)));
     contract.extend(tasks(&steps.closing));
-    let mut retired: Vec<Retired> =
-        steps.narrow.iter().filter_map(|narrow| ending(narrow).retiring(dialect)).map(|retiring| retiring.data()).collect();
+    let mut retired: Vec<Retired> = steps
+        .narrow
+        .iter()
+        .filter_map(|narrow| Ending::of(narrow, steps, retire).retiring(dialect))
+        .map(|retiring| retiring.data())
+        .collect();
     match &obstacle {
         None => retired.extend(dropped.iter().map(|table| retire::table(&steps.migration, table, dialect))),
         Some(obstacle) => retire::mark(&mut contract, obstacle),

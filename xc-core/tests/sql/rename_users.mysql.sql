@@ -13,6 +13,7 @@
 
 -- ---- create table people (table people)
 -- cost: no lock on other tables
+-- lock: none
 -- already: there is a table people already, and xc has not made it: drop or rename it, or give the new table another name
 -- run
 CREATE TABLE `people` (`id` bigint NOT NULL AUTO_INCREMENT, `name` varchar(100) NOT NULL, `about` text, `visits` bigint NOT NULL DEFAULT 0, PRIMARY KEY (`id`));
@@ -28,6 +29,7 @@ SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() A
 
 -- ---- begin with an empty people (table people)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: 
 -- run
 TRUNCATE TABLE `people`;
@@ -38,6 +40,7 @@ SELECT 0;
 
 -- ---- dual write of people to users, before insert (table people)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: table people has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_rename_users_users_people_d_ins_lock` BEFORE INSERT ON `people` FOR EACH ROW
@@ -68,6 +71,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- dual write of people to users, before update (table people)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: table people has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_rename_users_users_people_d_upd_lock` BEFORE UPDATE ON `people` FOR EACH ROW
@@ -104,6 +108,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- dual write of people to users, after insert (table people)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: table people has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_rename_users_users_people_d_ins` AFTER INSERT ON `people` FOR EACH ROW
@@ -123,6 +128,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- dual write of people to users, after update (table people)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: table people has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_rename_users_users_people_d_upd` AFTER UPDATE ON `people` FOR EACH ROW
@@ -153,6 +159,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- dual write of people to users, after delete (table people)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: table people has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_rename_users_users_people_d_del` AFTER DELETE ON `people` FOR EACH ROW
@@ -170,6 +177,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- dual write of users to people, after insert (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_rename_users_users_people_m_ins` AFTER INSERT ON `users` FOR EACH ROW
@@ -189,6 +197,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- dual write of users to people, after update (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_rename_users_users_people_m_upd` AFTER UPDATE ON `users` FOR EACH ROW
@@ -230,6 +239,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- dual write of users to people, before delete (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_rename_users_users_people_m_del` BEFORE DELETE ON `users` FOR EACH ROW
@@ -309,81 +319,90 @@ SELECT CAST(`people`.`id` AS CHAR) FROM `people` LEFT JOIN `users` ON `people`.`
 
 -- ---- end dual write of people to users, before insert (table people)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: the triggers of xc on people are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER `xc_rename_users_users_people_d_ins_lock`;
--- undo: nothing
+-- undo: never: the old columns of users, which moved to people, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_rename_users_users_people_d_ins_lock') = 0 THEN 1 ELSE 0 END;
 
 -- ---- end dual write of people to users, before update (table people)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: the triggers of xc on people are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER `xc_rename_users_users_people_d_upd_lock`;
--- undo: nothing
+-- undo: never: the old columns of users, which moved to people, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_rename_users_users_people_d_upd_lock') = 0 THEN 1 ELSE 0 END;
 
 -- ---- end dual write of people to users, after insert (table people)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: the triggers of xc on people are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER `xc_rename_users_users_people_d_ins`;
--- undo: nothing
+-- undo: never: the old columns of users, which moved to people, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_rename_users_users_people_d_ins') = 0 THEN 1 ELSE 0 END;
 
 -- ---- end dual write of people to users, after update (table people)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: the triggers of xc on people are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER `xc_rename_users_users_people_d_upd`;
--- undo: nothing
+-- undo: never: the old columns of users, which moved to people, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_rename_users_users_people_d_upd') = 0 THEN 1 ELSE 0 END;
 
 -- ---- end dual write of people to users, after delete (table people)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: the triggers of xc on people are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER `xc_rename_users_users_people_d_del`;
--- undo: nothing
+-- undo: never: the old columns of users, which moved to people, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_rename_users_users_people_d_del') = 0 THEN 1 ELSE 0 END;
 
 -- ---- end dual write of users to people, after insert (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: the triggers of xc on users are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER `xc_rename_users_users_people_m_ins`;
--- undo: nothing
+-- undo: never: the old columns of users, which moved to people, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_rename_users_users_people_m_ins') = 0 THEN 1 ELSE 0 END;
 
 -- ---- end dual write of users to people, after update (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: the triggers of xc on users are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER `xc_rename_users_users_people_m_upd`;
--- undo: nothing
+-- undo: never: the old columns of users, which moved to people, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_rename_users_users_people_m_upd') = 0 THEN 1 ELSE 0 END;
 
 -- ---- end dual write of users to people, before delete (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: the triggers of xc on users are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER `xc_rename_users_users_people_m_del`;
--- undo: nothing
+-- undo: never: the old columns of users, which moved to people, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_rename_users_users_people_m_del') = 0 THEN 1 ELSE 0 END;
 
 -- ---- drop table users (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: table users is gone already, and not by xc
 -- run
 DROP TABLE `users`;
--- undo: nothing
+-- undo: never: it dropped the old shape at once, and nothing is left of it
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'users') = 0 THEN 1 ELSE 0 END;

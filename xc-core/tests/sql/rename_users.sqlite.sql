@@ -13,6 +13,7 @@
 
 -- ---- create table people (table people)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: there is a table people already, and xc has not made it: drop or rename it, or give the new table another name
 -- run
 CREATE TABLE "people" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "name" varchar(100) NOT NULL, "about" text, "visits" bigint NOT NULL DEFAULT 0);
@@ -28,6 +29,7 @@ SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'people';
 
 -- ---- begin with an empty people (table people)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: 
 -- run
 DELETE FROM "people";
@@ -38,6 +40,7 @@ SELECT 0;
 
 -- ---- people goes on from the numbers of users (table people)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: 
 -- run
 DELETE FROM sqlite_sequence WHERE name = 'people';
@@ -48,6 +51,7 @@ SELECT 0;
 
 -- ---- dual write of people to users (table people)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table people has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER "xc_rename_users_users_people_d_ins_lock" BEFORE INSERT ON "people" FOR EACH ROW WHEN EXISTS (SELECT 1 FROM "users" WHERE NEW."id" = "users"."id" AND NOT (((NEW."name" COLLATE BINARY IS "users"."name") OR ("users"."name" COLLATE BINARY IS NEW."name")) AND ((NEW."about" COLLATE BINARY IS "users"."bio") OR ("users"."bio" COLLATE BINARY IS NEW."about")) AND ((NEW."visits" IS "users"."visits") OR ("users"."visits" IS NEW."visits")))) AND NOT EXISTS (SELECT 1 FROM "people" WHERE "people"."id" = NEW."id")
@@ -83,6 +87,7 @@ SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name IN ('xc_renam
 
 -- ---- dual write of users to people (table users)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER "xc_rename_users_users_people_m_ins" AFTER INSERT ON "users" FOR EACH ROW WHEN NOT FALSE AND NOT EXISTS (SELECT 1 FROM "people" WHERE "people"."id" = NEW."id" AND ((("people"."name" COLLATE BINARY IS NEW."name") OR (NEW."name" COLLATE BINARY IS "people"."name")) AND (("people"."about" COLLATE BINARY IS NEW."bio") OR (NEW."bio" COLLATE BINARY IS "people"."about")) AND (("people"."visits" IS NEW."visits") OR (NEW."visits" IS "people"."visits"))))
@@ -163,6 +168,7 @@ SELECT CAST("people"."id" AS TEXT) FROM "people" LEFT JOIN "users" ON "people"."
 
 -- ---- end dual write of people to users (table people)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: the triggers of xc on people are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER "xc_rename_users_users_people_d_ins_lock";
@@ -170,27 +176,29 @@ DROP TRIGGER "xc_rename_users_users_people_d_ins";
 DROP TRIGGER "xc_rename_users_users_people_d_upd";
 DROP TRIGGER "xc_rename_users_users_people_d_key";
 DROP TRIGGER "xc_rename_users_users_people_d_del";
--- undo: nothing
+-- undo: never: the old columns of users, which moved to people, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name IN ('xc_rename_users_users_people_d_ins_lock', 'xc_rename_users_users_people_d_ins', 'xc_rename_users_users_people_d_upd', 'xc_rename_users_users_people_d_key', 'xc_rename_users_users_people_d_del')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- end dual write of users to people (table users)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: the triggers of xc on users are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER "xc_rename_users_users_people_m_ins";
 DROP TRIGGER "xc_rename_users_users_people_m_key";
 DROP TRIGGER "xc_rename_users_users_people_m_upd";
 DROP TRIGGER "xc_rename_users_users_people_m_del";
--- undo: nothing
+-- undo: never: the old columns of users, which moved to people, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name IN ('xc_rename_users_users_people_m_ins', 'xc_rename_users_users_people_m_key', 'xc_rename_users_users_people_m_upd', 'xc_rename_users_users_people_m_del')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- drop table users (table users)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table users is gone already, and not by xc
 -- run
 DROP TABLE "users";
--- undo: nothing
+-- undo: never: it dropped the old shape at once, and nothing is left of it
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'users') = 0 THEN 1 ELSE 0 END;

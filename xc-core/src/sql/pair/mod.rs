@@ -15,10 +15,12 @@ pub(super) mod mysql;
 pub(super) mod postgres;
 pub(super) mod sqlite;
 
+use super::cost::{self, Cost};
 use super::expression::{literal, same, write};
 use super::mapping::zero;
 use super::{Change, Step, quote};
-use crate::plan::{Dialect, Servers};
+use crate::locks::Operation;
+use crate::plan::{Dialect, Servers, When};
 use crate::resolve::Assignment;
 use crate::schema::{Column, Table};
 use crate::steps::{Group, InstallPair};
@@ -303,8 +305,10 @@ fn begin_empty(install: &InstallPair, dialect: Dialect) -> Step {
         // Emptied again, it is as empty.
         probe: "SELECT 0".into(),
         already: String::new(),
-        cost: String::new(),
+        // TRUNCATE locks as DROP TABLE does; nobody waits for a table that is not in use yet.
+        cost: Cost { text: "empties a table that nobody uses yet".into(), ..cost::of(&[Operation::DropTable], &[dialect], Servers::ALL) },
         concurrent: false,
+        when: When::Always,
     }
 }
 

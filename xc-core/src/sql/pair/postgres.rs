@@ -177,6 +177,7 @@ impl Pair<'_> {
             already: super::default_already(&self.install.detail.name, of_detail),
             cost: cost(&[Operation::SetDefault]),
             concurrent: false,
+            when: When::Always,
         })
     }
 }
