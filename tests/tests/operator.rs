@@ -123,6 +123,11 @@ xc_tests::on_each_database! {
         ensure!(sql.contains("add column") && step["lock"].is_string() && step["undo"][0].is_string(), "{step}");
         let backfill = &phases[2]["backfills"][0];
         ensure!(backfill["table"] == "users" && backfill["sql"][0].is_string(), "{backfill}");
+        // Contract retires the old column, and purge drops it: contract's own steps do not.
+        let drops = |step: &Value| step["step"].as_str().is_some_and(|name| name.starts_with("drop column"));
+        let contract = phases[3]["steps"].as_array().context("no steps")?;
+        ensure!(plan.json["migrations"][0]["retires"] == true && !contract.iter().any(drops), "{plan:?}");
+        ensure!(plan.json["migrations"][0]["purge"].as_array().is_some_and(|steps| steps.iter().any(drops)), "{plan:?}");
         // Nothing was done by it.
         ensure!(state(url, "split_user_name").await? == "pending");
 

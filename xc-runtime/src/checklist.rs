@@ -57,7 +57,7 @@ impl Force {
     }
 }
 
-/// The items that may be forced: the others say that data would be lost, or requests would fail.
+/// The items that may be forced: the others say that data would be lost.
 pub(crate) const FORCEABLE: [&str; 4] = ["soak", "instances", "dependents", "replicas"];
 
 impl Item {

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use xc_core::plan::{Backfill, Change, Dialect, Migration, Phase, Plan, Step};
+use xc_core::plan::{Backfill, Change, Dialect, Migration, Phase, Plan, Step, When};
 
-use crate::backends::Session;
+use crate::backends::{DbError, Session};
 use crate::cli::arguments::command_of;
 use crate::cli::connection::Connection;
 use crate::cli::find;
@@ -19,6 +19,7 @@ use crate::error::Error;
 use crate::journal::Reached;
 use crate::phase;
 use crate::size;
+use crate::steps::number;
 
 /// Rows a second that a backfill is taken to fill, pauses included: less than half of what a small machine does on an idle server, for a server that has
 /// other work. `watch` shows the real rate.
@@ -64,9 +65,11 @@ async fn one(
     let mut lines = vec![format!("{} ({}), now {}", migration.name, migration.declared_at, reached.name())];
     lines.extend(plan.requires.iter().map(|needed| format!("  requires {} to be through {}", needed.migration, command_of(needed.phase))));
     lines.extend(migration.overrides.iter().map(|one| format!("  overridden: {} {} at {}: {}", one.code, one.rule, one.at, one.reason)));
+    let retiring = retires(migration, plan, sizes).await;
     let mut phases = Vec::new();
     for phase in Phase::ALL.into_iter().filter(|phase| *phase <= last && Reached::after(*phase) > reached) {
-        let steps: Vec<&'static Step> = plan.steps(phase).iter().filter(|step| step.servers.contain(version)).collect();
+        let steps: Vec<&'static Step> =
+            plan.steps(phase).iter().filter(|step| step.servers.contain(version) && retiring.runs(step.when)).collect();
         let backfills: &'static [Backfill] = if phase == Phase::Migrate { plan.migrate } else { &[] };
         let empty = steps.is_empty() && backfills.is_empty();
         lines.push(format!("\n  {}{}", command_of(phase), if empty { ": nothing to do" } else { "" }));
@@ -83,6 +86,15 @@ async fn one(
         }
         phases.push(json!({ "phase": phase.keyword(), "steps": changed, "backfills": filled }));
     }
+    let mut purged = Vec::new();
+    if last == Phase::Contract && retiring == Goes::Retired {
+        lines.push("\n  purge, when the old shape need not be kept any longer".to_owned());
+        for step in plan.contract.iter().filter(|step| step.servers.contain(version) && step.when == When::Purging) {
+            let (text, fields) = change(step, sizes).await?;
+            lines.push(indented(&text, 4));
+            purged.push(fields);
+        }
+    }
     let requires = plan
         .requires
         .iter()
@@ -95,6 +107,8 @@ async fn one(
         "requires": requires.collect::<Vec<Value>>(),
         "overrides": overrides.collect::<Vec<Value>>(),
         "phases": phases,
+        "retires": retiring == Goes::Retired,
+        "purge": purged,
     });
     Ok((lines.join("\n"), fields))
 }
@@ -180,6 +194,42 @@ fn shortened(text: &str) -> String {
     text.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
+/// How the old shape goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Goes {
+    Retired,
+    Dropped,
+}
+
+impl Goes {
+    /// Whether contract runs such a step.
+    fn runs(self, when: When) -> bool {
+        match when {
+            When::Always => true,
+            When::Retiring => self == Goes::Retired,
+            When::Dropping => self == Goes::Dropped,
+            When::Purging => false,
+        }
+    }
+}
+
+/// As contract would decide it now: there is something to keep, and time to keep it. A table that is not there yet is taken for one that will have rows.
+async fn retires(migration: &Migration, plan: &Plan, sizes: &mut Sizes<'_>) -> Goes {
+    let options = &sizes.connection.executor.inner.options;
+    let time = migration.retire.map_or(options.retire, Duration::from_secs);
+    if time.is_zero() {
+        return Goes::Dropped;
+    }
+    for retired in plan.retired {
+        let rows = async { number(sizes.session().await?, retired.rows).await }.await;
+        if rows.is_ok_and(|rows| rows == 0) {
+            continue;
+        }
+        return Goes::Retired;
+    }
+    Goes::Dropped
+}
+
 /// What a step reads of its table.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reads {
@@ -219,20 +269,24 @@ struct Sizes<'a> {
 }
 
 impl Sizes<'_> {
+    async fn session(&mut self) -> Result<&mut dyn Session, DbError> {
+        let open = match self.session.take() {
+            Some(open) => open,
+            None => self.connection.executor.inner.database.open().await?,
+        };
+        Ok(self.session.insert(open).as_mut())
+    }
+
     async fn of(&mut self, table: &'static str) -> Result<Option<u64>, Problem> {
         if let Some(known) = self.known.get(table) {
             return Ok(*known);
         }
         let inner = &self.connection.executor.inner;
-        let open = match self.session.take() {
-            Some(open) => open,
-            None => inner.database.open().await.map_err(Error::database("can't open a connection"))?,
-        };
-        let session = self.session.insert(open);
         let estimates =
             inner.migrations.iter().filter_map(|migration| migration.plan(inner.database.dialect())).flat_map(|plan| plan.migrate);
         let estimate = estimates.filter(|backfill| backfill.table == table).map(|backfill| backfill.estimate).next();
-        let rows = size::rows(session.as_mut(), inner.database.dialect(), table, estimate).await;
+        let session = self.session().await.map_err(Error::database("can't open a connection"))?;
+        let rows = size::rows(session, inner.database.dialect(), table, estimate).await;
         self.known.insert(table, rows);
         Ok(rows)
     }
