@@ -319,7 +319,7 @@ pub struct ByApplication {
     pub place: Place,
 }
 
-/// `sync users to profiles on profiles.user_id = users.id { forward { ... } reverse { ... } }`.
+/// `sync users to profiles on profiles.user_id = users.id where users.has_profile { forward { ... } reverse { ... } }`.
 #[derive(Debug)]
 pub struct Pair {
     /// The table that has the old columns.
@@ -328,6 +328,10 @@ pub struct Pair {
     pub target: Name,
     /// Which columns of the two are equal, in the order in which they were written.
     pub on: Vec<(Qualified, Qualified)>,
+    /// `where users.has_profile`: the column that says whether a row of the source has one in the target.
+    pub presence: Option<Qualified>,
+    /// `rows by application`.
+    pub rows_by_application: Option<Place>,
     /// How the new columns follow from the old.
     pub forward: Vec<PairAssignment>,
     /// How the old columns follow from the new.

@@ -14,6 +14,8 @@ pub(crate) mod drop_column;
 pub(crate) mod key_to_bigint;
 #[path = "../../../examples/merge_columns.rs"]
 pub(crate) mod merge_columns;
+#[path = "../../../examples/move_columns_to_existing_table.rs"]
+pub(crate) mod move_columns_to_existing_table;
 #[path = "../../../examples/move_columns_to_table.rs"]
 pub(crate) mod move_columns_to_table;
 #[path = "../../../examples/rename_column.rs"]

@@ -12,6 +12,7 @@ xc_tests::changes! {
     add_index,
     drop_column,
     move_columns_to_table,
+    move_columns_to_existing_table,
     rename_table,
     key_to_bigint on [sqlite, postgres],
 }

@@ -39,6 +39,11 @@ impl Cursor {
         self.next >= self.tokens.len()
     }
 
+    /// Whether braces come next.
+    pub(super) fn at_braces(&self) -> bool {
+        matches!(self.peek(), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace)
+    }
+
     pub(super) fn peek(&self) -> Option<&TokenTree> {
         self.tokens.get(self.next)
     }

@@ -6,7 +6,7 @@ use super::sync::directions;
 use crate::diagnostic::{Place, Sink};
 use crate::syntax::{Assignment, Name, Pair, PairAssignment, Qualified};
 
-/// What follows `sync users to`: `profiles on profiles.user_id = users.id { forward { ... } reverse { ... } }`.
+/// What follows `sync users to`: `profiles on profiles.user_id = users.id where users.has_profile { forward { ... } reverse { ... } }`.
 pub(super) fn pair(cursor: &mut Cursor, start: Place, source: Name, sink: &mut Sink) -> Parsed<Pair> {
     let target = cursor.name("a table")?;
     if !cursor.take(&["on"]) {
@@ -25,12 +25,23 @@ pub(super) fn pair(cursor: &mut Cursor, start: Place, source: Name, sink: &mut S
             break;
         }
     }
-    if cursor.peek_word().as_deref() == Some("where") {
-        return Err(cursor
-            .not_yet("`where` in a sync", "a row of the source has a row in the target where one of its synced columns holds a value"));
+    let presence = if cursor.take(&["where"]) { Some(qualified(cursor)?) } else { None };
+    if presence.is_some() && cursor.peek_word().as_deref() != Some("rows") && !cursor.at_braces() {
+        return Err(cursor.not_yet(
+            "a condition in a sync",
+            "`where users.has_profile`: a column that is true just where the row has one in the other table, and that is written with it",
+        ));
     }
-    let (forward, reverse) = directions(cursor, start, sink, assignment)?;
-    Ok(Pair { source, target, on, forward, reverse, place: cursor.since(start) })
+    let here = cursor.here();
+    let rows_by_application = if cursor.take(&["rows"]) {
+        cursor.expect("by")?;
+        cursor.expect("application")?;
+        Some(cursor.since(here))
+    } else {
+        None
+    };
+    let (forward, reverse) = directions(cursor, start, presence.is_none(), sink, assignment)?;
+    Ok(Pair { source, target, on, presence, rows_by_application, forward, reverse, place: cursor.since(start) })
 }
 
 fn qualified(cursor: &mut Cursor) -> Parsed<Qualified> {

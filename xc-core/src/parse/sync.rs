@@ -18,7 +18,7 @@ pub(super) fn sync(cursor: &mut Cursor, sink: &mut Sink) -> Parsed<Statement> {
     if cursor.take(&["to"]) {
         return pair::pair(cursor, start, table, sink).map(Statement::Pair);
     }
-    let (forward, reverse) = directions(cursor, start, sink, assignment)?;
+    let (forward, reverse) = directions(cursor, start, true, sink, assignment)?;
     Ok(Statement::Sync(Sync { table, forward, reverse, place: cursor.since(start) }))
 }
 
@@ -26,6 +26,7 @@ pub(super) fn sync(cursor: &mut Cursor, sink: &mut Sink) -> Parsed<Statement> {
 pub(super) fn directions<T>(
     cursor: &mut Cursor,
     start: Place,
+    needs_forward: bool,
     sink: &mut Sink,
     assignment: fn(Cursor) -> Parsed<T>,
 ) -> Parsed<(Vec<T>, Vec<T>)> {
@@ -52,7 +53,7 @@ pub(super) fn directions<T>(
             *into = assignments(&block, sink, assignment);
         }
     }
-    if !forward.0 {
+    if !forward.0 && needs_forward {
         let place = cursor.since(start);
         return Err(Diagnostic::new(&SYNTAX, place, "the sync has no `forward`: it says how the new columns follow from the old"));
     }

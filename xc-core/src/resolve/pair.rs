@@ -3,12 +3,16 @@
 use super::statement::{assignments, meant, meant_table};
 use super::{Assignment, At, Migration, Operation, find_column, find_table};
 use crate::diagnostic::{Diagnostic, Place, Sink};
+use crate::expression::domain::Domain;
+use crate::expression::{Expression, Kind};
 use crate::plan::Phase;
 use crate::rules::names::UNKNOWN_TABLE;
+use crate::rules::pairs::presence_column::PRESENCE_COLUMN;
 use crate::rules::syntax::SYNTAX;
 use crate::rules::types::WRONG_TYPE;
+use crate::schema::types::Class;
 use crate::schema::{Column, Table};
-use crate::syntax::{self, Name, Qualified};
+use crate::syntax::{self, DefaultValue, Literal, Name, Qualified};
 
 /// A sync of two tables: each row of the one belongs to at most one row of the other.
 #[derive(Debug, Clone)]
@@ -23,6 +27,10 @@ pub struct Pair {
     pub forward: Vec<Assignment>,
     /// How the old columns follow from the new.
     pub reverse: Vec<Assignment>,
+    /// The source's column that says whether there is a row in the target. `reverse` gives it `true`.
+    pub presence: Option<String>,
+    /// Whether the application alone makes and deletes rows of the target.
+    pub rows_by_application: bool,
 }
 
 /// Which rows of the target there are.
@@ -33,6 +41,10 @@ pub enum Rows {
     /// One for each row of the source. Contract drops the source, so that v2 knows the target alone: what it inserts there makes a row of
     /// the source, what it deletes there deletes one. This is how a table is "renamed".
     Each,
+    /// One for each row of the source in which this boolean column is true. v2 makes it true by inserting the row, and false by deleting it.
+    Where(String),
+    /// Those that the application makes, in a table that was there before. The sync makes none and deletes none.
+    ByApplication,
 }
 
 /// A column of each table.
@@ -59,7 +71,12 @@ impl Pair {
 impl Migration {
     /// Which rows of a sync's target there are.
     pub fn rows_of(&self, pair: &Pair) -> Rows {
-        if self.drops_table(&pair.source) { Rows::Each } else { Rows::WhereGiven }
+        match &pair.presence {
+            Some(column) => Rows::Where(column.clone()),
+            None if pair.rows_by_application => Rows::ByApplication,
+            None if self.drops_table(&pair.source) => Rows::Each,
+            None => Rows::WhereGiven,
+        }
     }
 
     /// Whether it drops a table.
@@ -97,9 +114,24 @@ fn resolve(migration: &Migration, written: &syntax::Pair, sink: &mut Sink) -> Op
         return None;
     }
     let forward = assignments(migration, target, source, written.forward.iter().map(|each| &each.assignment), sink);
-    let reverse = assignments(migration, source, target, written.reverse.iter().map(|each| &each.assignment), sink);
+    let mut reverse = assignments(migration, source, target, written.reverse.iter().map(|each| &each.assignment), sink);
+    let presence = match &written.presence {
+        Some(column) => Some(sides.presence(column, &reverse, sink)?),
+        None => None,
+    };
+    if let Some(presence) = &presence {
+        reverse.push(presence.clone());
+    }
     let on = on.into_iter().collect::<Option<Vec<On>>>()?;
-    Some(Pair { source: source.name.clone(), target: target.name.clone(), on, forward, reverse })
+    Some(Pair {
+        source: source.name.clone(),
+        target: target.name.clone(),
+        on,
+        forward,
+        reverse,
+        presence: presence.map(|assignment| assignment.column),
+        rows_by_application: written.rows_by_application.is_some(),
+    })
 }
 
 /// The two tables of a sync.
@@ -141,6 +173,36 @@ impl<'a> Sides<'a> {
         }
         let (source, target) = if left_table.name == self.source.name { (left, right) } else { (right, left) };
         Some(On { source: source.name.clone(), target: target.name.clone() })
+    }
+
+    /// `where users.has_profile`: a row of the target gives that column `true`.
+    fn presence(&self, written: &Qualified, reverse: &[Assignment], sink: &mut Sink) -> Option<Assignment> {
+        let (table, column, place) = self.column(written, sink)?;
+        let because = if table.name != self.source.name {
+            Some(format!("is of `{}`: only a row of `{}` says whether there is one in the other table", table.name, self.source.name))
+        } else if column.ty.class() != Class::Boolean {
+            Some(format!("is {}, not a boolean", column.ty.class().name()))
+        } else if column.nullable {
+            Some("may be null: then neither is said".to_owned())
+        } else if column.default == Some(DefaultValue::Literal(Literal::Bool(true))) {
+            Some("is true by default: what v2 inserts would have a row in the other table before v2 inserts it".to_owned())
+        } else if reverse.iter().any(|assignment| assignment.column == column.name) {
+            Some("is written by `reverse` as well: that there is a row makes it true".to_owned())
+        } else {
+            None
+        };
+        if let Some(because) = because {
+            sink.report(
+                Diagnostic::new(&PRESENCE_COLUMN, place, format!("`{}.{}` {because}", table.name, column.name))
+                    .note(format!("it is declared at {}", column.declared_at))
+                    .help(format!("where {}.has_row, of a column `has_row boolean not null default false`", self.source.name)),
+            );
+            return None;
+        }
+        let literal = Literal::Bool(true);
+        let domain = Domain::of_literal(&literal);
+        let value = Expression::new(Kind::Literal(literal), domain, place);
+        Some(Assignment { column: column.name.clone(), place, value })
     }
 
     fn column(&self, written: &Qualified, sink: &mut Sink) -> Option<(&'a Table, &'a Column, Place)> {

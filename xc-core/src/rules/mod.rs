@@ -113,6 +113,7 @@ pub static ALL: &[&Rule] = &[
     &pairs::row_cant_be_made::ROW_CANT_BE_MADE,
     &pairs::one_way_rename::ONE_WAY_RENAME,
     &pairs::left_behind::LEFT_BEHIND,
+    &pairs::presence_column::PRESENCE_COLUMN,
     &backfill::transform_without_application::TRANSFORM_WITHOUT_APPLICATION,
     &backfill::application_without_transform::APPLICATION_WITHOUT_TRANSFORM,
     &backfill::application_columns::APPLICATION_COLUMNS,

@@ -124,6 +124,19 @@ impl InstallPair {
         self.rows == Rows::Each
     }
 
+    /// Whether the sync itself makes and deletes rows of the detail table.
+    pub fn makes_rows(&self) -> bool {
+        self.rows != Rows::ByApplication
+    }
+
+    /// The main table's column that says whether there is a detail row.
+    pub fn presence(&self) -> Option<&str> {
+        match &self.rows {
+            Rows::Where(column) => Some(column),
+            _ => None,
+        }
+    }
+
     /// Whether what is written to the detail table reaches the main table.
     pub fn has_up(&self) -> bool {
         self.up().next().is_some()

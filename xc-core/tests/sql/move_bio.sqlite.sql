@@ -55,10 +55,6 @@ SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN ('name') AND dflt_
 -- lock: write lock
 -- already: table profiles has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
-CREATE TRIGGER "xc_move_bio_users_profiles_d_ins_lock" BEFORE INSERT ON "profiles" FOR EACH ROW WHEN NOT EXISTS (SELECT 1 FROM "users" WHERE NEW."user_id" = "users"."id")
-BEGIN
-  SELECT RAISE(ABORT, 'no row of users belongs to this row of profiles: insert that one first');
-END;
 CREATE TRIGGER "xc_move_bio_users_profiles_d_ins" AFTER INSERT ON "profiles" FOR EACH ROW WHEN EXISTS (SELECT 1 FROM "users" WHERE NEW."user_id" = "users"."id" AND NOT (((NEW."bio" COLLATE BINARY IS "users"."bio") OR ("users"."bio" COLLATE BINARY IS NEW."bio")) AND ((NEW."first_name" COLLATE BINARY IS CASE WHEN instr("users"."name", ' ') = 0 THEN "users"."name" ELSE substr("users"."name", 1, instr("users"."name", ' ') - 1) END AND NEW."last_name" COLLATE BINARY IS substr("users"."name", (length(CASE WHEN instr("users"."name", ' ') = 0 THEN "users"."name" ELSE substr("users"."name", 1, instr("users"."name", ' ') - 1) END) + 2))) OR ("users"."name" COLLATE BINARY IS (NEW."first_name" || ' ' || NEW."last_name")))))
 BEGIN
   UPDATE "profiles" SET "bio" = (SELECT CASE WHEN NEW."bio" IS NULL THEN "users"."bio" ELSE NEW."bio" END FROM "users" WHERE NEW."user_id" = "users"."id"), "first_name" = (SELECT CASE WHEN NEW."first_name" IS NULL THEN CASE WHEN instr("users"."name", ' ') = 0 THEN "users"."name" ELSE substr("users"."name", 1, instr("users"."name", ' ') - 1) END ELSE NEW."first_name" END FROM "users" WHERE NEW."user_id" = "users"."id"), "last_name" = (SELECT CASE WHEN NEW."last_name" IS NULL THEN substr("users"."name", (length(CASE WHEN instr("users"."name", ' ') = 0 THEN "users"."name" ELSE substr("users"."name", 1, instr("users"."name", ' ') - 1) END) + 2)) ELSE NEW."last_name" END FROM "users" WHERE NEW."user_id" = "users"."id") WHERE "profiles"."user_id" = NEW."user_id" AND EXISTS (SELECT 1 FROM "users" WHERE NEW."user_id" = "users"."id" AND NOT ("users"."bio" IS NULL AND ("users"."name" IS NULL OR "users"."name" COLLATE BINARY IS '')));
@@ -68,6 +64,10 @@ CREATE TRIGGER "xc_move_bio_users_profiles_d_upd" AFTER UPDATE OF "bio", "first_
 BEGIN
   UPDATE "profiles" SET "bio" = (SELECT CASE WHEN (NEW."bio" COLLATE BINARY IS OLD."bio") AND NOT ((OLD."bio" COLLATE BINARY IS "users"."bio") OR ("users"."bio" COLLATE BINARY IS OLD."bio")) THEN "users"."bio" ELSE NEW."bio" END FROM "users" WHERE NEW."user_id" = "users"."id"), "first_name" = (SELECT CASE WHEN (NEW."first_name" COLLATE BINARY IS OLD."first_name") AND NOT ((OLD."first_name" COLLATE BINARY IS CASE WHEN instr("users"."name", ' ') = 0 THEN "users"."name" ELSE substr("users"."name", 1, instr("users"."name", ' ') - 1) END AND OLD."last_name" COLLATE BINARY IS substr("users"."name", (length(CASE WHEN instr("users"."name", ' ') = 0 THEN "users"."name" ELSE substr("users"."name", 1, instr("users"."name", ' ') - 1) END) + 2))) OR ("users"."name" COLLATE BINARY IS (OLD."first_name" || ' ' || OLD."last_name"))) THEN CASE WHEN instr("users"."name", ' ') = 0 THEN "users"."name" ELSE substr("users"."name", 1, instr("users"."name", ' ') - 1) END ELSE NEW."first_name" END FROM "users" WHERE NEW."user_id" = "users"."id"), "last_name" = (SELECT CASE WHEN (NEW."last_name" COLLATE BINARY IS OLD."last_name") AND NOT ((OLD."first_name" COLLATE BINARY IS CASE WHEN instr("users"."name", ' ') = 0 THEN "users"."name" ELSE substr("users"."name", 1, instr("users"."name", ' ') - 1) END AND OLD."last_name" COLLATE BINARY IS substr("users"."name", (length(CASE WHEN instr("users"."name", ' ') = 0 THEN "users"."name" ELSE substr("users"."name", 1, instr("users"."name", ' ') - 1) END) + 2))) OR ("users"."name" COLLATE BINARY IS (OLD."first_name" || ' ' || OLD."last_name"))) THEN substr("users"."name", (length(CASE WHEN instr("users"."name", ' ') = 0 THEN "users"."name" ELSE substr("users"."name", 1, instr("users"."name", ' ') - 1) END) + 2)) ELSE NEW."last_name" END FROM "users" WHERE NEW."user_id" = "users"."id") WHERE "profiles"."user_id" = NEW."user_id" AND EXISTS (SELECT 1 FROM "users" WHERE NEW."user_id" = "users"."id" AND NOT (((OLD."bio" COLLATE BINARY IS "users"."bio") OR ("users"."bio" COLLATE BINARY IS OLD."bio")) AND ((OLD."first_name" COLLATE BINARY IS CASE WHEN instr("users"."name", ' ') = 0 THEN "users"."name" ELSE substr("users"."name", 1, instr("users"."name", ' ') - 1) END AND OLD."last_name" COLLATE BINARY IS substr("users"."name", (length(CASE WHEN instr("users"."name", ' ') = 0 THEN "users"."name" ELSE substr("users"."name", 1, instr("users"."name", ' ') - 1) END) + 2))) OR ("users"."name" COLLATE BINARY IS (OLD."first_name" || ' ' || OLD."last_name")))));
   UPDATE "users" SET "bio" = CASE WHEN (SELECT (("profiles"."bio" COLLATE BINARY IS "users"."bio") OR ("users"."bio" COLLATE BINARY IS "profiles"."bio")) FROM "profiles" WHERE "profiles"."user_id" = NEW."user_id") THEN "bio" ELSE (SELECT "profiles"."bio" FROM "profiles" WHERE "profiles"."user_id" = NEW."user_id") END, "name" = CASE WHEN (SELECT (("profiles"."first_name" COLLATE BINARY IS CASE WHEN instr("users"."name", ' ') = 0 THEN "users"."name" ELSE substr("users"."name", 1, instr("users"."name", ' ') - 1) END AND "profiles"."last_name" COLLATE BINARY IS substr("users"."name", (length(CASE WHEN instr("users"."name", ' ') = 0 THEN "users"."name" ELSE substr("users"."name", 1, instr("users"."name", ' ') - 1) END) + 2))) OR ("users"."name" COLLATE BINARY IS ("profiles"."first_name" || ' ' || "profiles"."last_name"))) FROM "profiles" WHERE "profiles"."user_id" = NEW."user_id") THEN "name" ELSE (SELECT ("profiles"."first_name" || ' ' || "profiles"."last_name") FROM "profiles" WHERE "profiles"."user_id" = NEW."user_id") END WHERE NEW."user_id" = "users"."id" AND EXISTS (SELECT 1 FROM "profiles" WHERE "profiles"."user_id" = NEW."user_id" AND NOT ((("profiles"."bio" COLLATE BINARY IS "users"."bio") OR ("users"."bio" COLLATE BINARY IS "profiles"."bio")) AND (("profiles"."first_name" COLLATE BINARY IS CASE WHEN instr("users"."name", ' ') = 0 THEN "users"."name" ELSE substr("users"."name", 1, instr("users"."name", ' ') - 1) END AND "profiles"."last_name" COLLATE BINARY IS substr("users"."name", (length(CASE WHEN instr("users"."name", ' ') = 0 THEN "users"."name" ELSE substr("users"."name", 1, instr("users"."name", ' ') - 1) END) + 2))) OR ("users"."name" COLLATE BINARY IS ("profiles"."first_name" || ' ' || "profiles"."last_name")))));
+END;
+CREATE TRIGGER "xc_move_bio_users_profiles_d_ins_lock" BEFORE INSERT ON "profiles" FOR EACH ROW WHEN NOT EXISTS (SELECT 1 FROM "users" WHERE NEW."user_id" = "users"."id")
+BEGIN
+  SELECT RAISE(ABORT, 'no row of users belongs to this row of profiles: insert that one first');
 END;
 CREATE TRIGGER "xc_move_bio_users_profiles_d_key" AFTER UPDATE OF "user_id" ON "profiles" FOR EACH ROW WHEN NOT (NEW."user_id" IS OLD."user_id")
 BEGIN
@@ -80,13 +80,13 @@ BEGIN
   UPDATE "users" SET "bio" = NULL, "name" = '' WHERE OLD."user_id" = "users"."id" AND NOT ("users"."bio" IS NULL AND ("users"."name" IS NULL OR "users"."name" COLLATE BINARY IS ''));
 END;
 -- undo
-DROP TRIGGER "xc_move_bio_users_profiles_d_ins_lock";
 DROP TRIGGER "xc_move_bio_users_profiles_d_ins";
 DROP TRIGGER "xc_move_bio_users_profiles_d_upd";
+DROP TRIGGER "xc_move_bio_users_profiles_d_ins_lock";
 DROP TRIGGER "xc_move_bio_users_profiles_d_key";
 DROP TRIGGER "xc_move_bio_users_profiles_d_del";
 -- probe
-SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name IN ('xc_move_bio_users_profiles_d_ins_lock', 'xc_move_bio_users_profiles_d_ins', 'xc_move_bio_users_profiles_d_upd', 'xc_move_bio_users_profiles_d_key', 'xc_move_bio_users_profiles_d_del');
+SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name IN ('xc_move_bio_users_profiles_d_ins', 'xc_move_bio_users_profiles_d_upd', 'xc_move_bio_users_profiles_d_ins_lock', 'xc_move_bio_users_profiles_d_key', 'xc_move_bio_users_profiles_d_del');
 
 -- ---- dual write of users to profiles (table users)
 -- cost: writers wait for a catalogue change
@@ -174,14 +174,14 @@ SELECT CAST("profiles"."user_id" AS TEXT) FROM "profiles" LEFT JOIN "users" ON "
 -- lock: write lock
 -- already: the triggers of xc on profiles are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
-DROP TRIGGER "xc_move_bio_users_profiles_d_ins_lock";
 DROP TRIGGER "xc_move_bio_users_profiles_d_ins";
 DROP TRIGGER "xc_move_bio_users_profiles_d_upd";
+DROP TRIGGER "xc_move_bio_users_profiles_d_ins_lock";
 DROP TRIGGER "xc_move_bio_users_profiles_d_key";
 DROP TRIGGER "xc_move_bio_users_profiles_d_del";
 -- undo: never: the old columns of users, which moved to profiles, are dropped at once: triggers on both tables would have to keep them
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name IN ('xc_move_bio_users_profiles_d_ins_lock', 'xc_move_bio_users_profiles_d_ins', 'xc_move_bio_users_profiles_d_upd', 'xc_move_bio_users_profiles_d_key', 'xc_move_bio_users_profiles_d_del')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name IN ('xc_move_bio_users_profiles_d_ins', 'xc_move_bio_users_profiles_d_upd', 'xc_move_bio_users_profiles_d_ins_lock', 'xc_move_bio_users_profiles_d_key', 'xc_move_bio_users_profiles_d_del')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- end dual write of users to profiles (table users)
 -- cost: writers wait for a catalogue change

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::expression::Kind;
-use crate::resolve::{Migration, Rows};
+use crate::resolve::{Migration, Pair, Rows};
 use crate::rules::syntax::NOT_YET;
 use crate::schema::Column;
 
@@ -19,7 +19,11 @@ pub(in crate::rules) fn check(migration: &Migration, sink: &mut Sink) {
             continue;
         }
         let Some(target) = migration.expanded.table(&pair.target) else { continue };
-        if migration.before.table(&pair.target).is_some() {
+        if let Some(what) = unknown_combination(migration, pair) {
+            sink.report(Diagnostic::new(&NOT_YET, at.place, format!("{what} is not in the language yet")));
+            continue;
+        }
+        if migration.before.table(&pair.target).is_some() && !pair.rows_by_application {
             // A column that this migration does not add is a mistake of its own.
             if pair.forward.iter().all(|assignment| {
                 migration.columns.iter().any(|new| new.node.table == target.name && new.node.column.name == assignment.column)
@@ -28,21 +32,29 @@ pub(in crate::rules) fn check(migration: &Migration, sink: &mut Sink) {
                     Diagnostic::new(
                         &NOT_YET,
                         at.place,
-                        format!("a sync to `{}`, which was there before this migration, is not in the language yet", target.name),
+                        format!(
+                            "a sync that makes rows in `{}`, which was there before this migration, is not in the language yet",
+                            target.name
+                        ),
                     )
-                    .note("which rows the trigger would have to make, and which are the application's, can't be told yet")
-                    .help(format!("create a table in `expand`, and sync `{}` to it", pair.source)),
+                    .note("where the trigger has made a row, the application's own insert of it would fail as a duplicate")
+                    .help(format!(
+                        "where the application goes on making them: sync {} to {} on ... rows by application {{ ... }}",
+                        pair.source, target.name
+                    )),
                 );
             }
             continue;
         }
-        let is_unknown = pair.forward.iter().chain(&pair.reverse).any(|assignment| matches!(assignment.value.kind, Kind::Unknown));
+        if pair.rows_by_application {
+            continue;
+        }
         let numbers = |column: &Column| {
             let of_source = pair.on.iter().find(|on| on.target == column.name).map(|on| on.source.as_str());
             let both =
                 of_source.and_then(|name| migration.expanded.table(&pair.source)?.column(name)).is_some_and(|column| column.auto_increment);
             // Where a part of the sync is not known, contract may not be either. Where one table takes the other's place, both draw from the same numbers.
-            column.auto_increment && !is_unknown && !(both && migration.rows_of(pair) == Rows::Each)
+            column.auto_increment && !is_unknown(pair) && !(both && migration.rows_of(pair) == Rows::Each)
         };
         if let Some(column) = pair.target_key().filter_map(|name| target.column(name)).find(|column| numbers(column)) {
             sink.report(
@@ -66,5 +78,24 @@ pub(in crate::rules) fn check(migration: &Migration, sink: &mut Sink) {
                 )),
             );
         }
+    }
+}
+
+/// Whether a part of it was a mistake, which is reported.
+fn is_unknown(pair: &Pair) -> bool {
+    pair.forward.iter().chain(&pair.reverse).any(|assignment| matches!(assignment.value.kind, Kind::Unknown))
+}
+
+/// What can be said of a sync's rows, but not together.
+fn unknown_combination(migration: &Migration, pair: &Pair) -> Option<String> {
+    let (source, target) = (&pair.source, &pair.target);
+    let is_new = migration.before.table(target).is_none();
+    match (pair.presence.is_some(), pair.rows_by_application) {
+        (true, true) => Some("`where` in a sync whose rows the application makes".into()),
+        (true, false) if migration.drops_table(source) => Some(format!("`where` in a sync to a table that takes the place of `{source}`")),
+        (false, true) if migration.drops_table(source) => Some(format!("`rows by application` where `{source}` is dropped")),
+        (false, true) if is_new => Some(format!("`rows by application` in `{target}`, which v1 does not know,")),
+        (false, true) if pair.reverse.is_empty() && !is_unknown(pair) => Some("`rows by application` without `reverse`".into()),
+        _ => None,
     }
 }

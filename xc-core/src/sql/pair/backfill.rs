@@ -11,7 +11,10 @@ use crate::steps::InstallPair;
 /// The two walks.
 pub(in crate::sql) fn backfills(install: &InstallPair, dialect: Dialect) -> Vec<Backfill> {
     let mapping = PairMapping::new(install, dialect);
-    vec![by_main(&mapping), by_detail(&mapping)]
+    let mut walks = vec![by_main(&mapping)];
+    // Rows that the application makes are its own, with a main row or without.
+    walks.extend(install.makes_rows().then(|| by_detail(&mapping)));
+    walks
 }
 
 fn by_main(mapping: &PairMapping<'_>) -> Backfill {
@@ -29,8 +32,8 @@ fn by_main(mapping: &PairMapping<'_>) -> Backfill {
     let from = format!("{} LEFT JOIN {} ON {join}", mapping.main(), mapping.detail());
     Backfill {
         lock: lock(mapping, &walk),
-        fill: vec![make(mapping, &walk)],
-        mend: Some(Mend {
+        fill: install.makes_rows().then(|| make(mapping, &walk)).into_iter().collect(),
+        mend: mapping.has_down().then(|| Mend {
             find: format!(
                 "SELECT {} FROM {} JOIN {} ON {join} WHERE {} AND NOT {}",
                 walk.key().as_text(),
@@ -52,7 +55,11 @@ fn by_detail(mapping: &PairMapping<'_>) -> Backfill {
     let install = mapping.install;
     let walk = Walk::new(&install.detail, mapping.dialect);
     let there = mapping.column(&mapping.main_row(), install.main_key()[0]);
-    let join = mapping.join(&mapping.detail_row(), &mapping.main_row());
+    let mut join = mapping.join(&mapping.detail_row(), &mapping.main_row());
+    if install.presence().is_some() {
+        // A main row that says it has none is as good as gone.
+        join += &format!(" AND {}", mapping.given(&mapping.main_row()));
+    }
     let from = format!("{} LEFT JOIN {} ON {join}", mapping.detail(), mapping.main());
     let nulls: Vec<String> = install.not_null.iter().map(|column| mapping.column(&mapping.detail_row(), column)).collect();
     let range = walk.range();

@@ -121,13 +121,24 @@ impl<'a> PairMapping<'a> {
     /// Whether a main row holds anything that a detail row should hold. One that does not may be without: that is how v2's insert of a main
     /// row, which leaves the old columns out, differs from v1's, and why v2 can insert the detail row itself.
     pub(super) fn given(&self, row: &str) -> String {
-        format!("NOT {}", self.nothing(row))
+        match self.install.presence() {
+            Some(column) => format!("({} IS TRUE)", self.column(row, column)),
+            None => format!("NOT {}", self.nothing(row)),
+        }
+    }
+
+    /// Whether the sync makes a detail row for a main row that has none.
+    pub(super) fn makes(&self, row: &str) -> String {
+        if self.install.makes_rows() { self.given(row) } else { "FALSE".into() }
     }
 
     /// Whether it holds nothing.
     pub(super) fn nothing(&self, row: &str) -> String {
         if self.install.is_one_to_one() {
             return "FALSE".into();
+        }
+        if self.install.presence().is_some() {
+            return format!("(NOT {})", self.given(row));
         }
         let columns = self.install.telling_columns();
         let omitted = columns.iter().filter_map(|column| self.install.main.column(column)).map(|column| self.omitted(row, column));
@@ -166,6 +177,9 @@ impl<'a> PairMapping<'a> {
     pub(super) fn absent(&self) -> String {
         let set = |assignment: &Assignment| {
             let column = self.install.main.column(&assignment.column)?;
+            if self.install.presence() == Some(&column.name) {
+                return Some(format!("{} = FALSE", self.name(&column.name)));
+            }
             Some(format!("{} = {}", self.name(&column.name), self.default_of(column).unwrap_or_else(|| "NULL".into())))
         };
         self.install.up().filter_map(set).collect::<Vec<_>>().join(", ")
@@ -201,6 +215,11 @@ impl<'a> PairMapping<'a> {
             })
         });
         set.collect::<Vec<_>>().join(", ")
+    }
+
+    /// Whether the main row gives the detail row anything but its key.
+    pub(super) fn has_down(&self) -> bool {
+        self.install.down().next().is_some()
     }
 
     /// The columns and values of a new detail row: those of the join, then those that the mapping gives.

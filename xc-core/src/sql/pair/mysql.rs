@@ -38,6 +38,11 @@ pub(in crate::sql) fn end(install: &InstallPair, dialect: Dialect) -> Vec<Step> 
     pair.on_detail().iter().chain(&pair.on_main()).map(|trigger| pair.drop(trigger)).collect()
 }
 
+/// The body of an IF can't be empty.
+fn or_nothing(indent: &str, body: String) -> String {
+    if body.is_empty() { format!("{indent}DO 0;\n") } else { body }
+}
+
 struct Pair<'a> {
     mapping: PairMapping<'a>,
     install: &'a InstallPair,
@@ -115,35 +120,57 @@ impl<'a> Pair<'a> {
         let all = install.down().map(|assignment| format!("{} = {}", mapping.name(&assignment.column), mapping.value(assignment, "NEW.")));
         let all = all.collect::<Vec<_>>().join(", ");
         // It is a duplicate only where somebody made the row a moment ago, and nobody wrote to it since.
+        let all = if mapping.has_down() { all } else { mapping.detail_key_from("NEW.") };
         let insert = format!("INSERT INTO {detail} ({columns}) VALUES ({values}) ON DUPLICATE KEY UPDATE {all}");
         let set = mapping.set_down("NEW.", &row, &|group| alike[group].clone());
         let given = mapping.given("NEW.");
-        let update = format!(
-            "    IF NOT {touched} THEN\n      \
-               IF NOT {key_unchanged} THEN\n{follow}      END IF;\n      \
+        let delete_it = self.marked("          ", &format!("DELETE FROM {detail} WHERE {of_new}"));
+        let taken_back = match install.presence() {
+            Some(_) => format!("        IF NOT {given} THEN\n{delete_it}        ELSE\n"),
+            None => String::new(),
+        };
+        let change = if mapping.has_down() {
+            self.marked("          ", &format!("UPDATE {detail} SET {set} WHERE {of_new}"))
+        } else {
+            or_nothing("          ", String::new())
+        };
+        let follow = self.marked("        ", &format!("UPDATE {detail} SET {} WHERE {of_old}", mapping.detail_key_from("NEW.")));
+        let follow = if install.makes_rows() {
+            format!("      IF NOT {} THEN\n{follow}      END IF;\n", mapping.main_key_unchanged())
+        } else {
+            String::new()
+        };
+        let follow_columns = format!(
+            "{follow}      \
                SELECT COUNT(*) INTO xc_there FROM {detail} WHERE {of_new};\n      \
-               IF xc_there > 0 THEN\n        \
+               IF xc_there > 0 THEN\n\
+             {taken_back}        \
                  SELECT {parities} INTO {alike} FROM {detail} WHERE {of_new} FOR UPDATE;\n        \
                  IF xc_alike_0 IS NULL THEN\n          SET xc_there = 0;\n        \
-                 ELSEIF NOT ({all_alike}) THEN\n{change}        END IF;\n      \
+                 ELSEIF NOT ({all_alike}) THEN\n{change}        END IF;\n{end_taken_back}      \
                END IF;\n      \
-               IF xc_there = 0 AND {given} THEN\n{insert}      END IF;\n    \
-             END IF;\n",
-            touched = mapping.main_untouched(),
-            key_unchanged = mapping.main_key_unchanged(),
-            follow = self.marked("        ", &format!("UPDATE {detail} SET {} WHERE {of_old}", mapping.detail_key_from("NEW."))),
+               IF xc_there = 0 AND {makes} THEN\n{insert}      END IF;\n",
+            makes = mapping.makes("NEW."),
+            end_taken_back = if install.presence().is_some() { "        END IF;\n" } else { "" },
             insert = self.marked("        ", &insert),
-            change = self.marked("          ", &format!("UPDATE {detail} SET {set} WHERE {of_new}")),
             parities = parities.join(", "),
             all_alike = alike.join(" AND "),
             alike = alike.join(", "),
         );
+        let update = format!("    IF NOT {} THEN\n{follow_columns}    END IF;\n", mapping.main_untouched());
         let delete = format!(
             "    SELECT COUNT(*) INTO xc_there FROM {detail} WHERE {of_old};\n    IF xc_there > 0 THEN\n{}    END IF;\n",
             self.marked("      ", &format!("DELETE FROM {detail} WHERE {of_old}"))
         );
         let there = "  DECLARE xc_there INT;\n";
         let trigger = |suffix, event, declare: &str, body| Trigger { table, suffix, event, declare: declare.into(), body };
+        if !install.makes_rows() {
+            let declare = format!("{there}{}", self.declare_alike());
+            return vec![
+                trigger("m_ins", "AFTER INSERT", &declare, format!("    IF {given} THEN\n{follow_columns}    END IF;\n")),
+                trigger("m_upd", "AFTER UPDATE", &declare, update),
+            ];
+        }
         vec![
             trigger("m_ins", "AFTER INSERT", "", format!("    IF {given} THEN\n{}    END IF;\n", self.marked("      ", &insert))),
             trigger("m_upd", "AFTER UPDATE", &format!("{there}{}", self.declare_alike()), update),
@@ -174,9 +201,12 @@ impl<'a> Pair<'a> {
                 let (number, set) = (numbers[column.as_str()], mapping.column("NEW.", column));
                 format!("{indent}IF {} THEN SET {set} = xc_value_{number}; END IF;\n", when(column))
             };
-            install.groups.iter().filter(|group| of(group)).flat_map(|group| &group.down).map(line).collect::<String>()
+            or_nothing(indent, install.groups.iter().filter(|group| of(group)).flat_map(|group| &group.down).map(line).collect())
         };
         let without = |indent: &str| {
+            if !install.makes_rows() {
+                return String::new();
+            }
             let text = text(&mapping.without_main(), mapping.dialect);
             format!("{indent}IF xc_found IS NULL THEN\n{indent}  SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = {text};\n{indent}END IF;\n")
         };
@@ -205,7 +235,7 @@ impl<'a> Pair<'a> {
                 complete(&|other| std::ptr::eq(other, group), &|column| mapping.unchanged(&install.detail, &[column]), "          ");
             format!("        IF NOT {} THEN\n{complete}        END IF;\n", alike[index])
         });
-        let behind = behind.collect::<String>();
+        let behind = or_nothing("        ", behind.collect());
         let lock = self.lock_main("NEW.", &read(found_and_parities), "      ");
         let before_update = if install.is_one_to_one() {
             // A row whose key changes takes its main row along.
@@ -238,14 +268,20 @@ impl<'a> Pair<'a> {
         };
         let leave = format!("UPDATE {main} SET {} WHERE {} AND {}", mapping.absent(), mapping.join("OLD.", &row), mapping.given(&row));
         let leave = |indent: &str| {
+            if !install.makes_rows() {
+                return String::new();
+            }
             let lock = self.lock_main("OLD.", &[("1".into(), "xc_found".into())], indent);
             format!("{lock}{indent}IF xc_found = 1 THEN\n{}{indent}END IF;\n", self.marked(&format!("{indent}  "), &leave))
         };
         let after_update = format!(
-            "    IF NOT {} THEN\n      IF NOT {} THEN\n{}      END IF;\n{}    END IF;\n",
+            "    IF NOT {} THEN\n{}{}    END IF;\n",
             mapping.detail_untouched(),
-            mapping.detail_key_unchanged(),
-            leave("        "),
+            if install.makes_rows() {
+                format!("      IF NOT {} THEN\n{}      END IF;\n", mapping.detail_key_unchanged(), leave("        "))
+            } else {
+                String::new()
+            },
             fill("      ")
         );
         let declare_alike = self.declare_alike();
@@ -269,13 +305,14 @@ impl<'a> Pair<'a> {
                 trigger("d_del", "AFTER DELETE", String::new(), after_delete),
             ];
         }
-        vec![
+        let mut triggers = vec![
             trigger("d_ins_lock", "BEFORE INSERT", format!("{found}  DECLARE xc_there INT;\n{values}"), before_insert),
             trigger("d_upd_lock", "BEFORE UPDATE", format!("{found}{declare_alike}{values}"), before_update),
             trigger("d_ins", "AFTER INSERT", declare_alike.clone(), fill("    ")),
             trigger("d_upd", "AFTER UPDATE", format!("{found}{declare_alike}"), after_update),
-            trigger("d_del", "AFTER DELETE", found.into(), leave("    ")),
-        ]
+        ];
+        triggers.extend(install.makes_rows().then(|| trigger("d_del", "AFTER DELETE", found.into(), leave("    "))));
+        triggers
     }
 
     /// Before and after the insert of a row into a table that is to take the main table's place: the main row is made. Where the database numbers

@@ -27,6 +27,16 @@ const ATTRIBUTES: &str = "LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM
 const ON_MAIN: [&str; 3] = ["m_ins", "m_upd", "m_del"];
 const ON_DETAIL: [&str; 5] = ["d_ins_lock", "d_upd_lock", "d_ins", "d_upd", "d_del"];
 
+/// The main table's triggers; none on DELETE where the application deletes detail rows itself.
+fn on_main(install: &InstallPair) -> &'static [&'static str] {
+    if install.makes_rows() { &ON_MAIN } else { &ON_MAIN[..2] }
+}
+
+/// The detail table's triggers, likewise.
+fn on_detail(install: &InstallPair) -> &'static [&'static str] {
+    if install.makes_rows() { &ON_DETAIL } else { &ON_DETAIL[..4] }
+}
+
 /// Puts the triggers in place.
 pub(in crate::sql) fn install(install: &InstallPair) -> Vec<Step> {
     let pair = Pair { mapping: PairMapping::new(install, DIALECT), install };
@@ -36,9 +46,9 @@ pub(in crate::sql) fn install(install: &InstallPair) -> Vec<Step> {
     }
     steps.extend(pair.share_numbers());
     if install.has_up() {
-        steps.push(pair.begin(&install.detail.name, &ON_DETAIL, pair.create_on_detail(), pair.drop_on_detail()));
+        steps.push(pair.begin(&install.detail.name, on_detail(install), pair.create_on_detail(), pair.drop_on_detail()));
     }
-    steps.push(pair.begin(&install.main.name, &ON_MAIN, pair.create_on_main(), pair.drop_on_main()));
+    steps.push(pair.begin(&install.main.name, on_main(install), pair.create_on_main(), pair.drop_on_main()));
     steps
 }
 
@@ -47,9 +57,9 @@ pub(in crate::sql) fn end(install: &InstallPair) -> Vec<Step> {
     let pair = Pair { mapping: PairMapping::new(install, DIALECT), install };
     let mut steps = Vec::new();
     if install.has_up() {
-        steps.push(pair.end(&install.detail.name, &ON_DETAIL, pair.drop_on_detail()));
+        steps.push(pair.end(&install.detail.name, on_detail(install), pair.drop_on_detail()));
     }
-    steps.push(pair.end(&install.main.name, &ON_MAIN, pair.drop_on_main()));
+    steps.push(pair.end(&install.main.name, on_main(install), pair.drop_on_main()));
     steps.extend(pair.share_numbers().map(|share| Step {
         name: format!("{} numbers its own rows", install.detail.name),
         run: share.undo,
@@ -221,16 +231,18 @@ impl Pair<'_> {
         let [ins, upd, del] = ON_MAIN;
         let given = format!("{} AND {application}", self.mapping.given("NEW."));
         let touched = format!("NOT {} AND {application}", self.mapping.main_untouched());
-        vec![
+        let mut create = vec![
             self.down_function(),
             self.create_trigger(table, ins, "AFTER INSERT", &given, "down"),
             self.create_trigger(table, upd, "AFTER UPDATE", &touched, "down"),
             self.create_trigger(table, del, "BEFORE DELETE", &application, "down"),
-        ]
+        ];
+        create.truncate(1 + on_main(self.install).len());
+        create
     }
 
     fn drop_on_main(&self) -> Vec<String> {
-        self.drop(&self.install.main.name, &ON_MAIN, &["down"])
+        self.drop(&self.install.main.name, on_main(self.install), &["down"])
     }
 
     /// What follows a write to the main table: the detail row is made, changed or deleted.
@@ -242,12 +254,32 @@ impl Pair<'_> {
         let alike: Vec<String> = (0..install.groups.len()).map(|group| format!("xc_alike_{group}")).collect();
         let (columns, values) = mapping.new_detail("NEW.");
         let excluded = |assignment: &Assignment| mapping.column("EXCLUDED.", &assignment.column);
+        let follow_it = if mapping.has_down() {
+            let set = mapping.set(|group| &group.down, &excluded, &row, &|group| parities[group].clone());
+            format!("UPDATE SET {set} WHERE NOT {}", mapping.parity("NEW.", &row))
+        } else {
+            "NOTHING".into()
+        };
         let insert = format!(
-            "INSERT INTO {detail} ({columns}) VALUES ({values}) ON CONFLICT ({}) DO UPDATE SET {} WHERE NOT {}",
-            quoted(install.detail_key(), DIALECT),
-            mapping.set(|group| &group.down, &excluded, &row, &|group| parities[group].clone()),
-            mapping.parity("NEW.", &row)
+            "INSERT INTO {detail} ({columns}) VALUES ({values}) ON CONFLICT ({}) DO {follow_it}",
+            quoted(install.detail_key(), DIALECT)
         );
+        let delete_it = self.marked("        ", &format!("DELETE FROM {detail} WHERE {of_new}"));
+        let taken_back = match install.presence() {
+            Some(_) => format!("      IF NOT {} THEN\n{delete_it}      ELSIF", mapping.given("NEW.")),
+            None => "      IF".into(),
+        };
+        let follow = if install.makes_rows() {
+            self.marked("    ", &format!("UPDATE {detail} SET {} WHERE {of_old}", mapping.detail_key_from("NEW.")))
+        } else {
+            "    -- The application does that itself.\n".into()
+        };
+        let update = if mapping.has_down() {
+            let set = mapping.set_down("NEW.", &row, &|group| alike[group].clone());
+            self.marked("        ", &format!("UPDATE {detail} SET {set} WHERE {of_new}"))
+        } else {
+            String::new()
+        };
         format!(
             "CREATE FUNCTION {function}() RETURNS trigger {ATTRIBUTES} AS $xc$\n\
              DECLARE\n{declared}  xc_looks integer := 0;\n\
@@ -260,8 +292,8 @@ impl Pair<'_> {
                  ELSE\n      \
                    SELECT {parities} INTO {alike} FROM {detail} WHERE {of_new} FOR NO KEY UPDATE;\n    \
                  END IF;\n    \
-                 IF FOUND THEN\n      \
-                   IF NOT ({all_alike}) THEN\n{update}      END IF;\n      \
+                 IF FOUND THEN\n\
+             {taken_back} NOT ({all_alike}) THEN\n{update}      END IF;\n      \
                    EXIT;\n    \
                  END IF;\n    \
                  PERFORM FROM {detail} WHERE {of_new};\n    \
@@ -279,12 +311,7 @@ impl Pair<'_> {
             function = self.own("down"),
             delete = self.marked("    ", &format!("DELETE FROM {detail} WHERE {of_old}")),
             key_unchanged = mapping.main_key_unchanged(),
-            follow = self.marked("    ", &format!("UPDATE {detail} SET {} WHERE {of_old}", mapping.detail_key_from("NEW."))),
-            update = self.marked(
-                "        ",
-                &format!("UPDATE {detail} SET {} WHERE {of_new}", mapping.set_down("NEW.", &row, &|group| alike[group].clone()))
-            ),
-            given = mapping.given("NEW."),
+            given = mapping.makes("NEW."),
             insert = self.marked("        ", &insert),
             announced = self.announced("NEW."),
             declared = alike.iter().map(|alike| format!("  {alike} boolean;\n")).collect::<String>(),
@@ -314,7 +341,7 @@ impl Pair<'_> {
         let (table, application) = (&self.install.detail.name, self.by_application());
         let [ins_lock, upd_lock, ins, upd, del] = ON_DETAIL;
         let touched = format!("NOT {} AND {application}", self.mapping.detail_untouched());
-        vec![
+        let mut create = vec![
             self.complete_function(),
             self.up_function(),
             self.create_trigger(table, ins_lock, "BEFORE INSERT", &application, "complete"),
@@ -322,11 +349,13 @@ impl Pair<'_> {
             self.create_trigger(table, ins, "AFTER INSERT", &application, "up"),
             self.create_trigger(table, upd, "AFTER UPDATE", &touched, "up"),
             self.create_trigger(table, del, "AFTER DELETE", &application, "up"),
-        ]
+        ];
+        create.truncate(2 + on_detail(self.install).len());
+        create
     }
 
     fn drop_on_detail(&self) -> Vec<String> {
-        self.drop(&self.install.detail.name, &ON_DETAIL, &["complete", "up"])
+        self.drop(&self.install.detail.name, on_detail(self.install), &["complete", "up"])
     }
 
     /// Locks the main row of a detail row and reads it.
@@ -377,10 +406,14 @@ impl Pair<'_> {
         format!(
             "CREATE FUNCTION {}() RETURNS trigger {ATTRIBUTES} AS $xc$\n\
              DECLARE\n  xc_main record;\n\
-             BEGIN\n\
+             BEGIN\n  \
+               -- An upsert of a row that is there locks that row first, as any UPDATE of it does.\n  \
+               IF TG_OP = 'INSERT' AND EXISTS (SELECT FROM {} WHERE {}) THEN\n    \
+                 RETURN NEW;\n  \
+               END IF;\n\
              {}  \
                IF NOT FOUND THEN\n    \
-                 RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation', MESSAGE = {};\n  \
+                 {};\n  \
                END IF;\n  \
                IF TG_OP = 'INSERT' THEN\n    \
                  -- A row that is not filled yet. One that is there becomes an UPDATE (ON CONFLICT), which says for itself what it changes.\n    \
@@ -390,8 +423,14 @@ impl Pair<'_> {
                RETURN NEW;\n\
              END\n$xc$",
             self.own("complete"),
+            mapping.detail(),
+            mapping.detail_key_is("NEW."),
             self.lock_main("NEW.", "  "),
-            text(&mapping.without_main(), DIALECT),
+            if install.makes_rows() {
+                format!("RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation', MESSAGE = {}", text(&mapping.without_main(), DIALECT))
+            } else {
+                "RETURN NEW".into()
+            },
             mapping.given("xc_main."),
             mapping.detail(),
             mapping.detail_key_is("NEW."),
@@ -418,15 +457,22 @@ impl Pair<'_> {
         format!(
             "CREATE FUNCTION {}() RETURNS trigger {ATTRIBUTES} AS $xc$\n\
              DECLARE\n  xc_main record;\n\
-             BEGIN\n  \
-               IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND NOT {}) THEN\n{}{}  END IF;\n  \
+             BEGIN\n\
+             {}  \
                IF TG_OP <> 'DELETE' THEN\n{}  END IF;\n  \
                RETURN NULL;\n\
              END\n$xc$",
             self.own("up"),
-            mapping.detail_key_unchanged(),
-            self.lock_main("OLD.", "    "),
-            self.marked("    ", &leave),
+            if install.makes_rows() {
+                format!(
+                    "  IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND NOT {}) THEN\n{}{}  END IF;\n",
+                    mapping.detail_key_unchanged(),
+                    self.lock_main("OLD.", "    "),
+                    self.marked("    ", &leave)
+                )
+            } else {
+                String::new()
+            },
             self.marked("    ", &fill),
         )
     }

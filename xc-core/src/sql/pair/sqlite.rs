@@ -124,6 +124,17 @@ fn on_main(install: &InstallPair) -> Vec<(String, String)> {
         mapping.given("NEW.")
     );
     let after_update = |columns: Vec<&str>| format!("AFTER UPDATE OF {}", quoted(columns, DIALECT));
+    let changed = format!("NOT {} AND NOT {in_step}", mapping.unchanged(&install.main, &install.main_columns()));
+    if !install.makes_rows() {
+        let there = format!("EXISTS (SELECT 1 FROM {detail} WHERE {of_new}) AND NOT {in_step}");
+        return vec![
+            trigger(install, "m_ins", "AFTER INSERT", table, &there, std::slice::from_ref(&change)),
+            trigger(install, "m_upd", &after_update(install.main_columns()), table, &format!("{there} AND {changed}"), &[change]),
+        ];
+    }
+    let takes_back = install.presence().map(|_| format!("DELETE FROM {detail} WHERE {of_new} AND NOT {}", mapping.given("NEW.")));
+    let change = mapping.has_down().then_some(change);
+    let follow: Vec<String> = takes_back.into_iter().chain(change.clone()).chain([make.clone()]).collect();
     vec![
         trigger(
             install,
@@ -131,7 +142,7 @@ fn on_main(install: &InstallPair) -> Vec<(String, String)> {
             "AFTER INSERT",
             table,
             &format!("{} AND NOT {in_step}", mapping.given("NEW.")),
-            &[change.clone(), make.clone()],
+            &change.into_iter().chain([make]).collect::<Vec<_>>(),
         ),
         // Before the columns follow: the row that they follow in is the one that moved.
         trigger(
@@ -142,14 +153,7 @@ fn on_main(install: &InstallPair) -> Vec<(String, String)> {
             &format!("NOT {}", mapping.main_key_unchanged()),
             &[format!("UPDATE {detail} SET {} WHERE {of_old}", mapping.detail_key_from("NEW."))],
         ),
-        trigger(
-            install,
-            "m_upd",
-            &after_update(install.main_columns()),
-            table,
-            &format!("NOT {} AND NOT {in_step}", mapping.unchanged(&install.main, &install.main_columns())),
-            &[change, make],
-        ),
+        trigger(install, "m_upd", &after_update(install.main_columns()), table, &changed, &follow),
         trigger(
             install,
             "m_del",
@@ -205,13 +209,15 @@ fn on_detail(install: &InstallPair) -> Vec<(String, String)> {
     let leave = format!("UPDATE {main} SET {} WHERE {of_old} AND {}", mapping.absent(), mapping.given(&row));
 
     // A change that only brings the row nearer to what the main row says is this sync's own.
-    let is_completion = {
+    let is_completion = if mapping.has_down() {
         let nearer = install.down().map(|assignment| {
             let column = &assignment.column;
             let as_main = mapping.same(&install.detail, column, &mapping.column("NEW.", column), &mapping.value(assignment, &row));
             format!("({} OR {as_main})", mapping.unchanged(&install.detail, &[column]))
         });
         format!("({} AND {})", out_of_step("OLD."), nearer.collect::<Vec<_>>().join(" AND "))
+    } else {
+        "FALSE".into()
     };
     if install.is_one_to_one() {
         return on_twin(&mapping, &complete(&is_behind, &out_of_step("OLD.")), &fill, &is_completion);
@@ -220,16 +226,16 @@ fn on_detail(install: &InstallPair) -> Vec<(String, String)> {
     let after_update = |columns: Vec<&str>| format!("AFTER UPDATE OF {}", quoted(columns, DIALECT));
     let without = format!("SELECT RAISE(ABORT, {})", text(&mapping.without_main(), DIALECT));
     let has_none = format!("NOT EXISTS (SELECT 1 FROM {main} WHERE {of_new})");
-    vec![
-        trigger(install, "d_ins_lock", "BEFORE INSERT", table, &has_none, std::slice::from_ref(&without)),
-        trigger(
-            install,
-            "d_ins",
-            "AFTER INSERT",
-            table,
-            &main_where(&out_of_step("NEW.")),
-            &[complete(&is_omitted, &mapping.given(&row)), fill.clone()],
-        ),
+    let completed = |complete: String| if mapping.has_down() { vec![complete, fill.clone()] } else { vec![fill.clone()] };
+    let inserted = trigger(
+        install,
+        "d_ins",
+        "AFTER INSERT",
+        table,
+        &main_where(&out_of_step("NEW.")),
+        &completed(complete(&is_omitted, &mapping.given(&row))),
+    );
+    let updated = mapping.has_down().then(|| {
         trigger(
             install,
             "d_upd",
@@ -241,25 +247,22 @@ fn on_detail(install: &InstallPair) -> Vec<(String, String)> {
                 mapping.detail_key_unchanged(),
                 main_where(&format!("{} AND NOT {is_completion}", out_of_step("NEW.")))
             ),
-            &[complete(&is_behind, &out_of_step("OLD.")), fill.clone()],
-        ),
-        trigger(
-            install,
-            "d_key",
-            &after_update(key),
-            table,
-            &format!("NOT {}", mapping.detail_key_unchanged()),
-            &[leave.clone(), format!("{without} WHERE {has_none}"), fill],
-        ),
-        trigger(
-            install,
-            "d_del",
-            "AFTER DELETE",
-            table,
-            &format!("EXISTS (SELECT 1 FROM {main} WHERE {of_old} AND {})", mapping.given(&row)),
-            &[leave],
-        ),
-    ]
+            &completed(complete(&is_behind, &out_of_step("OLD."))),
+        )
+    });
+    let moved = format!("NOT {}", mapping.detail_key_unchanged());
+    let mut triggers: Vec<(String, String)> = [inserted].into_iter().chain(updated).collect();
+    if install.makes_rows() {
+        let is_given = format!("EXISTS (SELECT 1 FROM {main} WHERE {of_old} AND {})", mapping.given(&row));
+        triggers.extend([
+            trigger(install, "d_ins_lock", "BEFORE INSERT", table, &has_none, std::slice::from_ref(&without)),
+            trigger(install, "d_key", &after_update(key), table, &moved, &[leave.clone(), format!("{without} WHERE {has_none}"), fill]),
+            trigger(install, "d_del", "AFTER DELETE", table, &is_given, &[leave]),
+        ]);
+    } else {
+        triggers.push(trigger(install, "d_key", &after_update(key), table, &moved, &[fill]));
+    }
+    triggers
 }
 
 /// On a detail table that is to take the main table's place: what is inserted and deleted there, is in the main table too. A row that is in step
