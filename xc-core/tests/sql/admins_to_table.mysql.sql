@@ -54,6 +54,7 @@ BEGIN
     END IF;
     SELECT COUNT(*) INTO xc_there FROM `admins` WHERE `admins`.`account_id` = NEW.`account_id`;
     IF xc_found = 1 AND xc_there = 0 THEN
+      DO 0;
     END IF;
   END IF;
 END;
@@ -77,6 +78,7 @@ BEGIN
         SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'no row of accounts belongs to this row of admins: insert that one first';
       END IF;
       IF (NEW.`account_id` <=> OLD.`account_id`) THEN
+        DO 0;
       END IF;
     END IF;
   END IF;
@@ -205,6 +207,7 @@ BEGIN
         IF xc_alike_0 IS NULL THEN
           SET xc_there = 0;
         ELSEIF NOT (xc_alike_0) THEN
+          DO 0;
         END IF;
         END IF;
       END IF;

@@ -43,6 +43,10 @@ CREATE FUNCTION "xc_admins_to_table_accounts_admins_complete"() RETURNS trigger 
 DECLARE
   xc_main record;
 BEGIN
+  -- An upsert of a row that is there locks that row first, as any UPDATE of it does.
+  IF TG_OP = 'INSERT' AND EXISTS (SELECT FROM "admins" WHERE "admins"."account_id" = NEW."account_id") THEN
+    RETURN NEW;
+  END IF;
   SELECT "accounts"."is_admin", "accounts"."id" INTO xc_main FROM "accounts" WHERE NEW."account_id" = "accounts"."id" FOR NO KEY UPDATE SKIP LOCKED;
   IF NOT FOUND THEN
     PERFORM pg_try_advisory_xact_lock_shared(hashtextextended(concat_ws(',', 'xc_admins_to_table_accounts_admins_waits', NEW."account_id"::text), 0));

@@ -47,6 +47,10 @@ CREATE FUNCTION "xc_move_bio_users_profiles_complete"() RETURNS trigger LANGUAGE
 DECLARE
   xc_main record;
 BEGIN
+  -- An upsert of a row that is there locks that row first, as any UPDATE of it does.
+  IF TG_OP = 'INSERT' AND EXISTS (SELECT FROM "profiles" WHERE "profiles"."user_id" = NEW."user_id") THEN
+    RETURN NEW;
+  END IF;
   SELECT "users"."bio", "users"."name", "users"."id" INTO xc_main FROM "users" WHERE NEW."user_id" = "users"."id" FOR NO KEY UPDATE SKIP LOCKED;
   IF NOT FOUND THEN
     PERFORM pg_try_advisory_xact_lock_shared(hashtextextended(concat_ws(',', 'xc_move_bio_users_profiles_waits', NEW."user_id"::text), 0));

@@ -35,6 +35,10 @@ CREATE FUNCTION "xc_phones_to_details_accounts_details_complete"() RETURNS trigg
 DECLARE
   xc_main record;
 BEGIN
+  -- An upsert of a row that is there locks that row first, as any UPDATE of it does.
+  IF TG_OP = 'INSERT' AND EXISTS (SELECT FROM "details" WHERE "details"."account_id" = NEW."account_id") THEN
+    RETURN NEW;
+  END IF;
   SELECT "accounts"."phone", "accounts"."id" INTO xc_main FROM "accounts" WHERE NEW."account_id" = "accounts"."id" FOR NO KEY UPDATE SKIP LOCKED;
   IF NOT FOUND THEN
     PERFORM pg_try_advisory_xact_lock_shared(hashtextextended(concat_ws(',', 'xc_phones_to_details_accounts_details_waits', NEW."account_id"::text), 0));
