@@ -12,6 +12,7 @@
 
 -- ---- create table admins (table admins)
 -- cost: no lock on other tables
+-- lock: none
 -- already: there is a table admins already, and xc has not made it: drop or rename it, or give the new table another name
 -- run
 CREATE TABLE `admins` (`account_id` bigint NOT NULL, `since` datetime(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6), PRIMARY KEY (`account_id`));
@@ -27,6 +28,7 @@ SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() A
 
 -- ---- let v2 leave out accounts.is_admin (table accounts)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: column accounts.is_admin has a default that the migrations do not know: drop it, or declare it
 -- run
 ALTER TABLE `accounts` ALTER COLUMN `is_admin` SET DEFAULT FALSE, ALGORITHM=INSTANT, LOCK=DEFAULT;
@@ -41,6 +43,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ---- dual write of admins to accounts, before insert (table admins)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: table admins has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_admins_to_table_accounts_admins_d_ins_lock` BEFORE INSERT ON `admins` FOR EACH ROW
@@ -65,6 +68,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- dual write of admins to accounts, before update (table admins)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: table admins has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_admins_to_table_accounts_admins_d_upd_lock` BEFORE UPDATE ON `admins` FOR EACH ROW
@@ -90,6 +94,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- dual write of admins to accounts, after insert (table admins)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: table admins has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_admins_to_table_accounts_admins_d_ins` AFTER INSERT ON `admins` FOR EACH ROW
@@ -111,6 +116,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- dual write of admins to accounts, after update (table admins)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: table admins has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_admins_to_table_accounts_admins_d_upd` AFTER UPDATE ON `admins` FOR EACH ROW
@@ -143,6 +149,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- dual write of admins to accounts, after delete (table admins)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: table admins has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_admins_to_table_accounts_admins_d_del` AFTER DELETE ON `admins` FOR EACH ROW
@@ -164,6 +171,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- dual write of accounts to admins, after insert (table accounts)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: table accounts has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_admins_to_table_accounts_admins_m_ins` AFTER INSERT ON `accounts` FOR EACH ROW
@@ -183,6 +191,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- dual write of accounts to admins, after update (table accounts)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: table accounts has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_admins_to_table_accounts_admins_m_upd` AFTER UPDATE ON `accounts` FOR EACH ROW
@@ -226,6 +235,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- dual write of accounts to admins, before delete (table accounts)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: table accounts has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_admins_to_table_accounts_admins_m_del` BEFORE DELETE ON `accounts` FOR EACH ROW
@@ -299,83 +309,92 @@ SELECT CAST(`admins`.`account_id` AS CHAR) FROM `admins` LEFT JOIN `accounts` ON
 
 -- ---- end dual write of admins to accounts, before insert (table admins)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: the triggers of xc on admins are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER `xc_admins_to_table_accounts_admins_d_ins_lock`;
--- undo: nothing
+-- undo: never: the old columns of accounts, which moved to admins, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_admins_to_table_accounts_admins_d_ins_lock') = 0 THEN 1 ELSE 0 END;
 
 -- ---- end dual write of admins to accounts, before update (table admins)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: the triggers of xc on admins are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER `xc_admins_to_table_accounts_admins_d_upd_lock`;
--- undo: nothing
+-- undo: never: the old columns of accounts, which moved to admins, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_admins_to_table_accounts_admins_d_upd_lock') = 0 THEN 1 ELSE 0 END;
 
 -- ---- end dual write of admins to accounts, after insert (table admins)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: the triggers of xc on admins are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER `xc_admins_to_table_accounts_admins_d_ins`;
--- undo: nothing
+-- undo: never: the old columns of accounts, which moved to admins, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_admins_to_table_accounts_admins_d_ins') = 0 THEN 1 ELSE 0 END;
 
 -- ---- end dual write of admins to accounts, after update (table admins)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: the triggers of xc on admins are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER `xc_admins_to_table_accounts_admins_d_upd`;
--- undo: nothing
+-- undo: never: the old columns of accounts, which moved to admins, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_admins_to_table_accounts_admins_d_upd') = 0 THEN 1 ELSE 0 END;
 
 -- ---- end dual write of admins to accounts, after delete (table admins)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: the triggers of xc on admins are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER `xc_admins_to_table_accounts_admins_d_del`;
--- undo: nothing
+-- undo: never: the old columns of accounts, which moved to admins, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_admins_to_table_accounts_admins_d_del') = 0 THEN 1 ELSE 0 END;
 
 -- ---- end dual write of accounts to admins, after insert (table accounts)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: the triggers of xc on accounts are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER `xc_admins_to_table_accounts_admins_m_ins`;
--- undo: nothing
+-- undo: never: the old columns of accounts, which moved to admins, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_admins_to_table_accounts_admins_m_ins') = 0 THEN 1 ELSE 0 END;
 
 -- ---- end dual write of accounts to admins, after update (table accounts)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: the triggers of xc on accounts are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER `xc_admins_to_table_accounts_admins_m_upd`;
--- undo: nothing
+-- undo: never: the old columns of accounts, which moved to admins, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_admins_to_table_accounts_admins_m_upd') = 0 THEN 1 ELSE 0 END;
 
 -- ---- end dual write of accounts to admins, before delete (table accounts)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: the triggers of xc on accounts are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER `xc_admins_to_table_accounts_admins_m_del`;
--- undo: nothing
+-- undo: never: the old columns of accounts, which moved to admins, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_admins_to_table_accounts_admins_m_del') = 0 THEN 1 ELSE 0 END;
 
 -- ---- drop column accounts.is_admin (table accounts)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: accounts.is_admin is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
 ALTER TABLE `accounts` DROP COLUMN `is_admin`, ALGORITHM=INSTANT, LOCK=DEFAULT;
 -- where the server refuses the algorithm
 ALTER TABLE `accounts` DROP COLUMN `is_admin`, ALGORITHM=INPLACE, LOCK=NONE;
--- undo: nothing
+-- undo: never: the old columns of accounts, which moved to admins, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'accounts' AND column_name IN ('is_admin')) = 0 THEN 1 ELSE 0 END;

@@ -12,6 +12,7 @@
 
 -- ---- create table admins (table admins)
 -- cost: no lock on other tables
+-- lock: none
 -- already: there is a table admins already, and xc has not made it: drop or rename it, or give the new table another name
 -- run
 CREATE TABLE "admins" ("account_id" bigint NOT NULL, "since" timestamp without time zone NOT NULL DEFAULT CURRENT_TIMESTAMP, PRIMARY KEY ("account_id"));
@@ -27,6 +28,7 @@ SELECT count(*) FROM pg_class WHERE oid = to_regclass('"admins"');
 
 -- ---- let v2 leave out accounts.is_admin (table accounts)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: column accounts.is_admin has a default that the migrations do not know: drop it, or declare it
 -- run
 ALTER TABLE "accounts" ALTER COLUMN "is_admin" SET DEFAULT FALSE;
@@ -37,6 +39,7 @@ SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"accounts"') AND
 
 -- ---- dual write of admins to accounts (table admins)
 -- cost: SHARE ROW EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: SHARE ROW EXCLUSIVE
 -- already: table admins has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE FUNCTION "xc_admins_to_table_accounts_admins_complete"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $xc$
@@ -104,6 +107,7 @@ SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('"admins"') AND tgna
 
 -- ---- dual write of accounts to admins (table accounts)
 -- cost: SHARE ROW EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: SHARE ROW EXCLUSIVE
 -- already: table accounts has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE FUNCTION "xc_admins_to_table_accounts_admins_down"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $xc$
@@ -219,6 +223,7 @@ SELECT "admins"."account_id"::text FROM "admins" LEFT JOIN "accounts" ON "admins
 
 -- ---- end dual write of admins to accounts (table admins)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: the triggers of xc on admins are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER "xc_admins_to_table_accounts_admins_d_ins_lock" ON "admins";
@@ -228,27 +233,29 @@ DROP TRIGGER "xc_admins_to_table_accounts_admins_d_upd" ON "admins";
 DROP TRIGGER "xc_admins_to_table_accounts_admins_d_del" ON "admins";
 DROP FUNCTION "xc_admins_to_table_accounts_admins_complete"();
 DROP FUNCTION "xc_admins_to_table_accounts_admins_up"();
--- undo: nothing
+-- undo: never: the old columns of accounts, which moved to admins, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('"admins"') AND tgname IN ('xc_admins_to_table_accounts_admins_d_ins_lock', 'xc_admins_to_table_accounts_admins_d_upd_lock', 'xc_admins_to_table_accounts_admins_d_ins', 'xc_admins_to_table_accounts_admins_d_upd', 'xc_admins_to_table_accounts_admins_d_del')) = 0 THEN 1 ELSE 0 END::bigint;
 
 -- ---- end dual write of accounts to admins (table accounts)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: the triggers of xc on accounts are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER "xc_admins_to_table_accounts_admins_m_ins" ON "accounts";
 DROP TRIGGER "xc_admins_to_table_accounts_admins_m_upd" ON "accounts";
 DROP TRIGGER "xc_admins_to_table_accounts_admins_m_del" ON "accounts";
 DROP FUNCTION "xc_admins_to_table_accounts_admins_down"();
--- undo: nothing
+-- undo: never: the old columns of accounts, which moved to admins, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('"accounts"') AND tgname IN ('xc_admins_to_table_accounts_admins_m_ins', 'xc_admins_to_table_accounts_admins_m_upd', 'xc_admins_to_table_accounts_admins_m_del')) = 0 THEN 1 ELSE 0 END::bigint;
 
 -- ---- drop column accounts.is_admin (table accounts)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: accounts.is_admin is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
 ALTER TABLE "accounts" DROP COLUMN "is_admin";
--- undo: nothing
+-- undo: never: the old columns of accounts, which moved to admins, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"accounts"') AND attname IN ('is_admin') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;

@@ -12,6 +12,7 @@
 
 -- ---- create table admins (table admins)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: there is a table admins already, and xc has not made it: drop or rename it, or give the new table another name
 -- run
 CREATE TABLE "admins" ("account_id" bigint NOT NULL, "since" datetime NOT NULL DEFAULT CURRENT_TIMESTAMP, PRIMARY KEY ("account_id"));
@@ -27,6 +28,7 @@ SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'admins';
 
 -- ---- let v2 leave out accounts.is_admin (table accounts)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- already: column accounts.is_admin has a default that the migrations do not know: drop it, or declare it
 -- run
 -- rebuilds accounts
@@ -49,6 +51,7 @@ SELECT COUNT(*) FROM pragma_table_info('accounts') WHERE name IN ('is_admin') AN
 
 -- ---- dual write of admins to accounts (table admins)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table admins has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER "xc_admins_to_table_accounts_admins_d_ins" AFTER INSERT ON "admins" FOR EACH ROW WHEN EXISTS (SELECT 1 FROM "accounts" WHERE NEW."account_id" = "accounts"."id" AND NOT ("accounts"."is_admin" IS TRUE))
@@ -79,6 +82,7 @@ SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name IN ('xc_admin
 
 -- ---- dual write of accounts to admins (table accounts)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table accounts has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER "xc_admins_to_table_accounts_admins_m_ins" AFTER INSERT ON "accounts" FOR EACH ROW WHEN (NEW."is_admin" IS TRUE) AND NOT EXISTS (SELECT 1 FROM "admins" WHERE "admins"."account_id" = NEW."id" AND (NEW."is_admin" IS TRUE))
@@ -154,30 +158,33 @@ SELECT CAST("admins"."account_id" AS TEXT) FROM "admins" LEFT JOIN "accounts" ON
 
 -- ---- end dual write of admins to accounts (table admins)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: the triggers of xc on admins are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER "xc_admins_to_table_accounts_admins_d_ins";
 DROP TRIGGER "xc_admins_to_table_accounts_admins_d_ins_lock";
 DROP TRIGGER "xc_admins_to_table_accounts_admins_d_key";
 DROP TRIGGER "xc_admins_to_table_accounts_admins_d_del";
--- undo: nothing
+-- undo: never: the old columns of accounts, which moved to admins, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name IN ('xc_admins_to_table_accounts_admins_d_ins', 'xc_admins_to_table_accounts_admins_d_ins_lock', 'xc_admins_to_table_accounts_admins_d_key', 'xc_admins_to_table_accounts_admins_d_del')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- end dual write of accounts to admins (table accounts)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: the triggers of xc on accounts are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER "xc_admins_to_table_accounts_admins_m_ins";
 DROP TRIGGER "xc_admins_to_table_accounts_admins_m_key";
 DROP TRIGGER "xc_admins_to_table_accounts_admins_m_upd";
 DROP TRIGGER "xc_admins_to_table_accounts_admins_m_del";
--- undo: nothing
+-- undo: never: the old columns of accounts, which moved to admins, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name IN ('xc_admins_to_table_accounts_admins_m_ins', 'xc_admins_to_table_accounts_admins_m_key', 'xc_admins_to_table_accounts_admins_m_upd', 'xc_admins_to_table_accounts_admins_m_del')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- drop column accounts.is_admin (table accounts)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- already: accounts.is_admin is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
 -- rebuilds accounts
@@ -187,6 +194,6 @@ DELETE FROM sqlite_sequence WHERE name = 'xc_new_accounts';
 INSERT INTO sqlite_sequence (name, seq) SELECT 'xc_new_accounts', seq FROM sqlite_sequence WHERE name = 'accounts';
 DROP TABLE "accounts";
 ALTER TABLE "xc_new_accounts" RENAME TO "accounts";
--- undo: nothing
+-- undo: never: the old columns of accounts, which moved to admins, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('accounts') WHERE name IN ('is_admin')) = 0 THEN 1 ELSE 0 END;

@@ -5,6 +5,7 @@
 
 -- ---- create table accounts (table accounts)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: there is a table accounts already, and xc has not made it: drop or rename it, or give the new table another name
 -- run
 CREATE TABLE "accounts" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "is_admin" boolean NOT NULL, "phone" varchar(30));
@@ -17,6 +18,7 @@ SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'accounts';
 
 -- ---- create table details (table details)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: there is a table details already, and xc has not made it: drop or rename it, or give the new table another name
 -- run
 CREATE TABLE "details" ("account_id" bigint NOT NULL, "avatar" varchar(100), PRIMARY KEY ("account_id"), CONSTRAINT "details_account_id_fkey" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id"));

@@ -16,6 +16,7 @@
 
 -- ---- add column details.phone (table details)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: table details has one of the columns phone already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE `details` ADD COLUMN `phone` varchar(30), ALGORITHM=INSTANT, LOCK=DEFAULT;
@@ -33,6 +34,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ---- dual write of details to accounts, before insert (table details)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: table details has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_phones_to_details_accounts_details_d_ins_lock` BEFORE INSERT ON `details` FOR EACH ROW
@@ -55,6 +57,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- dual write of details to accounts, before update (table details)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: table details has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_phones_to_details_accounts_details_d_upd_lock` BEFORE UPDATE ON `details` FOR EACH ROW
@@ -80,6 +83,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- dual write of details to accounts, after insert (table details)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: table details has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_phones_to_details_accounts_details_d_ins` AFTER INSERT ON `details` FOR EACH ROW
@@ -101,6 +105,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- dual write of details to accounts, after update (table details)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: table details has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_phones_to_details_accounts_details_d_upd` AFTER UPDATE ON `details` FOR EACH ROW
@@ -125,6 +130,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- dual write of accounts to details, after insert (table accounts)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: table accounts has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_phones_to_details_accounts_details_m_ins` AFTER INSERT ON `accounts` FOR EACH ROW
@@ -159,6 +165,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- dual write of accounts to details, after update (table accounts)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: table accounts has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_phones_to_details_accounts_details_m_upd` AFTER UPDATE ON `accounts` FOR EACH ROW
@@ -226,65 +233,72 @@ SELECT CAST(`accounts`.`id` AS CHAR) FROM `accounts` LEFT JOIN `details` ON `det
 
 -- ---- end dual write of details to accounts, before insert (table details)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: the triggers of xc on details are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER `xc_phones_to_details_accounts_details_d_ins_lock`;
--- undo: nothing
+-- undo: never: the old columns of accounts, which moved to details, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_phones_to_details_accounts_details_d_ins_lock') = 0 THEN 1 ELSE 0 END;
 
 -- ---- end dual write of details to accounts, before update (table details)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: the triggers of xc on details are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER `xc_phones_to_details_accounts_details_d_upd_lock`;
--- undo: nothing
+-- undo: never: the old columns of accounts, which moved to details, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_phones_to_details_accounts_details_d_upd_lock') = 0 THEN 1 ELSE 0 END;
 
 -- ---- end dual write of details to accounts, after insert (table details)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: the triggers of xc on details are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER `xc_phones_to_details_accounts_details_d_ins`;
--- undo: nothing
+-- undo: never: the old columns of accounts, which moved to details, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_phones_to_details_accounts_details_d_ins') = 0 THEN 1 ELSE 0 END;
 
 -- ---- end dual write of details to accounts, after update (table details)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: the triggers of xc on details are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER `xc_phones_to_details_accounts_details_d_upd`;
--- undo: nothing
+-- undo: never: the old columns of accounts, which moved to details, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_phones_to_details_accounts_details_d_upd') = 0 THEN 1 ELSE 0 END;
 
 -- ---- end dual write of accounts to details, after insert (table accounts)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: the triggers of xc on accounts are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER `xc_phones_to_details_accounts_details_m_ins`;
--- undo: nothing
+-- undo: never: the old columns of accounts, which moved to details, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_phones_to_details_accounts_details_m_ins') = 0 THEN 1 ELSE 0 END;
 
 -- ---- end dual write of accounts to details, after update (table accounts)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: the triggers of xc on accounts are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER `xc_phones_to_details_accounts_details_m_upd`;
--- undo: nothing
+-- undo: never: the old columns of accounts, which moved to details, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_phones_to_details_accounts_details_m_upd') = 0 THEN 1 ELSE 0 END;
 
 -- ---- drop column accounts.phone (table accounts)
 -- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock
 -- already: accounts.phone is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
 ALTER TABLE `accounts` DROP COLUMN `phone`, ALGORITHM=INSTANT, LOCK=DEFAULT;
 -- where the server refuses the algorithm
 ALTER TABLE `accounts` DROP COLUMN `phone`, ALGORITHM=INPLACE, LOCK=NONE;
--- undo: nothing
+-- undo: never: the old columns of accounts, which moved to details, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'accounts' AND column_name IN ('phone')) = 0 THEN 1 ELSE 0 END;

@@ -16,6 +16,7 @@
 
 -- ---- add column details.phone (table details)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: table details has one of the columns phone already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "details" ADD COLUMN "phone" character varying(30);
@@ -29,6 +30,7 @@ SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"details"') AND 
 
 -- ---- dual write of details to accounts (table details)
 -- cost: SHARE ROW EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: SHARE ROW EXCLUSIVE
 -- already: table details has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE FUNCTION "xc_phones_to_details_accounts_details_complete"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $xc$
@@ -88,6 +90,7 @@ SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('"details"') AND tgn
 
 -- ---- dual write of accounts to details (table accounts)
 -- cost: SHARE ROW EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: SHARE ROW EXCLUSIVE
 -- already: table accounts has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE FUNCTION "xc_phones_to_details_accounts_details_down"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $xc$
@@ -181,6 +184,7 @@ SELECT "accounts"."id"::text FROM "accounts" LEFT JOIN "details" ON "details"."a
 
 -- ---- end dual write of details to accounts (table details)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: the triggers of xc on details are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER "xc_phones_to_details_accounts_details_d_ins_lock" ON "details";
@@ -189,26 +193,28 @@ DROP TRIGGER "xc_phones_to_details_accounts_details_d_ins" ON "details";
 DROP TRIGGER "xc_phones_to_details_accounts_details_d_upd" ON "details";
 DROP FUNCTION "xc_phones_to_details_accounts_details_complete"();
 DROP FUNCTION "xc_phones_to_details_accounts_details_up"();
--- undo: nothing
+-- undo: never: the old columns of accounts, which moved to details, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('"details"') AND tgname IN ('xc_phones_to_details_accounts_details_d_ins_lock', 'xc_phones_to_details_accounts_details_d_upd_lock', 'xc_phones_to_details_accounts_details_d_ins', 'xc_phones_to_details_accounts_details_d_upd')) = 0 THEN 1 ELSE 0 END::bigint;
 
 -- ---- end dual write of accounts to details (table accounts)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: the triggers of xc on accounts are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER "xc_phones_to_details_accounts_details_m_ins" ON "accounts";
 DROP TRIGGER "xc_phones_to_details_accounts_details_m_upd" ON "accounts";
 DROP FUNCTION "xc_phones_to_details_accounts_details_down"();
--- undo: nothing
+-- undo: never: the old columns of accounts, which moved to details, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('"accounts"') AND tgname IN ('xc_phones_to_details_accounts_details_m_ins', 'xc_phones_to_details_accounts_details_m_upd')) = 0 THEN 1 ELSE 0 END::bigint;
 
 -- ---- drop column accounts.phone (table accounts)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
+-- lock: ACCESS EXCLUSIVE
 -- already: accounts.phone is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
 ALTER TABLE "accounts" DROP COLUMN "phone";
--- undo: nothing
+-- undo: never: the old columns of accounts, which moved to details, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"accounts"') AND attname IN ('phone') AND attnum > 0 AND NOT attisdropped) = 0 THEN 1 ELSE 0 END::bigint;

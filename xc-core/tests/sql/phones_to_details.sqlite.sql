@@ -16,6 +16,7 @@
 
 -- ---- add column details.phone (table details)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table details has one of the columns phone already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "details" ADD COLUMN "phone" varchar(30);
@@ -29,6 +30,7 @@ SELECT COUNT(*) FROM pragma_table_info('details') WHERE name IN ('phone');
 
 -- ---- dual write of details to accounts (table details)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table details has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER "xc_phones_to_details_accounts_details_d_ins" AFTER INSERT ON "details" FOR EACH ROW WHEN EXISTS (SELECT 1 FROM "accounts" WHERE NEW."account_id" = "accounts"."id" AND NOT ((NEW."phone" COLLATE BINARY IS "accounts"."phone") OR ("accounts"."phone" COLLATE BINARY IS NEW."phone")))
@@ -54,6 +56,7 @@ SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name IN ('xc_phone
 
 -- ---- dual write of accounts to details (table accounts)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: table accounts has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER "xc_phones_to_details_accounts_details_m_ins" AFTER INSERT ON "accounts" FOR EACH ROW WHEN EXISTS (SELECT 1 FROM "details" WHERE "details"."account_id" = NEW."id") AND NOT EXISTS (SELECT 1 FROM "details" WHERE "details"."account_id" = NEW."id" AND (("details"."phone" COLLATE BINARY IS NEW."phone") OR (NEW."phone" COLLATE BINARY IS "details"."phone")))
@@ -99,27 +102,30 @@ SELECT CAST("accounts"."id" AS TEXT) FROM "accounts" LEFT JOIN "details" ON "det
 
 -- ---- end dual write of details to accounts (table details)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: the triggers of xc on details are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER "xc_phones_to_details_accounts_details_d_ins";
 DROP TRIGGER "xc_phones_to_details_accounts_details_d_upd";
 DROP TRIGGER "xc_phones_to_details_accounts_details_d_key";
--- undo: nothing
+-- undo: never: the old columns of accounts, which moved to details, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name IN ('xc_phones_to_details_accounts_details_d_ins', 'xc_phones_to_details_accounts_details_d_upd', 'xc_phones_to_details_accounts_details_d_key')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- end dual write of accounts to details (table accounts)
 -- cost: writers wait for a catalogue change
+-- lock: write lock
 -- already: the triggers of xc on accounts are gone, and not by xc: writes since then may be out of parity; roll back to dual write and go on from there
 -- run
 DROP TRIGGER "xc_phones_to_details_accounts_details_m_ins";
 DROP TRIGGER "xc_phones_to_details_accounts_details_m_upd";
--- undo: nothing
+-- undo: never: the old columns of accounts, which moved to details, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name IN ('xc_phones_to_details_accounts_details_m_ins', 'xc_phones_to_details_accounts_details_m_upd')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- drop column accounts.phone (table accounts)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
+-- lock: write lock
 -- already: accounts.phone is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
 -- rebuilds accounts
@@ -129,6 +135,6 @@ DELETE FROM sqlite_sequence WHERE name = 'xc_new_accounts';
 INSERT INTO sqlite_sequence (name, seq) SELECT 'xc_new_accounts', seq FROM sqlite_sequence WHERE name = 'accounts';
 DROP TABLE "accounts";
 ALTER TABLE "xc_new_accounts" RENAME TO "accounts";
--- undo: nothing
+-- undo: never: the old columns of accounts, which moved to details, are dropped at once: triggers on both tables would have to keep them
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('accounts') WHERE name IN ('phone')) = 0 THEN 1 ELSE 0 END;
