@@ -24,7 +24,10 @@ const INPLACE: &str = "ALGORITHM=INPLACE, LOCK=NONE";
 
 /// What these operations cost, one after the other. One plan serves both databases where its statements are the same.
 pub(super) fn cost(operations: &[Operation]) -> Cost {
-    super::cost::of(operations, &[Dialect::MySql, Dialect::MariaDb], Servers::ALL)
+    let cost = super::cost::of(operations, &[Dialect::MySql, Dialect::MariaDb], Servers::ALL);
+    // "Metadata locks are extended, as necessary, to tables related by a foreign key constraint" (MySQL, "Metadata Locking"), and which tables
+    // refer to this one is not known here.
+    Cost { lock_elsewhere: cost.lock_elsewhere.max(cost.lock), ..cost }
 }
 
 /// Writes for MySQL or MariaDB.

@@ -11,7 +11,7 @@
 
 -- ---- add column a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_two (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters has one of the columns text_two already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` ADD COLUMN `text_two` varchar(10), ALGORITHM=INSTANT, LOCK=DEFAULT;
@@ -29,7 +29,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ---- dual write of a_table_whose_name_is_as_long_as_postgresql_allows___63_letters on insert (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_a_migration_whose_name_is_long_too_a_table_whose_na_1aad74c8` BEFORE INSERT ON `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` FOR EACH ROW
@@ -49,7 +49,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- dual write of a_table_whose_name_is_as_long_as_postgresql_allows___63_letters on update (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_a_migration_whose_name_is_long_too_a_table_whose_na_8ef07967` BEFORE UPDATE ON `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` FOR EACH ROW
@@ -78,7 +78,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- let v2 leave out a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: column a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one has a default that the migrations do not know: drop it, or declare it
 -- run
 ALTER TABLE `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` ALTER COLUMN `text_one` SET DEFAULT '', ALGORITHM=INSTANT, LOCK=DEFAULT;
@@ -122,7 +122,7 @@ SELECT CAST(`a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` AS
 
 -- ---- require values in a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_two (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: a rebuild beside reads and writes; exclusive metadata lock at its start and end
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: columns a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_two are NOT NULL already, and not by xc: drop the constraint, or declare it
 -- run
 -- refused where this is above 0: of a_table_whose_name_is_as_long_as_postgresql_allows___63_letters (text_two), something has a comment, a collation or another property that the migrations do not know, and that MODIFY would drop: take it away, and give it again afterwards
@@ -141,7 +141,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ---- add the marks of rows that the old columns of a_table_whose_name_is_as_long_as_postgresql_allows___63_letters can't hold (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Retiring
 -- already: table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters has a column xc_unfit_a_migration_whose_name_is_long_too already, and xc has not added it: drop it
 -- run
@@ -157,7 +157,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ---- way back to dual write of a_table_whose_name_is_as_long_as_postgresql_allows___63_letters (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: 
 -- run: nothing
 -- undo
@@ -167,7 +167,7 @@ SELECT 0;
 
 -- ---- end dual write of a_table_whose_name_is_as_long_as_postgresql_allows___63_letters on update (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: trigger xc_a_migration_whose_name_is_long_too_a_table_whose_na_8ef07967 on a_table_whose_name_is_as_long_as_postgresql_allows___63_letters is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
 -- run
 DROP TRIGGER `xc_a_migration_whose_name_is_long_too_a_table_whose_na_8ef07967`;
@@ -207,7 +207,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 
 -- ---- end dual write of a_table_whose_name_is_as_long_as_postgresql_allows___63_letters on insert (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: trigger xc_a_migration_whose_name_is_long_too_a_table_whose_na_1aad74c8 on a_table_whose_name_is_as_long_as_postgresql_allows___63_letters is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
 -- run
 DROP TRIGGER `xc_a_migration_whose_name_is_long_too_a_table_whose_na_1aad74c8`;
@@ -227,7 +227,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 
 -- ---- retire column a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Retiring
 -- already: a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -243,7 +243,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.columns WHERE table_sc
 
 -- ---- keep the retired columns of a_table_whose_name_is_as_long_as_postgresql_allows___63_letters on insert (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Retiring
 -- already: table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
@@ -276,7 +276,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- keep the retired columns of a_table_whose_name_is_as_long_as_postgresql_allows___63_letters on update (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Retiring
 -- already: table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
@@ -325,7 +325,7 @@ SELECT 0;
 
 -- ---- drop column a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Dropping
 -- already: a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -338,7 +338,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.columns WHERE table_sc
 
 -- ---- no longer keep the retired columns of a_table_whose_name_is_as_long_as_postgresql_allows___63_letters on insert (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Purging
 -- already: a trigger that kept the retired columns of a_table_whose_name_is_as_long_as_postgresql_allows___63_letters is gone, and not by xc
 -- run
@@ -349,7 +349,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 
 -- ---- no longer keep the retired columns of a_table_whose_name_is_as_long_as_postgresql_allows___63_letters on update (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Purging
 -- already: a trigger that kept the retired columns of a_table_whose_name_is_as_long_as_postgresql_allows___63_letters is gone, and not by xc
 -- run
@@ -360,7 +360,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 
 -- ---- drop column a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one, which was retired (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Purging
 -- already: what was retired of a_table_whose_name_is_as_long_as_postgresql_allows___63_letters is gone already, and not by xc
 -- run
@@ -373,7 +373,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.columns WHERE table_sc
 
 -- ---- drop the marks of rows that the old columns of a_table_whose_name_is_as_long_as_postgresql_allows___63_letters could not hold (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Purging
 -- already: column a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.xc_unfit_a_migration_whose_name_is_long_too is gone already, and not by xc
 -- run

@@ -13,7 +13,7 @@
 
 -- ---- add columns users.phone, users.logins, users.balance, users.active, users.plan (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table users has one of the columns phone, logins, balance, active, plan already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE `users` ADD COLUMN `phone` varchar(20), ADD COLUMN `logins` int NOT NULL DEFAULT 0, ADD COLUMN `balance` decimal(12,2) NOT NULL DEFAULT -1.50, ADD COLUMN `active` tinyint(1) NOT NULL DEFAULT TRUE, ADD COLUMN `plan` varchar(20) NOT NULL DEFAULT 'free', ALGORITHM=INSTANT, LOCK=DEFAULT;

@@ -18,7 +18,7 @@ SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() A
 
 -- ---- create index members_email on members (table members)
 -- cost: a scan beside reads and writes; exclusive metadata lock at its start and end
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table members has an index members_email already, and xc has not built it: drop or rename it, or give the new one another name
 -- run
 ALTER TABLE `members` ADD INDEX `members_email` (`email`), ALGORITHM=INPLACE, LOCK=NONE;

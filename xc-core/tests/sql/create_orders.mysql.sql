@@ -31,7 +31,7 @@ SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() A
 
 -- ---- create index orders_by_customer on orders (table orders)
 -- cost: a scan beside reads and writes; exclusive metadata lock at its start and end
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table orders has an index orders_by_customer already, and xc has not built it: drop or rename it, or give the new one another name
 -- run
 ALTER TABLE `orders` ADD INDEX `orders_by_customer` (`customer_id`, `cents` DESC, `status`), ALGORITHM=INPLACE, LOCK=NONE;
@@ -42,7 +42,7 @@ SELECT COUNT(*) FROM information_schema.statistics WHERE table_schema = DATABASE
 
 -- ---- create index orders_by_parent on orders (table orders)
 -- cost: a scan beside reads and writes; exclusive metadata lock at its start and end
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table orders has an index orders_by_parent already, and xc has not built it: drop or rename it, or give the new one another name
 -- run
 ALTER TABLE `orders` ADD INDEX `orders_by_parent` (`parent_id`), ALGORITHM=INPLACE, LOCK=NONE;
@@ -53,7 +53,7 @@ SELECT COUNT(*) FROM information_schema.statistics WHERE table_schema = DATABASE
 
 -- ---- create index orders_parents on orders (table orders)
 -- cost: a scan beside reads and writes; exclusive metadata lock at its start and end
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table orders has an index orders_parents already, and xc has not built it: drop or rename it, or give the new one another name
 -- run
 ALTER TABLE `orders` ADD INDEX `orders_parents` (`parent_id`), ALGORITHM=INPLACE, LOCK=NONE;

@@ -44,7 +44,7 @@ SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() A
 
 -- ---- create index staff_team on staff (table staff)
 -- cost: a scan beside reads and writes; exclusive metadata lock at its start and end
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table staff has an index staff_team already, and xc has not built it: drop or rename it, or give the new one another name
 -- run
 ALTER TABLE `staff` ADD INDEX `staff_team` (`team_id`), ALGORITHM=INPLACE, LOCK=NONE;
@@ -55,7 +55,7 @@ SELECT COUNT(*) FROM information_schema.statistics WHERE table_schema = DATABASE
 
 -- ---- create index staff_boss on staff (table staff)
 -- cost: a scan beside reads and writes; exclusive metadata lock at its start and end
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table staff has an index staff_boss already, and xc has not built it: drop or rename it, or give the new one another name
 -- run
 ALTER TABLE `staff` ADD INDEX `staff_boss` (`boss_id` DESC), ALGORITHM=INPLACE, LOCK=NONE;
@@ -66,7 +66,7 @@ SELECT COUNT(*) FROM information_schema.statistics WHERE table_schema = DATABASE
 
 -- ---- create index orders_staff on orders (table orders)
 -- cost: a scan beside reads and writes; exclusive metadata lock at its start and end
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table orders has an index orders_staff already, and xc has not built it: drop or rename it, or give the new one another name
 -- run
 ALTER TABLE `orders` ADD INDEX `orders_staff` (`staff_id`), ALGORITHM=INPLACE, LOCK=NONE;

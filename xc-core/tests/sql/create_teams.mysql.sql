@@ -44,7 +44,7 @@ SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() A
 
 -- ---- create index players_tenant on players (table players)
 -- cost: a scan beside reads and writes; exclusive metadata lock at its start and end
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table players has an index players_tenant already, and xc has not built it: drop or rename it, or give the new one another name
 -- run
 ALTER TABLE `players` ADD INDEX `players_tenant` (`tenant_id`), ALGORITHM=INPLACE, LOCK=NONE;
@@ -55,7 +55,7 @@ SELECT COUNT(*) FROM information_schema.statistics WHERE table_schema = DATABASE
 
 -- ---- create index players_team on players (table players)
 -- cost: a scan beside reads and writes; exclusive metadata lock at its start and end
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table players has an index players_team already, and xc has not built it: drop or rename it, or give the new one another name
 -- run
 ALTER TABLE `players` ADD INDEX `players_team` (`team_id`), ALGORITHM=INPLACE, LOCK=NONE;
@@ -66,7 +66,7 @@ SELECT COUNT(*) FROM information_schema.statistics WHERE table_schema = DATABASE
 
 -- ---- create index players_team_code on players (table players)
 -- cost: a scan beside reads and writes; exclusive metadata lock at its start and end
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table players has an index players_team_code already, and xc has not built it: drop or rename it, or give the new one another name
 -- run
 ALTER TABLE `players` ADD INDEX `players_team_code` (`team_code`), ALGORITHM=INPLACE, LOCK=NONE;

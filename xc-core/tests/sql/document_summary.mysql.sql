@@ -12,7 +12,7 @@
 
 -- ---- add column documents.summary (table documents)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table documents has one of the columns summary already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE `documents` ADD COLUMN `summary` text, ALGORITHM=INSTANT, LOCK=DEFAULT;
@@ -30,7 +30,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ---- dual write of documents on insert (table documents)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table documents has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_document_summary_documents_ins` BEFORE INSERT ON `documents` FOR EACH ROW
@@ -48,7 +48,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- dual write of documents on update (table documents)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table documents has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_document_summary_documents_upd` BEFORE UPDATE ON `documents` FOR EACH ROW

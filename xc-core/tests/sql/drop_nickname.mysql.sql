@@ -16,7 +16,7 @@
 
 -- ---- retire column users.nickname (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Retiring
 -- already: users.nickname is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -32,7 +32,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.columns WHERE table_sc
 
 -- ---- drop column users.nickname (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Dropping
 -- already: users.nickname is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -45,7 +45,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.columns WHERE table_sc
 
 -- ---- drop column users.nickname, which was retired (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Purging
 -- already: what was retired of users is gone already, and not by xc
 -- run

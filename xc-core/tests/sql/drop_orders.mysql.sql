@@ -21,7 +21,7 @@
 
 -- ---- drop table orders (table orders)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table orders is gone already, and not by xc
 -- run
 DROP TABLE `orders`;
@@ -31,7 +31,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.tables WHERE table_sch
 
 -- ---- drop table customers (table customers)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table customers is gone already, and not by xc
 -- run
 DROP TABLE `customers`;

@@ -13,7 +13,7 @@
 
 -- ---- add column members.nick (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table members has one of the columns nick already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE `members` ADD COLUMN `nick` varchar(100), ALGORITHM=INSTANT, LOCK=DEFAULT;
@@ -31,7 +31,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ---- dual write of members on insert (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table members has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_endless_nick_members_ins` BEFORE INSERT ON `members` FOR EACH ROW
@@ -51,7 +51,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- dual write of members on update (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table members has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_endless_nick_members_upd` BEFORE UPDATE ON `members` FOR EACH ROW
@@ -80,7 +80,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- let v2 leave out members.name (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: column members.name has a default that the migrations do not know: drop it, or declare it
 -- run
 ALTER TABLE `members` ALTER COLUMN `name` SET DEFAULT '', ALGORITHM=INSTANT, LOCK=DEFAULT;

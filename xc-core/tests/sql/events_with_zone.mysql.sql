@@ -11,7 +11,7 @@
 
 -- ---- add column events.at_zone (table events)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table events has one of the columns at_zone already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE `events` ADD COLUMN `at_zone` datetime(6), ALGORITHM=INSTANT, LOCK=DEFAULT;
@@ -29,7 +29,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ---- dual write of events on insert (table events)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table events has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_events_with_zone_events_ins` BEFORE INSERT ON `events` FOR EACH ROW
@@ -49,7 +49,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- dual write of events on update (table events)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table events has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_events_with_zone_events_upd` BEFORE UPDATE ON `events` FOR EACH ROW
@@ -107,7 +107,7 @@ SELECT CAST(`id` AS CHAR), CAST(`at` AS CHAR), CAST(`at_zone` AS CHAR), CAST(`at
 
 -- ---- add the marks of rows that the old columns of events can't hold (table events)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Retiring
 -- already: table events has a column xc_unfit_events_with_zone already, and xc has not added it: drop it
 -- run
@@ -123,7 +123,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ---- way back to dual write of events (table events)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: 
 -- run: nothing
 -- undo
@@ -133,7 +133,7 @@ SELECT 0;
 
 -- ---- end dual write of events on update (table events)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: trigger xc_events_with_zone_events_upd on events is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
 -- run
 DROP TRIGGER `xc_events_with_zone_events_upd`;
@@ -173,7 +173,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 
 -- ---- end dual write of events on insert (table events)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: trigger xc_events_with_zone_events_ins on events is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
 -- run
 DROP TRIGGER `xc_events_with_zone_events_ins`;
@@ -193,7 +193,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 
 -- ---- retire column events.at (table events)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Retiring
 -- already: events.at is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -209,7 +209,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.columns WHERE table_sc
 
 -- ---- keep the retired columns of events on insert (table events)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Retiring
 -- already: table events has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
@@ -237,7 +237,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- keep the retired columns of events on update (table events)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Retiring
 -- already: table events has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
@@ -281,7 +281,7 @@ SELECT 0;
 
 -- ---- drop column events.at (table events)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Dropping
 -- already: events.at is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -294,7 +294,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.columns WHERE table_sc
 
 -- ---- no longer keep the retired columns of events on insert (table events)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Purging
 -- already: a trigger that kept the retired columns of events is gone, and not by xc
 -- run
@@ -305,7 +305,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 
 -- ---- no longer keep the retired columns of events on update (table events)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Purging
 -- already: a trigger that kept the retired columns of events is gone, and not by xc
 -- run
@@ -316,7 +316,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 
 -- ---- drop column events.at, which was retired (table events)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Purging
 -- already: what was retired of events is gone already, and not by xc
 -- run
@@ -329,7 +329,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.columns WHERE table_sc
 
 -- ---- drop the marks of rows that the old columns of events could not hold (table events)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Purging
 -- already: column events.xc_unfit_events_with_zone is gone already, and not by xc
 -- run

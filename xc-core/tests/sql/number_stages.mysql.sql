@@ -15,7 +15,7 @@
 
 -- ---- add column orders.stage (table orders)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table orders has one of the columns stage already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE `orders` ADD COLUMN `stage` int, ALGORITHM=INSTANT, LOCK=DEFAULT;
@@ -33,7 +33,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ---- dual write of orders on insert (table orders)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table orders has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_number_stages_orders_ins` BEFORE INSERT ON `orders` FOR EACH ROW
@@ -53,7 +53,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- dual write of orders on update (table orders)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table orders has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_number_stages_orders_upd` BEFORE UPDATE ON `orders` FOR EACH ROW
@@ -111,7 +111,7 @@ SELECT CAST(`id` AS CHAR), CAST(`status` AS CHAR), CAST(`stage` AS CHAR), CAST(C
 
 -- ---- require values in orders.stage (table orders)
 -- cost: a rebuild beside reads and writes; exclusive metadata lock at its start and end
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: columns orders.stage are NOT NULL already, and not by xc: drop the constraint, or declare it
 -- run
 -- refused where this is above 0: of orders (stage), something has a comment, a collation or another property that the migrations do not know, and that MODIFY would drop: take it away, and give it again afterwards
@@ -130,7 +130,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ---- end dual write of orders on update (table orders)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: trigger xc_number_stages_orders_upd on orders is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
 -- run
 DROP TRIGGER `xc_number_stages_orders_upd`;
@@ -159,7 +159,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 
 -- ---- end dual write of orders on insert (table orders)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: trigger xc_number_stages_orders_ins on orders is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
 -- run
 DROP TRIGGER `xc_number_stages_orders_ins`;

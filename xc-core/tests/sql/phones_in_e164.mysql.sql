@@ -13,7 +13,7 @@
 
 -- ---- add column contacts.phone_e164 (table contacts)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table contacts has one of the columns phone_e164 already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE `contacts` ADD COLUMN `phone_e164` varchar(20), ALGORITHM=INSTANT, LOCK=DEFAULT;
@@ -42,7 +42,7 @@ SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() A
 
 -- ---- watch writes of contacts, after insert (table contacts)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table contacts has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_phones_in_e164_contacts_ins` AFTER INSERT ON `contacts` FOR EACH ROW
@@ -62,7 +62,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- watch writes of contacts, after update (table contacts)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table contacts has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_phones_in_e164_contacts_upd` AFTER UPDATE ON `contacts` FOR EACH ROW
@@ -88,7 +88,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- let v2 leave out contacts.phone (table contacts)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: column contacts.phone has a default that the migrations do not know: drop it, or declare it
 -- run
 ALTER TABLE `contacts` ALTER COLUMN `phone` SET DEFAULT '', ALGORITHM=INSTANT, LOCK=DEFAULT;
@@ -153,7 +153,7 @@ INSERT INTO `xc_phones_in_e164_contacts_changes` (`id`, xc_side, xc_version, xc_
 
 -- ---- require values in contacts.phone_e164 (table contacts)
 -- cost: a rebuild beside reads and writes; exclusive metadata lock at its start and end
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: columns contacts.phone_e164 are NOT NULL already, and not by xc: drop the constraint, or declare it
 -- run
 -- refused where this is above 0: of contacts (phone_e164), something has a comment, a collation or another property that the migrations do not know, and that MODIFY would drop: take it away, and give it again afterwards
@@ -172,7 +172,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ---- end the watch on writes of contacts, after update (table contacts)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: trigger xc_phones_in_e164_contacts_upd on contacts is gone, and not by xc: roll back to migrate and go on from there
 -- run
 -- refused where this is above 0: rows of contacts were written in the old shape alone since they were verified: v1 is still running. End it, and run contract again, which fills them first (shown: the keys)
@@ -186,7 +186,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 
 -- ---- end the watch on writes of contacts, after insert (table contacts)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: trigger xc_phones_in_e164_contacts_ins on contacts is gone, and not by xc: roll back to migrate and go on from there
 -- run
 -- refused where this is above 0: rows of contacts were written in the old shape alone since they were verified: v1 is still running. End it, and run contract again, which fills them first (shown: the keys)
@@ -200,7 +200,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 
 -- ---- drop the change log of contacts (table contacts)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: the change log xc_phones_in_e164_contacts_changes is gone, and not by xc
 -- run
 -- refused where this is above 0: rows of contacts were written in the old shape alone since they were verified: v1 is still running. End it, and run contract again, which fills them first (shown: the keys)
@@ -214,7 +214,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.tables WHERE table_sch
 
 -- ---- drop column contacts.phone (table contacts)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: contacts.phone is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
 ALTER TABLE `contacts` DROP COLUMN `phone`, ALGORITHM=INSTANT, LOCK=DEFAULT;

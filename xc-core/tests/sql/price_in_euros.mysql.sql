@@ -13,7 +13,7 @@
 
 -- ---- add column order_items.price (table order_items)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table order_items has one of the columns price already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE `order_items` ADD COLUMN `price` decimal(19,2), ALGORITHM=INSTANT, LOCK=DEFAULT;
@@ -31,7 +31,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ---- dual write of order_items on insert (table order_items)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table order_items has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_price_in_euros_order_items_ins` BEFORE INSERT ON `order_items` FOR EACH ROW
@@ -49,7 +49,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- dual write of order_items on update (table order_items)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table order_items has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_price_in_euros_order_items_upd` BEFORE UPDATE ON `order_items` FOR EACH ROW
@@ -96,7 +96,7 @@ SELECT CAST(`order_id` AS CHAR), CAST(`line` AS CHAR), CAST(`cents` AS CHAR), CA
 
 -- ---- require values in order_items.price (table order_items)
 -- cost: a rebuild beside reads and writes; exclusive metadata lock at its start and end
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: columns order_items.price are NOT NULL already, and not by xc: drop the constraint, or declare it
 -- run
 -- refused where this is above 0: of order_items (price), something has a comment, a collation or another property that the migrations do not know, and that MODIFY would drop: take it away, and give it again afterwards
@@ -115,7 +115,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ---- end dual write of order_items on update (table order_items)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: trigger xc_price_in_euros_order_items_upd on order_items is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
 -- run
 DROP TRIGGER `xc_price_in_euros_order_items_upd`;
@@ -135,7 +135,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 
 -- ---- end dual write of order_items on insert (table order_items)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: trigger xc_price_in_euros_order_items_ins on order_items is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
 -- run
 DROP TRIGGER `xc_price_in_euros_order_items_ins`;

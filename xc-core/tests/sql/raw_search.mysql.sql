@@ -13,7 +13,7 @@
 
 -- ---- add column users.tag (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table users has one of the columns tag already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE `users` ADD COLUMN `tag` varchar(20), ALGORITHM=INSTANT, LOCK=DEFAULT;

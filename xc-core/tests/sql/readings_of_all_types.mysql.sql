@@ -24,7 +24,7 @@
 
 -- ---- add columns readings.new_small, readings.new_whole, readings.new_large, readings.new_price, readings.new_single, readings.new_precise, readings.new_valid, readings.new_note, readings.new_day, readings.new_seen, readings.new_token, readings.new_extra, readings.new_raw (table readings)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table readings has one of the columns new_small, new_whole, new_large, new_price, new_single, new_precise, new_valid, new_note, new_day, new_seen, new_token, new_extra, new_raw already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE `readings` ADD COLUMN `new_small` smallint, ADD COLUMN `new_whole` int, ADD COLUMN `new_large` bigint, ADD COLUMN `new_price` decimal(10,2), ADD COLUMN `new_single` float, ADD COLUMN `new_precise` double, ADD COLUMN `new_valid` tinyint(1), ADD COLUMN `new_note` text, ADD COLUMN `new_day` date, ADD COLUMN `new_seen` datetime(6), ADD COLUMN `new_token` char(36), ADD COLUMN `new_extra` json, ADD COLUMN `new_raw` longblob, ALGORITHM=INSTANT, LOCK=DEFAULT;
@@ -53,7 +53,7 @@ SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() A
 
 -- ---- watch writes of readings, after insert (table readings)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table readings has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_readings_of_all_types_readings_ins` AFTER INSERT ON `readings` FOR EACH ROW
@@ -73,7 +73,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- watch writes of readings, after update (table readings)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table readings has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_readings_of_all_types_readings_upd` AFTER UPDATE ON `readings` FOR EACH ROW
@@ -149,7 +149,7 @@ INSERT INTO `xc_readings_of_all_types_readings_changes` (`station`, `at`, xc_sid
 
 -- ---- require values in readings.new_whole (table readings)
 -- cost: a rebuild beside reads and writes; exclusive metadata lock at its start and end
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: columns readings.new_whole are NOT NULL already, and not by xc: drop the constraint, or declare it
 -- run
 -- refused where this is above 0: of readings (new_whole), something has a comment, a collation or another property that the migrations do not know, and that MODIFY would drop: take it away, and give it again afterwards
@@ -168,7 +168,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ---- end the watch on writes of readings, after update (table readings)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: trigger xc_readings_of_all_types_readings_upd on readings is gone, and not by xc: roll back to migrate and go on from there
 -- run
 -- refused where this is above 0: rows of readings were written in the old shape alone since they were verified: v1 is still running. End it, and run contract again, which fills them first (shown: the keys)
@@ -182,7 +182,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 
 -- ---- end the watch on writes of readings, after insert (table readings)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: trigger xc_readings_of_all_types_readings_ins on readings is gone, and not by xc: roll back to migrate and go on from there
 -- run
 -- refused where this is above 0: rows of readings were written in the old shape alone since they were verified: v1 is still running. End it, and run contract again, which fills them first (shown: the keys)
@@ -196,7 +196,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 
 -- ---- drop the change log of readings (table readings)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: the change log xc_readings_of_all_types_readings_changes is gone, and not by xc
 -- run
 -- refused where this is above 0: rows of readings were written in the old shape alone since they were verified: v1 is still running. End it, and run contract again, which fills them first (shown: the keys)

@@ -12,7 +12,7 @@
 
 -- ---- add column members.mail (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table members has one of the columns mail already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE `members` ADD COLUMN `mail` varchar(200), ALGORITHM=INSTANT, LOCK=DEFAULT;
@@ -30,7 +30,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ---- dual write of members on insert (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table members has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_rename_member_email_members_ins` BEFORE INSERT ON `members` FOR EACH ROW
@@ -50,7 +50,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- dual write of members on update (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table members has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_rename_member_email_members_upd` BEFORE UPDATE ON `members` FOR EACH ROW
@@ -79,7 +79,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- let v2 leave out members.email (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: column members.email has a default that the migrations do not know: drop it, or declare it
 -- run
 ALTER TABLE `members` ALTER COLUMN `email` SET DEFAULT '', ALGORITHM=INSTANT, LOCK=DEFAULT;
@@ -120,7 +120,7 @@ SELECT CAST(`id` AS CHAR), CAST(`email` AS CHAR), CAST(`mail` AS CHAR), CAST(`em
 
 -- ---- create index members_mail on members (table members)
 -- cost: a scan beside reads and writes; exclusive metadata lock at its start and end
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table members has an index members_mail already, and xc has not built it: drop or rename it, or give the new one another name
 -- run
 ALTER TABLE `members` ADD INDEX `members_mail` (`mail`), ALGORITHM=INPLACE, LOCK=NONE;
@@ -134,7 +134,7 @@ SELECT COUNT(*) FROM information_schema.statistics WHERE table_schema = DATABASE
 
 -- ---- drop index members_email on members (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: index members_email on members is gone already, and not by xc
 -- run
 ALTER TABLE `members` DROP INDEX `members_email`, ALGORITHM=INPLACE, LOCK=NONE;
@@ -145,7 +145,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.statistics WHERE table
 
 -- ---- require values in members.mail (table members)
 -- cost: a rebuild beside reads and writes; exclusive metadata lock at its start and end
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: columns members.mail are NOT NULL already, and not by xc: drop the constraint, or declare it
 -- run
 -- refused where this is above 0: of members (mail), something has a comment, a collation or another property that the migrations do not know, and that MODIFY would drop: take it away, and give it again afterwards
@@ -164,7 +164,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ---- add the marks of rows that the old columns of members can't hold (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Retiring
 -- already: table members has a column xc_unfit_rename_member_email already, and xc has not added it: drop it
 -- run
@@ -180,7 +180,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ---- way back to dual write of members (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: 
 -- run: nothing
 -- undo
@@ -190,7 +190,7 @@ SELECT 0;
 
 -- ---- end dual write of members on update (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: trigger xc_rename_member_email_members_upd on members is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
 -- run
 DROP TRIGGER `xc_rename_member_email_members_upd`;
@@ -230,7 +230,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 
 -- ---- end dual write of members on insert (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: trigger xc_rename_member_email_members_ins on members is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
 -- run
 DROP TRIGGER `xc_rename_member_email_members_ins`;
@@ -250,7 +250,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 
 -- ---- retire column members.email (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Retiring
 -- already: members.email is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -266,7 +266,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.columns WHERE table_sc
 
 -- ---- keep the retired columns of members on insert (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Retiring
 -- already: table members has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
@@ -299,7 +299,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- keep the retired columns of members on update (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Retiring
 -- already: table members has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
@@ -348,7 +348,7 @@ SELECT 0;
 
 -- ---- drop column members.email (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Dropping
 -- already: members.email is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -361,7 +361,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.columns WHERE table_sc
 
 -- ---- no longer keep the retired columns of members on insert (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Purging
 -- already: a trigger that kept the retired columns of members is gone, and not by xc
 -- run
@@ -372,7 +372,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 
 -- ---- no longer keep the retired columns of members on update (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Purging
 -- already: a trigger that kept the retired columns of members is gone, and not by xc
 -- run
@@ -383,7 +383,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 
 -- ---- drop column members.email, which was retired (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Purging
 -- already: what was retired of members is gone already, and not by xc
 -- run
@@ -396,7 +396,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.columns WHERE table_sc
 
 -- ---- drop the marks of rows that the old columns of members could not hold (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Purging
 -- already: column members.xc_unfit_rename_member_email is gone already, and not by xc
 -- run

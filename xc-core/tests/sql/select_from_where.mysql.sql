@@ -12,7 +12,7 @@
 
 -- ---- add columns Order.select, Order.From (table Order)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table Order has one of the columns select, From already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE `Order` ADD COLUMN `select` varchar(100), ADD COLUMN `From` varchar(100), ALGORITHM=INSTANT, LOCK=DEFAULT;
@@ -30,7 +30,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ---- dual write of Order on insert (table Order)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table Order has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_select_from_where_Order_ins` BEFORE INSERT ON `Order` FOR EACH ROW
@@ -49,7 +49,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- dual write of Order on update (table Order)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table Order has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_select_from_where_Order_upd` BEFORE UPDATE ON `Order` FOR EACH ROW
@@ -97,7 +97,7 @@ SELECT CAST(`Id` AS CHAR), CAST(`group` AS CHAR), CAST(`select` AS CHAR), CAST(`
 
 -- ---- require values in Order.select, Order.From (table Order)
 -- cost: a rebuild beside reads and writes; exclusive metadata lock at its start and end
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: columns Order.select, Order.From are NOT NULL already, and not by xc: drop the constraint, or declare it
 -- run
 -- refused where this is above 0: of Order (select, From), something has a comment, a collation or another property that the migrations do not know, and that MODIFY would drop: take it away, and give it again afterwards
@@ -116,7 +116,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ---- end dual write of Order on update (table Order)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: trigger xc_select_from_where_Order_upd on Order is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
 -- run
 DROP TRIGGER `xc_select_from_where_Order_upd`;
@@ -137,7 +137,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 
 -- ---- end dual write of Order on insert (table Order)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: trigger xc_select_from_where_Order_ins on Order is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
 -- run
 DROP TRIGGER `xc_select_from_where_Order_ins`;

@@ -13,7 +13,7 @@
 
 -- ---- add columns members.first_name, members.last_name (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table members has one of the columns first_name, last_name already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE `members` ADD COLUMN `first_name` varchar(100), ADD COLUMN `last_name` varchar(100), ALGORITHM=INSTANT, LOCK=DEFAULT;
@@ -31,7 +31,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ---- dual write of members on insert (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table members has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_split_member_name_members_ins` BEFORE INSERT ON `members` FOR EACH ROW
@@ -52,7 +52,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- dual write of members on update (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table members has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_split_member_name_members_upd` BEFORE UPDATE ON `members` FOR EACH ROW
@@ -85,7 +85,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- let v2 leave out members.name (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: column members.name has a default that the migrations do not know: drop it, or declare it
 -- run
 ALTER TABLE `members` ALTER COLUMN `name` SET DEFAULT '', ALGORITHM=INSTANT, LOCK=DEFAULT;
@@ -129,7 +129,7 @@ SELECT CAST(`id` AS CHAR), CAST(`name` AS CHAR), CAST(`first_name` AS CHAR), CAS
 
 -- ---- require values in members.first_name, members.last_name (table members)
 -- cost: a rebuild beside reads and writes; exclusive metadata lock at its start and end
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: columns members.first_name, members.last_name are NOT NULL already, and not by xc: drop the constraint, or declare it
 -- run
 -- refused where this is above 0: of members (first_name, last_name), something has a comment, a collation or another property that the migrations do not know, and that MODIFY would drop: take it away, and give it again afterwards
@@ -148,7 +148,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ---- add the marks of rows that the old columns of members can't hold (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Retiring
 -- already: table members has a column xc_unfit_split_member_name already, and xc has not added it: drop it
 -- run
@@ -164,7 +164,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ---- way back to dual write of members (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: 
 -- run: nothing
 -- undo
@@ -174,7 +174,7 @@ SELECT 0;
 
 -- ---- end dual write of members on update (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: trigger xc_split_member_name_members_upd on members is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
 -- run
 DROP TRIGGER `xc_split_member_name_members_upd`;
@@ -218,7 +218,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 
 -- ---- end dual write of members on insert (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: trigger xc_split_member_name_members_ins on members is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
 -- run
 DROP TRIGGER `xc_split_member_name_members_ins`;
@@ -239,7 +239,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 
 -- ---- retire column members.name (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Retiring
 -- already: members.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -255,7 +255,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.columns WHERE table_sc
 
 -- ---- keep the retired columns of members on insert (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Retiring
 -- already: table members has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
@@ -288,7 +288,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- keep the retired columns of members on update (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Retiring
 -- already: table members has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
@@ -337,7 +337,7 @@ SELECT 0;
 
 -- ---- drop column members.name (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Dropping
 -- already: members.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -350,7 +350,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.columns WHERE table_sc
 
 -- ---- no longer keep the retired columns of members on insert (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Purging
 -- already: a trigger that kept the retired columns of members is gone, and not by xc
 -- run
@@ -361,7 +361,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 
 -- ---- no longer keep the retired columns of members on update (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Purging
 -- already: a trigger that kept the retired columns of members is gone, and not by xc
 -- run
@@ -372,7 +372,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 
 -- ---- drop column members.name, which was retired (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Purging
 -- already: what was retired of members is gone already, and not by xc
 -- run
@@ -385,7 +385,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.columns WHERE table_sc
 
 -- ---- drop the marks of rows that the old columns of members could not hold (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Purging
 -- already: column members.xc_unfit_split_member_name is gone already, and not by xc
 -- run

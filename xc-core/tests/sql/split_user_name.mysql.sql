@@ -13,7 +13,7 @@
 
 -- ---- add columns users.first_name, users.last_name (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table users has one of the columns first_name, last_name already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE `users` ADD COLUMN `first_name` varchar(100), ADD COLUMN `last_name` varchar(100), ALGORITHM=INSTANT, LOCK=DEFAULT;
@@ -31,7 +31,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ---- dual write of users on insert (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_split_user_name_users_ins` BEFORE INSERT ON `users` FOR EACH ROW
@@ -52,7 +52,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- dual write of users on update (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_split_user_name_users_upd` BEFORE UPDATE ON `users` FOR EACH ROW
@@ -85,7 +85,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- let v2 leave out users.name (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: column users.name has a default that the migrations do not know: drop it, or declare it
 -- run
 ALTER TABLE `users` ALTER COLUMN `name` SET DEFAULT '', ALGORITHM=INSTANT, LOCK=DEFAULT;
@@ -129,7 +129,7 @@ SELECT CAST(`id` AS CHAR), CAST(`name` AS CHAR), CAST(`first_name` AS CHAR), CAS
 
 -- ---- require values in users.first_name, users.last_name (table users)
 -- cost: a rebuild beside reads and writes; exclusive metadata lock at its start and end
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: columns users.first_name, users.last_name are NOT NULL already, and not by xc: drop the constraint, or declare it
 -- run
 -- refused where this is above 0: of users (first_name, last_name), something has a comment, a collation or another property that the migrations do not know, and that MODIFY would drop: take it away, and give it again afterwards
@@ -148,7 +148,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ---- add the marks of rows that the old columns of users can't hold (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Retiring
 -- already: table users has a column xc_unfit_split_user_name already, and xc has not added it: drop it
 -- run
@@ -164,7 +164,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ---- way back to dual write of users (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: 
 -- run: nothing
 -- undo
@@ -174,7 +174,7 @@ SELECT 0;
 
 -- ---- end dual write of users on update (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: trigger xc_split_user_name_users_upd on users is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
 -- run
 DROP TRIGGER `xc_split_user_name_users_upd`;
@@ -218,7 +218,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 
 -- ---- end dual write of users on insert (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: trigger xc_split_user_name_users_ins on users is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
 -- run
 DROP TRIGGER `xc_split_user_name_users_ins`;
@@ -239,7 +239,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 
 -- ---- retire column users.name (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Retiring
 -- already: users.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -255,7 +255,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.columns WHERE table_sc
 
 -- ---- keep the retired columns of users on insert (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Retiring
 -- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
@@ -288,7 +288,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- keep the retired columns of users on update (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Retiring
 -- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
@@ -337,7 +337,7 @@ SELECT 0;
 
 -- ---- drop column users.name (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Dropping
 -- already: users.name is gone already, and not by xc: somebody dropped it by hand, and writes since then may have failed
 -- run
@@ -350,7 +350,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.columns WHERE table_sc
 
 -- ---- no longer keep the retired columns of users on insert (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Purging
 -- already: a trigger that kept the retired columns of users is gone, and not by xc
 -- run
@@ -361,7 +361,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 
 -- ---- no longer keep the retired columns of users on update (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Purging
 -- already: a trigger that kept the retired columns of users is gone, and not by xc
 -- run
@@ -372,7 +372,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 
 -- ---- drop column users.name, which was retired (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Purging
 -- already: what was retired of users is gone already, and not by xc
 -- run
@@ -385,7 +385,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.columns WHERE table_sc
 
 -- ---- drop the marks of rows that the old columns of users could not hold (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- when contract goes the way of Purging
 -- already: column users.xc_unfit_split_user_name is gone already, and not by xc
 -- run

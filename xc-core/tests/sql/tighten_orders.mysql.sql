@@ -21,7 +21,7 @@
 
 -- ---- add column customers.email_key (table customers)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table customers has one of the columns email_key already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE `customers` ADD COLUMN `email_key` varchar(255), ALGORITHM=INSTANT, LOCK=DEFAULT;
@@ -36,7 +36,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ---- set default "none" of customers.note (table customers)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: 
 -- run
 ALTER TABLE `customers` ALTER COLUMN `note` SET DEFAULT 'none', ALGORITHM=INSTANT, LOCK=DEFAULT;
@@ -51,7 +51,7 @@ SELECT 0;
 
 -- ---- create index customers_country on customers (table customers)
 -- cost: a scan beside reads and writes; exclusive metadata lock at its start and end
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table customers has an index customers_country already, and xc has not built it: drop or rename it, or give the new one another name
 -- run
 ALTER TABLE `customers` ADD INDEX `customers_country` (`country`), ALGORITHM=INPLACE, LOCK=NONE;
@@ -65,7 +65,7 @@ SELECT COUNT(*) FROM information_schema.statistics WHERE table_schema = DATABASE
 
 -- ---- dual write of customers on insert (table customers)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table customers has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_tighten_orders_customers_ins` BEFORE INSERT ON `customers` FOR EACH ROW
@@ -83,7 +83,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 
 -- ---- dual write of customers on update (table customers)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table customers has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
 CREATE TRIGGER `xc_tighten_orders_customers_upd` BEFORE UPDATE ON `customers` FOR EACH ROW
@@ -127,7 +127,7 @@ SELECT CAST(`id` AS CHAR), CAST(`email` AS CHAR), CAST(`email_key` AS CHAR), CAS
 
 -- ---- create index customers_email_key on customers (table customers)
 -- cost: a scan beside reads and writes; exclusive metadata lock at its start and end
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table customers has an index customers_email_key already, and xc has not built it: drop or rename it, or give the new one another name
 -- run
 ALTER TABLE `customers` ADD INDEX `customers_email_key` (`email_key`), ALGORITHM=INPLACE, LOCK=NONE;
@@ -141,7 +141,7 @@ SELECT COUNT(*) FROM information_schema.statistics WHERE table_schema = DATABASE
 
 -- ---- add unique (email) to customers (table customers)
 -- cost: a scan beside reads and writes; exclusive metadata lock at its start and end
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table customers has unique (email) already, and xc has not added it: drop it, or declare it
 -- run
 -- refused where this is above 0: rows of customers are alike in (email): make them differ, or delete what is there twice (shown: email, rows)
@@ -156,7 +156,7 @@ SELECT COUNT(*) FROM information_schema.statistics WHERE table_schema = DATABASE
 
 -- ---- drop default of customers.country (table customers)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: 
 -- run
 ALTER TABLE `customers` ALTER COLUMN `country` DROP DEFAULT, ALGORITHM=INSTANT, LOCK=DEFAULT;
@@ -171,7 +171,7 @@ SELECT 0;
 
 -- ---- end dual write of customers on update (table customers)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: trigger xc_tighten_orders_customers_upd on customers is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
 -- run
 DROP TRIGGER `xc_tighten_orders_customers_upd`;
@@ -191,7 +191,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger
 
 -- ---- end dual write of customers on insert (table customers)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: trigger xc_tighten_orders_customers_ins on customers is gone, and not by xc: writes since then may be out of parity; roll back to migrate and go on from there
 -- run
 DROP TRIGGER `xc_tighten_orders_customers_ins`;
@@ -261,7 +261,7 @@ SELECT 0;
 
 -- ---- drop unique (reference, customer_id) of orders (table orders)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: unique (reference, customer_id) of orders is gone already, and not by xc
 -- run
 SET @xc_drop = (SELECT CONCAT('ALTER TABLE `orders` DROP INDEX `', REPLACE(name, '`', '``'), '`, ALGORITHM=INPLACE, LOCK=NONE') FROM (SELECT index_name AS name FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = 'orders' AND non_unique = 0 AND index_name <> 'PRIMARY' GROUP BY index_name HAVING GROUP_CONCAT(column_name ORDER BY seq_in_index SEPARATOR ',') = 'reference,customer_id') AS found);
@@ -279,7 +279,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM (SELECT index_name AS name FROM informati
 
 -- ---- drop index orders_by_parent on orders (table orders)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: index orders_by_parent on orders is gone already, and not by xc
 -- run
 ALTER TABLE `orders` DROP INDEX `orders_by_parent`, ALGORITHM=INPLACE, LOCK=NONE;

@@ -16,7 +16,7 @@
 
 -- ---- widen users.name to varchar(200) (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: 
 -- run
 -- refused where this is above 0: of users (name), something has a comment, a collation or another property that the migrations do not know, and that MODIFY would drop: take it away, and give it again afterwards; or its length would take another byte, and the table would be copied
@@ -30,7 +30,7 @@ SELECT 0;
 
 -- ---- widen users.nickname to varchar(60) (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: 
 -- run
 -- refused where this is above 0: of users (nickname), something has a comment, a collation or another property that the migrations do not know, and that MODIFY would drop: take it away, and give it again afterwards; or its length would take another byte, and the table would be copied
