@@ -32,7 +32,7 @@ pub use xc_macros::{migration, migrations, schema};
 #[cfg(feature = "cli")]
 pub use xc_runtime::cli;
 pub use xc_runtime::{
-    Activity, Checklist, Contracted, Control, Direction, DualWriting, Error, Event, Events, Executor, ExecutorBuilder, Expanded, Force,
-    Handle, Item, LogEntry, Migrated, Pending, Progress, Purged, Setting, State, Throttle, Tunable, Tuning, Verification, handle, metrics,
-    presence,
+    Activity, Checklist, Contracted, Control, Direction, DualWriting, Error, Event, Events, Executor, ExecutorBuilder, Expanded, FillOrder,
+    Force, Handle, Item, LogEntry, Migrated, Pending, Progress, Purged, Setting, State, Throttle, Tunable, Tuning, Verification, handle,
+    metrics, presence,
 };

@@ -64,7 +64,7 @@ impl Playground {
         // The URL itself stays out of the message: it may hold a password.
         let pool = options.connect(&url).await.context("can't connect to the database of this URL")?;
         let database = Database { pool, numbered: url.starts_with("postgres") };
-        let journal = ["xc_activity", "xc_entering", "xc_presence", "xc_backfill", "xc_step", "xc_migration", "xc_lease"];
+        let journal = ["xc_activity", "xc_entering", "xc_presence", "xc_range", "xc_backfill", "xc_step", "xc_migration", "xc_lease"];
         for table in tables.iter().chain(&journal) {
             if args.fresh {
                 database.run(&format!("DROP TABLE IF EXISTS {table}"), &[]).await?;

@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use xc::{Executor, Phase};
+use xc_tests::backfill_bench::Key;
 use xc_tests::contacts::migrations as transform;
 use xc_tests::contacts::{Contacts, Version};
 use xc_tests::migrations::{MIGRATIONS, create_users, split_user_name};
-use xc_tests::servers::TestDatabase;
-use xc_tests::workload::Workload;
+use xc_tests::servers::{Kind, TestDatabase};
+use xc_tests::workload::{Store, Workload};
 
 /// An executor in a process of its own.
 fn executor(database: &TestDatabase, phase: Phase, chain: &str) -> Command {
@@ -65,6 +66,60 @@ xc_tests::on_each_server! {
         observer.purge(split_user_name, Some("the test looks at what is left")).await?;
         let left = xc_tests::schema::describe(database).await?;
         ensure!(!left.contains("xc_"), "{left}");
+        Ok(())
+    }
+}
+
+/// How many rows are filled, and how many the journal says are.
+async fn filled(store: &Store) -> Result<(i64, i64)> {
+    // Sums are decimals on some databases.
+    let journalled = "select cast((select coalesce(sum(rows_filled), 0) from xc_backfill) + (select coalesce(sum(rows_filled), 0) from xc_range) \
+        as decimal(20))";
+    let query = match store.kind() {
+        Kind::MySql | Kind::MariaDb => journalled.replace("decimal(20)", "signed"),
+        Kind::Postgres | Kind::Sqlite => journalled.replace("decimal(20)", "bigint"),
+    };
+    Ok((store.number("select count(*) from users where first_name is not null").await?, store.number(&query).await?))
+}
+
+xc_tests::on_each_server! {
+    async fn a_batch_and_its_checkpoint_are_there_together_whatever_is_killed(database: &TestDatabase) -> Result<()> {
+        let observer = Executor::connect(&database.url, MIGRATIONS).await?;
+        observer.up_to(create_users, Phase::Contract).await?;
+        let rows = 20_000;
+        Key::Int.fill_names(database, rows).await?;
+        observer.up_to(split_user_name, Phase::DualWrite).await?;
+        let store = Store::connect(database, 1).await?;
+        // Longer and longer, until an executor is killed in the middle of the rows, and then some more.
+        let (mut delay, mut partly) = (40, 0);
+        for _ in 0..30 {
+            let mut child = executor(database, Phase::Migrate, "workers").spawn()?;
+            tokio::time::sleep(Duration::from_millis(delay + fastrand::u64(..delay / 2))).await;
+            child.kill()?;
+            child.wait()?;
+            // The server may be at the last statement or at its commit still.
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            let (filled, journalled) = filled(&store).await?;
+            ensure!(filled == journalled, "{filled} rows are filled, and the journal says {journalled}");
+            let before = partly;
+            partly += usize::from(filled > 0 && filled < i64::try_from(rows)?);
+            if partly >= 4 || filled == i64::try_from(rows)? {
+                break;
+            }
+            if before == partly {
+                delay = delay * 3 / 2;
+            }
+        }
+        ensure!(partly >= 1, "no executor was killed in the middle of the rows");
+        let output = tokio::task::spawn_blocking({
+            let mut command = executor(database, Phase::Migrate, "workers");
+            move || command.output()
+        })
+        .await??;
+        ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        ensure!(filled(&store).await? == (i64::try_from(rows)?, i64::try_from(rows)?));
+        ensure!(store.number("select count(*) from xc_range").await? == 0);
+        store.close().await;
         Ok(())
     }
 }

@@ -497,11 +497,32 @@ pub struct Backfill {
     pub examine: &'static str,
     /// What [`Backfill::examine`] shows of a row beside its key: `first_name`, `first_name by forward`.
     pub compared: &'static [&'static str],
+    /// How rows are filled in an order that spares pages and indexes (PostgreSQL), in place of [`Backfill::fill`] where it pays.
+    pub interleave: Option<Interleave>,
     /// Run on the executor's own session before it fills: triggers of dual write then leave its writes alone.
     pub session: &'static [&'static str],
     /// Where a Rust function gives the values, in place of [`Backfill::fill`], which is empty then, as [`Backfill::parity`] is. The second
     /// number of [`Backfill::verify`] and the keys of [`Backfill::examine`] are then those of rows whose old shape is newer.
     pub transform: Option<Transform>,
+}
+
+/// Filling a range in several passes, each of which changes some of the rows of every page (PostgreSQL).
+///
+/// A row's slot, 0 to 63, is made of its key and never changes. A set of slots is a 64-bit integer, a bit for each. Once the row versions that
+/// a pass replaced are visible to nobody, the next pass finds their space free on the same page, and its new versions need no entry in any
+/// index ("Heap-Only Tuples (HOT)" in PostgreSQL's documentation).
+#[derive(Debug, PartialEq, Eq)]
+pub struct Interleave {
+    /// What the table looks like, from samples. No parameters; one row of 64-bit integers: its pages; rows of a sample in the order of pages, and
+    /// how many pages they are on; rows of a sample in the order of the key, and how many pages these are on; the average bytes of a row, and
+    /// how many the fill adds to it; the bytes of the server's shared buffers.
+    pub layout: &'static str,
+    /// Fill the rows of a range of keys that are not in parity and whose slot is in a set. Parameters: lower key, upper key, set.
+    pub fill: &'static str,
+    /// The same in a range of pages (PostgreSQL 14 and later). Parameters: first page, last page, set (64-bit).
+    pub fill_pages: &'static str,
+    /// How many rows this transaction has updated, and how many of them without an entry in any index. No parameters; two 64-bit integers.
+    pub updated: &'static str,
 }
 
 /// A backfill by a Rust function, on a table to which the application writes both shapes.

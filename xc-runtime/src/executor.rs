@@ -9,6 +9,7 @@ use xc_core::plan::{Backfill, Dialect, Migration, Migrations, Phase};
 
 use crate::activity::{self, Activity, Noted};
 use crate::backends::{self, Database, DbErrorKind, Session, SessionOptions};
+use crate::backfill::FillOrder;
 use crate::checklist::{Checklist, Force};
 use crate::control::{Control, Controller, Tuning};
 use crate::error::{Error, Kind};
@@ -441,7 +442,8 @@ impl ExecutorBuilder {
         self
     }
 
-    /// The least pause between two batches. Default: 10 ms. A long batch is followed by a longer pause in any case.
+    /// The least pause between two batches. Default: 10 ms. A long batch is followed by a longer pause: a tenth of its time, on SQLite as long as it
+    /// took. Zero means no pause at all, for a table that nobody else needs now.
     pub fn pause(mut self, pause: Duration) -> Self {
         self.options.pause = pause;
         self
@@ -452,6 +454,19 @@ impl ExecutorBuilder {
     /// [`connect`](ExecutorBuilder::connect) refuses what this database can't tell.
     pub fn throttle(mut self, throttle: Throttle) -> Self {
         self.options.throttle = throttle;
+        self
+    }
+
+    /// How many batches of a backfill run at once, each on a connection of its own. Default: 1. SQLite, which has one writer, and a backfill by a
+    /// Rust function stay at 1.
+    pub fn workers(mut self, workers: usize) -> Self {
+        self.options.workers = workers;
+        self
+    }
+
+    /// In which order the rows of a table are filled. Default: [`FillOrder::Auto`].
+    pub fn fill_order(mut self, order: FillOrder) -> Self {
+        self.options.fill_order = order;
         self
     }
 

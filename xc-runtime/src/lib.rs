@@ -9,7 +9,7 @@
 //! 5. Before the first statement, the tables are compared with what the plan expects (`preflight`, `catalog`).
 //! 6. `steps`: DDL, each step exactly once, under a short lock timeout, tried again after a pause (`retry`), the blocker named
 //!    (`blocker`).
-//! 7. `backfill`: rows in batches along the key (`keyset`), of a size that follows the time they take (`batch_size`).
+//! 7. `backfill`: rows in batches along the key, of a size that follows the time they take, by several workers.
 //! 8. `transform`: where a Rust function gives the values, in place of SQL: read, compute, write, and go back to what was written meanwhile.
 //! 9. `verify`: parity over whole tables; contract refuses without it. `repair`: what is out of parity, brought in step again.
 //! 10. Meanwhile, `control`: whoever watches pauses, resumes, cancels and retunes the run, from any process; and `throttle`: replicas, sessions and
@@ -28,7 +28,6 @@
 mod activity;
 mod backends;
 mod backfill;
-mod batch_size;
 mod blocker;
 mod catalog;
 mod checklist;
@@ -43,7 +42,6 @@ mod executor;
 pub mod handle;
 mod host;
 mod journal;
-mod keyset;
 mod lease;
 mod lookout;
 pub mod metrics;
@@ -63,6 +61,7 @@ mod verify;
 mod work;
 
 pub use activity::Activity;
+pub use backfill::FillOrder;
 pub use checklist::{Checklist, Force, Item, REPLICA_LAG_BYTES};
 pub use control::{Control, Setting, Tunable, Tuning};
 pub use error::Error;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use xc_core::plan::Dialect;
 
+use crate::backfill::FillOrder;
 use crate::event::Event;
 use crate::throttle::Throttle;
 
@@ -16,6 +17,8 @@ pub(crate) struct Options {
     pub(crate) target_batch_time: Option<Duration>,
     pub(crate) pause: Duration,
     pub(crate) throttle: Throttle,
+    pub(crate) workers: usize,
+    pub(crate) fill_order: FillOrder,
     pub(crate) lease_ttl: Duration,
     pub(crate) lease_wait: Duration,
     pub(crate) presence_wait: Duration,
@@ -35,6 +38,8 @@ impl Default for Options {
             target_batch_time: None,
             pause: Duration::from_millis(10),
             throttle: Throttle::new(),
+            workers: 1,
+            fill_order: FillOrder::Auto,
             lease_ttl: Duration::from_secs(10),
             lease_wait: Duration::from_secs(60),
             // Longer than an instance that was killed counts as alive.
@@ -68,8 +73,12 @@ impl Options {
     /// How long to rest after a batch that took so long.
     ///
     /// On SQLite as long as the batch took: a waiting writer polls (sqlite.org/c3ref/busy_timeout.html), and must find the lock free
-    /// half of the time. Elsewhere a tenth, for what the batch left to be done behind it: WAL, replicas, purge.
+    /// half of the time. Elsewhere a tenth, for what the batch left to be done behind it: WAL, replicas, purge. Not at all where the least pause is
+    /// zero.
     pub(crate) fn pause_after(&self, dialect: Dialect, batch: Duration, least: Duration) -> Duration {
+        if least.is_zero() {
+            return Duration::ZERO;
+        }
         least.max(match dialect {
             Dialect::Sqlite => batch,
             Dialect::Postgres | Dialect::MySql | Dialect::MariaDb => batch / 10,

@@ -6,12 +6,12 @@ use std::time::Instant;
 use xc_core::plan::Backfill;
 
 use crate::backends::{DbErrorKind, Session};
-use crate::batch_size::BatchSize;
+use crate::backfill::batch_size::BatchSize;
+use crate::backfill::keyset::{self, Cut, Key};
 use crate::control::Turn;
 use crate::error::{Error, Kind};
 use crate::event::Event;
 use crate::journal::key;
-use crate::keyset::{self, Cut, Key};
 use crate::retry::Backoff;
 use crate::work::{Failure, Subject, Work};
 

@@ -9,13 +9,13 @@ use futures_util::future::try_join_all;
 use xc_core::plan::{Backfill, Migration};
 
 use crate::backends::{Database, DbError, DbErrorKind, Row, Session, Value};
-use crate::batch_size::BatchSize;
+use crate::backfill::batch_size::BatchSize;
+use crate::backfill::keyset::{self, Cut};
 use crate::control::Turn;
 use crate::error::{Error, Kind};
 use crate::event::Event;
 use crate::executor::Inner;
 use crate::journal::key;
-use crate::keyset::{self, Cut};
 use crate::retry::Backoff;
 use crate::steps::number;
 use crate::transform::{self, By};

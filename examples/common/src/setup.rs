@@ -16,7 +16,7 @@ const ROWS_PER_INSERT: u64 = 2_000;
 const VALUES_PER_INSERT: u64 = 30_000;
 
 /// xc's own tables.
-const JOURNAL: [&str; 7] = ["xc_activity", "xc_entering", "xc_presence", "xc_backfill", "xc_step", "xc_migration", "xc_lease"];
+const JOURNAL: [&str; 8] = ["xc_activity", "xc_entering", "xc_presence", "xc_range", "xc_backfill", "xc_step", "xc_migration", "xc_lease"];
 
 const DROP_TRIGGER_FUNCTIONS: &str = r"
     DO $$

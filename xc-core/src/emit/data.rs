@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use crate::lock::Lock;
 use crate::plan::{Dialect, Minimum, OnError, Phase, Servers, When};
 use crate::rules::overrides::Override;
-use crate::sql::{Backfill, Call, Change, Gate, Mend, Plan, Requirement, Retired, Step, TableShape, Target, Transform};
+use crate::sql::{Backfill, Call, Change, Gate, Interleave, Mend, Plan, Requirement, Retired, Step, TableShape, Target, Transform};
 
 /// What can be written as an expression.
 pub(super) trait Data {
@@ -40,9 +40,10 @@ data! {
     Retired { table, renamed, columns, rows, in_step }
     Requirement { migration, phase, because }
     Backfill {
-        table, key_columns, parity, estimate, lowest, highest, cut, lock, fill, reverse, unfit, mend, verify, not_null, examine, compared, session,
-        transform
+        table, key_columns, parity, estimate, lowest, highest, cut, lock, fill, reverse, unfit, mend, verify, not_null, examine, compared, interleave,
+        session, transform
     }
+    Interleave { layout, fill, fill_pages, updated }
     Transform {
         function, call, on_error, reads, writes, log, log_there, log_lowest, logged, behind, unfilled, in_step, write, differ, settle, fail, mute
     }

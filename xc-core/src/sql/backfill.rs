@@ -1,5 +1,7 @@
 //! The backfill and its verification: ranges of the key, both ends inclusive.
 
+mod interleave;
+
 use super::mapping::{Mapping, Row};
 use super::{Backfill, quote, text};
 use crate::plan::Dialect;
@@ -13,12 +15,21 @@ pub(super) fn backfill(install: &InstallSync, dialect: Dialect) -> Backfill {
     let table = quote(&install.table.name, dialect);
     let range = range(install, dialect);
     let parity = mapping.whole_parity(Row::This);
-    let update = |set: Vec<String>| format!("UPDATE {table} SET {} WHERE {range} AND NOT {parity}", set.join(", "));
+    let update = |set: Vec<String>| format!("UPDATE {table} SET {}", set.join(", "));
+    let forward = update(assignments(&mapping, mapping.forward(), dialect));
+    let out_of_parity = format!("WHERE {range} AND NOT {parity}");
+    let keys: Vec<&Column> = install.table.key_columns().collect();
+    let key = Key { table: &table, prefix: "", columns: &keys, dialect };
     // What was written to the new side stays where nothing leads back from it.
     let leads_back = !mapping.has_sides() || !mapping.reverse().is_empty();
     Backfill {
-        fill: vec![update(assignments(&mapping, mapping.forward(), dialect))],
-        reverse: if leads_back { vec![update(assignments(&mapping, mapping.reverse(), dialect))] } else { Vec::new() },
+        interleave: (dialect == Dialect::Postgres).then(|| interleave::write(install, &mapping, &key, &forward, &parity)).flatten(),
+        fill: vec![format!("{forward} {out_of_parity}")],
+        reverse: if leads_back {
+            vec![format!("{} {out_of_parity}", update(assignments(&mapping, mapping.reverse(), dialect)))]
+        } else {
+            Vec::new()
+        },
         ..walk(&mapping, dialect, parity.clone(), &install.not_null)
     }
 }
@@ -70,6 +81,7 @@ fn walk(mapping: &Mapping<'_>, dialect: Dialect, parity: String, not_null: &[Str
         fill: Vec::new(),
         reverse: Vec::new(),
         unfit: None,
+        interleave: None,
         mend: None,
         verify: format!(
             "SELECT COUNT(*), COUNT(CASE WHEN NOT {parity} THEN 1 END){} FROM {table} WHERE {range}",

@@ -184,10 +184,25 @@ pub struct Backfill {
     pub examine: String,
     /// What of them is shown.
     pub compared: Vec<String>,
+    /// In passes.
+    pub interleave: Option<Interleave>,
     /// The session's settings.
     pub session: Vec<String>,
     /// Where a Rust function gives the values.
     pub transform: Option<Transform>,
+}
+
+/// See [`crate::plan::Interleave`].
+#[derive(Debug, PartialEq, Eq)]
+pub struct Interleave {
+    /// What the table looks like.
+    pub layout: String,
+    /// By keys.
+    pub fill: String,
+    /// By pages.
+    pub fill_pages: String,
+    /// How many rows, and how many of them in no index.
+    pub updated: String,
 }
 
 /// See [`crate::plan::Transform`].

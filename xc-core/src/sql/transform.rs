@@ -33,6 +33,7 @@ pub(super) fn backfill(watch: &Watch, dialect: Dialect) -> Backfill {
         unfit: None,
         compared: Vec::new(),
         mend: None,
+        interleave: None,
         verify: format!("SELECT COUNT(*), COUNT(CASE WHEN {behind} THEN 1 END){} FROM {table} WHERE {range}", nulls.collect::<String>()),
         examine: format!("SELECT {} FROM {table} WHERE {range} AND {behind} ORDER BY {order} LIMIT {limit}", key.as_text()),
         not_null: watch.not_null.clone(),

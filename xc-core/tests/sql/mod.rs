@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use xc_core::lock::Lock;
 use xc_core::plan::{Dialect, Servers, When};
-use xc_core::sql::{Backfill, Change, Plan, Requirement, Retired, Step, TableShape, Target, Transform};
+use xc_core::sql::{Backfill, Change, Interleave, Plan, Requirement, Retired, Step, TableShape, Target, Transform};
 
 use crate::support::{Sources, differs, files, folder, stem};
 
@@ -186,6 +186,9 @@ fn backfill(text: &mut String, backfill: &Backfill) {
         statements.push(("find what to mend", &mend.find));
         statements.extend(mend.lock.iter().map(|sql| ("lock it", sql)));
         statements.push(("mend it", &mend.fill));
+    }
+    if let Some(Interleave { layout, fill, fill_pages, updated }) = &backfill.interleave {
+        statements.extend([("layout", layout), ("fill in passes", fill), ("fill pages", fill_pages), ("updated", updated)]);
     }
     statements.extend([("verify", &backfill.verify), ("examine", &backfill.examine)]);
     for (name, sql) in statements.into_iter().filter(|(_, sql)| !sql.is_empty()) {

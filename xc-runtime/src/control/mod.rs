@@ -66,7 +66,6 @@ pub(crate) struct Permit {
     /// The time that a batch should take.
     pub(crate) target_batch_time: Duration,
     /// How many workers there should be, where that is tuned.
-    #[expect(dead_code, reason = "until tables are filled by several workers")]
     pub(crate) workers: Option<usize>,
     pause: Option<Duration>,
 }

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use xc_core::plan::{Dialect, Migration, Phase};
 
-use crate::backends::{DbError, Row, Session, Value};
+use crate::backends::{DbError, DbErrorKind, Row, Session, Value};
 use crate::presence::{self, sql::PresenceSql};
 
 pub(crate) use setup::set_up;
@@ -92,12 +92,20 @@ pub(crate) struct StepMark {
     pub(crate) finished: bool,
 }
 
-/// A backfill's row.
-#[derive(Clone, Debug)]
+/// A backfill's row: what of it no worker has taken yet, and what is done.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct BackfillMark {
+    /// The highest key when it began.
     pub(crate) bound: Option<String>,
+    /// The first key that no range has. `None`: all of them are taken.
     pub(crate) next: Option<String>,
+    /// The last page when it began, where pages are filled before keys are walked.
+    pub(crate) last_page: Option<u64>,
+    /// The first page that no range has.
+    pub(crate) next_page: Option<u64>,
+    /// Rows of ranges of keys that are done.
     pub(crate) rows: u64,
+    /// Rows filled in ranges that are done.
     pub(crate) filled: u64,
     pub(crate) finished: bool,
 }
@@ -116,6 +124,25 @@ pub struct LogEntry {
     pub detail: String,
     /// Which executor did it.
     pub holder: String,
+}
+
+/// A range that a worker has taken: what of it is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RangeMark {
+    pub(crate) number: u64,
+    /// Whether its ends are pages; else they are keys.
+    pub(crate) by_pages: bool,
+    pub(crate) from: String,
+    pub(crate) end: String,
+    /// Where the pass over [`RangeMark::now`] goes on.
+    pub(crate) next: String,
+    /// The slots whose rows are filled in the whole range.
+    pub(crate) done: u64,
+    /// The slots of this pass.
+    pub(crate) now: u64,
+    /// How many rows it has, as far as that is known.
+    pub(crate) rows: u64,
+    pub(crate) filled: u64,
 }
 
 /// A change to what the journal says of a migration. Each can be made twice: after a connection was lost in the middle of a commit
@@ -138,8 +165,14 @@ pub(crate) enum Write<'a> {
     ForgetStep(Phase, usize),
     /// A backfill begins: ordinal, table, first key and bound.
     BeginBackfill(usize, &'a str, &'a BackfillMark),
-    /// A batch has been filled.
-    Checkpoint(usize, &'a BackfillMark),
+    /// What of a backfill is not taken.
+    AdvanceBackfill(usize, &'a BackfillMark),
+    /// A range is taken.
+    TakeRange(usize, &'a RangeMark),
+    /// A batch of a range has been filled.
+    Checkpoint(usize, &'a RangeMark),
+    /// A range is done.
+    FinishRange(usize, &'a RangeMark),
     /// A backfill has come to its bound.
     FinishBackfill(usize),
     /// The backfills begin anew.
@@ -186,8 +219,16 @@ impl Journal {
 
     /// Writes, within the caller's transaction.
     pub(crate) async fn write(self, session: &mut dyn Session, migration: &Migration, write: &Write<'_>) -> Result<(), DbError> {
+        for (statement, params) in self.statements(migration, write) {
+            session.execute(statement, &params).await?;
+        }
+        Ok(())
+    }
+
+    fn statements(self, migration: &Migration, write: &Write<'_>) -> Vec<(&'static str, Vec<Value>)> {
         let (sql, name) = (self.sql, Value::from(migration.name));
-        let (statement, params) = match write {
+        let range = |ordinal: usize, range: &RangeMark| vec![name.clone(), int(ordinal), count(range.number)];
+        let one = match write {
             Write::Begin => (sql.insert_entry, vec![name, content_id(migration).as_str().into(), Reached::Pending.name().into()]),
             Write::Reached(reached) => (sql.set_reached, vec![reached.name().into(), name]),
             Write::Forget => (sql.delete_entry, vec![name]),
@@ -195,19 +236,48 @@ impl Journal {
             Write::FinishStep(phase, ordinal) => (sql.finish_step, vec![name, phase.keyword().into(), int(*ordinal)]),
             Write::ReopenStep(phase, ordinal) => (sql.reopen_step, vec![name, phase.keyword().into(), int(*ordinal)]),
             Write::ForgetStep(phase, ordinal) => (sql.delete_step, vec![name, phase.keyword().into(), int(*ordinal)]),
-            Write::BeginBackfill(ordinal, table, mark) => {
-                (sql.begin_backfill, vec![name, int(*ordinal), (*table).into(), text(mark.bound.as_deref()), text(mark.next.as_deref())])
+            Write::BeginBackfill(ordinal, table, BackfillMark { bound, next, last_page, next_page, .. }) => {
+                let ends = [text(bound.as_deref()), text(next.as_deref()), maybe(*last_page), maybe(*next_page)];
+                (sql.begin_backfill, [name, int(*ordinal), (*table).into()].into_iter().chain(ends).collect())
+            }
+            Write::AdvanceBackfill(ordinal, BackfillMark { next, next_page, .. }) => {
+                (sql.advance_backfill, vec![text(next.as_deref()), maybe(*next_page), name, int(*ordinal)])
+            }
+            Write::TakeRange(ordinal, mark) => {
+                let RangeMark { number, by_pages, from, end, next, done, now, rows, filled } = mark;
+                let (from, end, next) = (from.as_str().into(), end.as_str().into(), next.as_str().into());
+                let values = [count(*number), Value::Int((*by_pages).into()), from, end, next, slots(*done), slots(*now)];
+                let params = values.into_iter().chain([count(*rows), count(*filled), name.clone(), int(*ordinal)]).collect();
+                // After a commit of which nobody knows whether it was made, the range may be there, with another end.
+                return vec![(sql.delete_range, range(*ordinal, mark)), (sql.insert_range, params)];
             }
             Write::Checkpoint(ordinal, mark) => {
-                (sql.checkpoint, vec![text(mark.next.as_deref()), count(mark.rows), count(mark.filled), name, int(*ordinal)])
+                let values = [mark.next.as_str().into(), slots(mark.done), slots(mark.now), count(mark.filled)];
+                (sql.checkpoint, values.into_iter().chain(range(*ordinal, mark)).collect())
+            }
+            Write::FinishRange(ordinal, mark) => {
+                let credit = [count(mark.rows), count(mark.filled)].into_iter().chain(range(*ordinal, mark)).collect();
+                return vec![(sql.credit_range, credit), (sql.delete_range, range(*ordinal, mark))];
             }
             Write::FinishBackfill(ordinal) => (sql.finish_backfill, vec![name, int(*ordinal)]),
-            Write::ForgetBackfills => (sql.delete_backfills, vec![name]),
+            Write::ForgetBackfills => return vec![(sql.delete_ranges, vec![name.clone()]), (sql.delete_backfills, vec![name])],
             Write::Enter(low, high, token) => (self.presence.enter, vec![name, low.name().into(), high.name().into(), Value::Int(*token)]),
             Write::Left => (self.presence.left, vec![name]),
             Write::Log(what, detail, holder) => (sql.insert_log, vec![name, (*what).into(), (*detail).into(), (*holder).into()]),
         };
-        session.execute(statement, &params).await.map(drop)
+        vec![one]
+    }
+
+    /// The ranges of a backfill that workers have taken and not finished.
+    pub(crate) async fn ranges(self, session: &mut dyn Session, migration: &Migration, ordinal: usize) -> Result<Vec<RangeMark>, DbError> {
+        let rows = session.fetch(self.sql.ranges, &[migration.name.into(), int(ordinal)]).await?;
+        let found = rows.len();
+        let ranges: Vec<RangeMark> = rows.into_iter().filter_map(range_mark).collect();
+        // A range that can't be read and is left out would be rows that nobody fills.
+        if ranges.len() != found {
+            return Err(DbError::new(DbErrorKind::Other, None, "table xc_range has a row that xc has not written".to_owned()));
+        }
+        Ok(ranges)
     }
 
     /// How long ago a migration reached its state.
@@ -271,6 +341,16 @@ fn count(rows: u64) -> Value {
     Value::Int(i64::try_from(rows).unwrap_or(i64::MAX))
 }
 
+/// As text, which the statement casts: a null that is bound has the type of text.
+fn maybe(number: Option<u64>) -> Value {
+    number.map_or(Value::Null, |number| Value::Text(number.to_string()))
+}
+
+/// A set of slots, bit by bit: no database has an unsigned 64-bit integer in common.
+pub(crate) fn slots(slots: u64) -> Value {
+    Value::Int(slots.cast_signed())
+}
+
 fn text(text: Option<&str>) -> Value {
     text.map_or(Value::Null, Value::from)
 }
@@ -291,12 +371,31 @@ fn step_mark(row: Row) -> Option<StepMark> {
 }
 
 fn backfill_mark(row: Row) -> Option<BackfillMark> {
-    let [bound, next, rows, filled, finished] = <[Value; 5]>::try_from(row).ok()?;
+    let [bound, next, last_page, next_page, rows, filled, finished] = <[Value; 7]>::try_from(row).ok()?;
+    let number = |value: &Value| value.as_int().and_then(|number| u64::try_from(number).ok());
     Some(BackfillMark {
         bound: bound.into_text(),
         next: next.into_text(),
-        rows: u64::try_from(rows.as_int()?).ok()?,
-        filled: u64::try_from(filled.as_int()?).ok()?,
+        last_page: number(&last_page),
+        next_page: number(&next_page),
+        rows: number(&rows)?,
+        filled: number(&filled)?,
         finished: finished.as_int()? != 0,
+    })
+}
+
+fn range_mark(row: Row) -> Option<RangeMark> {
+    let [number, by_pages, from, end, next, done, now, rows, filled] = <[Value; 9]>::try_from(row).ok()?;
+    let count = |value: Value| u64::try_from(value.as_int()?).ok();
+    Some(RangeMark {
+        number: count(number)?,
+        by_pages: by_pages.as_int()? != 0,
+        from: from.into_text()?,
+        end: end.into_text()?,
+        next: next.into_text()?,
+        done: done.as_int()?.cast_unsigned(),
+        now: now.as_int()?.cast_unsigned(),
+        rows: count(rows)?,
+        filled: count(filled)?,
     })
 }

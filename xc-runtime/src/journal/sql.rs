@@ -28,12 +28,24 @@ pub(crate) struct JournalSql {
     pub(super) reopen_step: &'static str,
     /// Migration, phase, ordinal.
     pub(super) delete_step: &'static str,
-    /// Of migration and ordinal: bound, next key, rows, filled, finished or not.
+    /// Of migration and ordinal: bound, next key, last page, next page, rows, filled, finished or not.
     pub(super) backfill: &'static str,
-    /// Migration, ordinal, table, bound, next key.
+    /// Migration, ordinal, table, bound, next key, last page, next page.
     pub(super) begin_backfill: &'static str,
-    /// Next key, rows, filled, migration, ordinal.
+    /// Next key, next page, migration, ordinal.
+    pub(super) advance_backfill: &'static str,
+    /// Of migration and ordinal: number, by pages or not, from, end, next, slots done, slots now, rows, filled.
+    pub(super) ranges: &'static str,
+    /// Number, by pages or not, from, end, next, slots done, slots now, rows, filled, migration, ordinal.
+    pub(super) insert_range: &'static str,
+    /// Next, slots done, slots now, filled, migration, ordinal, number.
     pub(super) checkpoint: &'static str,
+    /// Adds to what is walked and filled, if the range is there: rows, filled, migration, ordinal, number.
+    pub(super) credit_range: &'static str,
+    /// Migration, ordinal, number.
+    pub(super) delete_range: &'static str,
+    /// Migration.
+    pub(super) delete_ranges: &'static str,
     /// Migration, ordinal.
     pub(super) finish_backfill: &'static str,
     /// Migration.
@@ -75,7 +87,7 @@ pub(super) fn of(dialect: Dialect) -> &'static JournalSql {
 
 static POSTGRES: JournalSql = JournalSql {
     present: "select (to_regclass('xc_migration') is not null)::int + (to_regclass('xc_step') is not null)::int \
-        + (to_regclass('xc_backfill') is not null)::int + (to_regclass('xc_lease') is not null)::int \
+        + (to_regclass('xc_backfill') is not null)::int + (to_regclass('xc_range') is not null)::int + (to_regclass('xc_lease') is not null)::int \
         + (to_regclass('xc_log') is not null)::int",
     create: &[
         "create table if not exists xc_migration (
@@ -100,11 +112,27 @@ static POSTGRES: JournalSql = JournalSql {
             table_name varchar(255) not null,
             bound_key text,
             next_key text,
+            last_page bigint,
+            next_page bigint,
             rows_walked bigint not null,
             rows_filled bigint not null,
             started_at timestamptz not null,
             finished_at timestamptz,
             primary key (migration, ordinal)
+        )",
+        "create table if not exists xc_range (
+            migration varchar(255) not null,
+            ordinal bigint not null,
+            number bigint not null,
+            by_pages bigint not null,
+            from_key text not null,
+            end_key text not null,
+            next_key text not null,
+            slots_done bigint not null,
+            slots_now bigint not null,
+            row_count bigint not null,
+            rows_filled bigint not null,
+            primary key (migration, ordinal, number)
         )",
         "create table if not exists xc_lease (
             name varchar(32) primary key,
@@ -132,11 +160,23 @@ static POSTGRES: JournalSql = JournalSql {
     finish_step: "update xc_step set finished_at = clock_timestamp() where migration = $1 and phase = $2 and ordinal = $3",
     reopen_step: "update xc_step set finished_at = null where migration = $1 and phase = $2 and ordinal = $3",
     delete_step: "delete from xc_step where migration = $1 and phase = $2 and ordinal = $3",
-    backfill: "select bound_key, next_key, rows_walked, rows_filled, case when finished_at is null then 0 else 1 end \
+    backfill: "select bound_key, next_key, last_page, next_page, rows_walked, rows_filled, case when finished_at is null then 0 else 1 end \
         from xc_backfill where migration = $1 and ordinal = $2",
-    begin_backfill: "insert into xc_backfill (migration, ordinal, table_name, bound_key, next_key, rows_walked, rows_filled, started_at) \
-        values ($1, $2, $3, $4, $5, 0, 0, clock_timestamp()) on conflict do nothing",
-    checkpoint: "update xc_backfill set next_key = $1, rows_walked = $2, rows_filled = $3 where migration = $4 and ordinal = $5",
+    begin_backfill: "insert into xc_backfill (migration, ordinal, table_name, bound_key, next_key, last_page, next_page, rows_walked, rows_filled, started_at) \
+        values ($1, $2, $3, $4, $5, cast($6 as bigint), cast($7 as bigint), 0, 0, clock_timestamp()) on conflict do nothing",
+    advance_backfill: "update xc_backfill set next_key = $1, next_page = cast($2 as bigint) where migration = $3 and ordinal = $4",
+    ranges: "select number, by_pages, from_key, end_key, next_key, slots_done, slots_now, row_count, rows_filled \
+        from xc_range where migration = $1 and ordinal = $2 order by number",
+    insert_range: "insert into xc_range \
+        (number, by_pages, from_key, end_key, next_key, slots_done, slots_now, row_count, rows_filled, migration, ordinal) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+    checkpoint: "update xc_range set next_key = $1, slots_done = $2, slots_now = $3, rows_filled = $4 \
+        where migration = $5 and ordinal = $6 and number = $7",
+    credit_range: "update xc_backfill set rows_walked = rows_walked + $1, rows_filled = rows_filled + $2 \
+        where migration = $3 and ordinal = $4 and exists (select 1 from xc_range where xc_range.migration = xc_backfill.migration \
+        and xc_range.ordinal = xc_backfill.ordinal and xc_range.number = $5)",
+    delete_range: "delete from xc_range where migration = $1 and ordinal = $2 and number = $3",
+    delete_ranges: "delete from xc_range where migration = $1",
     finish_backfill: "update xc_backfill set finished_at = clock_timestamp() where migration = $1 and ordinal = $2",
     delete_backfills: "delete from xc_backfill where migration = $1",
     backfilled: "select count(*), count(finished_at), \
@@ -160,7 +200,7 @@ static POSTGRES: JournalSql = JournalSql {
 
 static MYSQL: JournalSql = JournalSql {
     present: "select count(*) from information_schema.tables where table_schema = database() \
-        and table_name in ('xc_migration', 'xc_step', 'xc_backfill', 'xc_lease', 'xc_log')",
+        and table_name in ('xc_migration', 'xc_step', 'xc_backfill', 'xc_range', 'xc_lease', 'xc_log')",
     create: &[
         "create table if not exists xc_migration (
             name varchar(255) not null primary key,
@@ -184,11 +224,27 @@ static MYSQL: JournalSql = JournalSql {
             table_name varchar(255) not null,
             bound_key text,
             next_key text,
+            last_page bigint,
+            next_page bigint,
             rows_walked bigint not null,
             rows_filled bigint not null,
             started_at datetime(6) not null,
             finished_at datetime(6),
             primary key (migration, ordinal)
+        ) engine = InnoDB default charset = utf8mb4 collate = utf8mb4_bin",
+        "create table if not exists xc_range (
+            migration varchar(255) not null,
+            ordinal bigint not null,
+            number bigint not null,
+            by_pages bigint not null,
+            from_key text not null,
+            end_key text not null,
+            next_key text not null,
+            slots_done bigint not null,
+            slots_now bigint not null,
+            row_count bigint not null,
+            rows_filled bigint not null,
+            primary key (migration, ordinal, number)
         ) engine = InnoDB default charset = utf8mb4 collate = utf8mb4_bin",
         "create table if not exists xc_lease (
             name varchar(32) not null primary key,
@@ -214,11 +270,23 @@ static MYSQL: JournalSql = JournalSql {
     finish_step: "update xc_step set finished_at = now(6) where migration = ? and phase = ? and ordinal = ?",
     reopen_step: "update xc_step set finished_at = null where migration = ? and phase = ? and ordinal = ?",
     delete_step: "delete from xc_step where migration = ? and phase = ? and ordinal = ?",
-    backfill: "select bound_key, next_key, rows_walked, rows_filled, case when finished_at is null then 0 else 1 end \
+    backfill: "select bound_key, next_key, last_page, next_page, rows_walked, rows_filled, case when finished_at is null then 0 else 1 end \
         from xc_backfill where migration = ? and ordinal = ?",
-    begin_backfill: "insert ignore into xc_backfill (migration, ordinal, table_name, bound_key, next_key, rows_walked, rows_filled, started_at) \
-        values (?, ?, ?, ?, ?, 0, 0, now(6))",
-    checkpoint: "update xc_backfill set next_key = ?, rows_walked = ?, rows_filled = ? where migration = ? and ordinal = ?",
+    begin_backfill: "insert ignore into xc_backfill (migration, ordinal, table_name, bound_key, next_key, last_page, next_page, rows_walked, rows_filled, started_at) \
+        values (?, ?, ?, ?, ?, ?, ?, 0, 0, now(6))",
+    advance_backfill: "update xc_backfill set next_key = ?, next_page = ? where migration = ? and ordinal = ?",
+    ranges: "select number, by_pages, from_key, end_key, next_key, slots_done, slots_now, row_count, rows_filled \
+        from xc_range where migration = ? and ordinal = ? order by number",
+    insert_range: "insert into xc_range \
+        (number, by_pages, from_key, end_key, next_key, slots_done, slots_now, row_count, rows_filled, migration, ordinal) \
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    checkpoint: "update xc_range set next_key = ?, slots_done = ?, slots_now = ?, rows_filled = ? \
+        where migration = ? and ordinal = ? and number = ?",
+    credit_range: "update xc_backfill set rows_walked = rows_walked + ?, rows_filled = rows_filled + ? \
+        where migration = ? and ordinal = ? and exists (select 1 from xc_range where xc_range.migration = xc_backfill.migration \
+        and xc_range.ordinal = xc_backfill.ordinal and xc_range.number = ?)",
+    delete_range: "delete from xc_range where migration = ? and ordinal = ? and number = ?",
+    delete_ranges: "delete from xc_range where migration = ?",
     finish_backfill: "update xc_backfill set finished_at = now(6) where migration = ? and ordinal = ?",
     delete_backfills: "delete from xc_backfill where migration = ?",
     backfilled: "select count(*), count(finished_at), \
@@ -241,7 +309,7 @@ static MYSQL: JournalSql = JournalSql {
 
 static SQLITE: JournalSql = JournalSql {
     present: "select count(*) from sqlite_schema where type = 'table' \
-        and name in ('xc_migration', 'xc_step', 'xc_backfill', 'xc_lease', 'xc_log')",
+        and name in ('xc_migration', 'xc_step', 'xc_backfill', 'xc_range', 'xc_lease', 'xc_log')",
     create: &[
         "create table if not exists xc_migration (
             name text not null primary key,
@@ -265,11 +333,27 @@ static SQLITE: JournalSql = JournalSql {
             table_name text not null,
             bound_key text,
             next_key text,
+            last_page integer,
+            next_page integer,
             rows_walked integer not null,
             rows_filled integer not null,
             started_at text not null,
             finished_at text,
             primary key (migration, ordinal)
+        )",
+        "create table if not exists xc_range (
+            migration text not null,
+            ordinal integer not null,
+            number integer not null,
+            by_pages integer not null,
+            from_key text not null,
+            end_key text not null,
+            next_key text not null,
+            slots_done integer not null,
+            slots_now integer not null,
+            row_count integer not null,
+            rows_filled integer not null,
+            primary key (migration, ordinal, number)
         )",
         // Milliseconds since 1970.
         "create table if not exists xc_lease (
@@ -298,11 +382,23 @@ static SQLITE: JournalSql = JournalSql {
     finish_step: "update xc_step set finished_at = strftime('%Y-%m-%d %H:%M:%f', 'now') where migration = $1 and phase = $2 and ordinal = $3",
     reopen_step: "update xc_step set finished_at = null where migration = $1 and phase = $2 and ordinal = $3",
     delete_step: "delete from xc_step where migration = $1 and phase = $2 and ordinal = $3",
-    backfill: "select bound_key, next_key, rows_walked, rows_filled, case when finished_at is null then 0 else 1 end \
+    backfill: "select bound_key, next_key, last_page, next_page, rows_walked, rows_filled, case when finished_at is null then 0 else 1 end \
         from xc_backfill where migration = $1 and ordinal = $2",
-    begin_backfill: "insert into xc_backfill (migration, ordinal, table_name, bound_key, next_key, rows_walked, rows_filled, started_at) \
-        values ($1, $2, $3, $4, $5, 0, 0, strftime('%Y-%m-%d %H:%M:%f', 'now')) on conflict do nothing",
-    checkpoint: "update xc_backfill set next_key = $1, rows_walked = $2, rows_filled = $3 where migration = $4 and ordinal = $5",
+    begin_backfill: "insert into xc_backfill (migration, ordinal, table_name, bound_key, next_key, last_page, next_page, rows_walked, rows_filled, started_at) \
+        values ($1, $2, $3, $4, $5, $6, $7, 0, 0, strftime('%Y-%m-%d %H:%M:%f', 'now')) on conflict do nothing",
+    advance_backfill: "update xc_backfill set next_key = $1, next_page = $2 where migration = $3 and ordinal = $4",
+    ranges: "select number, by_pages, from_key, end_key, next_key, slots_done, slots_now, row_count, rows_filled \
+        from xc_range where migration = $1 and ordinal = $2 order by number",
+    insert_range: "insert into xc_range \
+        (number, by_pages, from_key, end_key, next_key, slots_done, slots_now, row_count, rows_filled, migration, ordinal) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+    checkpoint: "update xc_range set next_key = $1, slots_done = $2, slots_now = $3, rows_filled = $4 \
+        where migration = $5 and ordinal = $6 and number = $7",
+    credit_range: "update xc_backfill set rows_walked = rows_walked + $1, rows_filled = rows_filled + $2 \
+        where migration = $3 and ordinal = $4 and exists (select 1 from xc_range where xc_range.migration = xc_backfill.migration \
+        and xc_range.ordinal = xc_backfill.ordinal and xc_range.number = $5)",
+    delete_range: "delete from xc_range where migration = $1 and ordinal = $2 and number = $3",
+    delete_ranges: "delete from xc_range where migration = $1",
     finish_backfill: "update xc_backfill set finished_at = strftime('%Y-%m-%d %H:%M:%f', 'now') where migration = $1 and ordinal = $2",
     delete_backfills: "delete from xc_backfill where migration = $1",
     backfilled: "select count(*), count(finished_at), \

@@ -5,8 +5,8 @@ use xc_core::transform::Texts;
 
 use super::By;
 use crate::backends::{DbError, DbErrorKind, Row, Session, Value};
+use crate::backfill::keyset::{self, Key};
 use crate::journal::key;
-use crate::keyset::{self, Key};
 
 /// A row as it was read.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::{By, Computed, encode};
 use crate::backends::Session;
 use crate::backfill;
-use crate::journal::BackfillMark;
+use crate::journal::RangeMark;
 use crate::work::{Failure, Work};
 
 /// What came of it.
@@ -19,7 +19,8 @@ pub(crate) struct Written {
     pub(crate) held: Duration,
 }
 
-/// Writes rows, and takes those of the log out of it that are in step then. The checkpoint (the backfill's ordinal, and where it is then)
+/// Writes rows, and takes those of the log out of it that are in step then. The checkpoint (the backfill's ordinal, where the range is then, and
+/// whether it is done)
 /// commits with the last of it.
 ///
 /// Where the database refuses a row's value, the rows are halved until that row is found, which has then failed. Failures are written into
@@ -28,7 +29,7 @@ pub(crate) async fn write(
     work: &mut Work<'_>,
     by: By,
     rows: Vec<Computed>,
-    checkpoint: Option<(usize, &BackfillMark)>,
+    checkpoint: Option<(usize, &RangeMark, bool)>,
 ) -> Result<Written, Failure> {
     let (good, failed): (Vec<Computed>, Vec<Computed>) = rows.into_iter().partition(|row| row.outcome.is_ok());
     let mut written = Written { failed, ..Written::default() };
@@ -72,7 +73,7 @@ async fn attempt(
     by: By,
     good: &[Computed],
     failed: &[Computed],
-    checkpoint: Option<(usize, &BackfillMark)>,
+    checkpoint: Option<(usize, &RangeMark, bool)>,
     written: &mut Written,
 ) -> Result<(), Failure> {
     let (journal, lease, migration) = (work.inner.journal, work.lease, work.migration);
@@ -103,11 +104,9 @@ async fn attempt(
             session.execute(statement, &rows).await?;
         }
     }
-    if let Some((ordinal, mark)) = checkpoint {
-        let mark = BackfillMark { filled: mark.filled + written.filled + filled, ..mark.clone() };
-        for write in backfill::checkpoint(ordinal, &mark) {
-            journal.write(session, migration, &write).await?;
-        }
+    if let Some((ordinal, mark, finished)) = checkpoint {
+        let mark = RangeMark { filled: mark.filled + written.filled + filled, ..mark.clone() };
+        journal.write(session, migration, &backfill::checkpoint(ordinal, &mark, finished)).await?;
     }
     lease.renew(session).await?;
     session.commit().await?;

@@ -148,6 +148,7 @@ static RENAME_PLAN: [Plan; 1] = [Plan {
         not_null: &["full_name"],
         examine: "select cast(id as text) from users
                   where id >= cast($1 as integer) and id <= cast($2 as integer) and full_name is not name order by users.id limit $3",
+        interleave: None,
         session: &[],
         transform: None,
     }],

@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: what xc costs.
 
+mod backfill;
 mod compile;
 mod measure;
 mod project;
@@ -13,6 +14,8 @@ use clap::Subcommand;
 pub(crate) enum Bench {
     /// What 300 migrations add to `cargo check`, beside `sqlx::migrate!`; fails when a budget is exceeded
     Compile(compile::Arguments),
+    /// xc's backfill beside one plain UPDATE of the same rows, on real servers
+    Backfill(backfill::Arguments),
     /// Runs a command and prints what it cost, for the other benches
     #[command(hide = true)]
     Measure {
@@ -24,6 +27,7 @@ pub(crate) enum Bench {
 pub(crate) fn run(bench: &Bench) -> Result<ExitCode> {
     match bench {
         Bench::Compile(arguments) => compile::run(arguments),
+        Bench::Backfill(arguments) => backfill::run(arguments),
         Bench::Measure { command } => measure::stand_between(command).map(|()| ExitCode::SUCCESS),
     }
 }

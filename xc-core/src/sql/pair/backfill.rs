@@ -197,6 +197,7 @@ impl<'a> Walk<'a> {
             unfit: None,
             compared: Vec::new(),
             mend: None,
+            interleave: None,
             transform: None,
             verify: format!(
                 "SELECT COUNT(*), COUNT(CASE WHEN NOT {parity} THEN 1 END){} FROM {from} WHERE {range}",

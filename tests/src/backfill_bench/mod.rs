@@ -1,0 +1,185 @@
+//! The bench of the backfill: xc's, with dual-write triggers in place, beside one plain `UPDATE` of the same rows on the same server.
+
+mod measure;
+mod report;
+mod tables;
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use xc::{Event, Executor, Phase, plan::Dialect};
+
+use crate::servers::{self, Kind, Release, TestDatabase};
+use crate::workload::Store;
+use measure::Footprint;
+pub use report::Report;
+pub use tables::Key;
+
+/// What to run.
+#[derive(clap::Args, Clone, Debug)]
+pub struct Arguments {
+    /// Only these servers
+    #[arg(long, value_delimiter = ',', default_values_t = [Release::Postgres, Release::MySql, Release::MariaDb, Release::Sqlite])]
+    pub only: Vec<Release>,
+    /// How many rows the table has
+    #[arg(long, default_value_t = 2_000_000)]
+    pub rows: u64,
+    /// So many times is each case measured, in turn with the others; the median counts
+    #[arg(long, default_value_t = 3)]
+    pub rounds: usize,
+    /// Kinds of keys
+    #[arg(long, value_enum, value_delimiter = ',', default_values_t = [Key::Int])]
+    pub keys: Vec<Key>,
+    /// Numbers of workers
+    #[arg(long, value_delimiter = ',', default_values_t = [1, 2])]
+    pub workers: Vec<usize>,
+    /// With the pauses between batches that are the default; without this there are none
+    #[arg(long)]
+    pub pauses: bool,
+}
+
+/// One way to fill the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// One `UPDATE`, no triggers.
+    Plain,
+    /// xc, with so many workers.
+    Xc(usize),
+}
+
+/// What one run of a case came to.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    rows_per_s: f64,
+    verify: Option<Duration>,
+    wal: Option<f64>,
+    heap: Option<f64>,
+    indexes: Option<f64>,
+    hot: Option<f64>,
+}
+
+/// Measures everything.
+///
+/// # Errors
+/// A server's, or a run that did not fill all rows.
+pub async fn run(arguments: &Arguments) -> Result<Report> {
+    ensure!(arguments.rows > 0 && arguments.rounds > 0, "--rows and --rounds want one at least");
+    let mut report = Report::new(arguments);
+    let mut ways = vec![Way::Plain];
+    ways.extend(arguments.workers.iter().copied().map(Way::Xc));
+    for &release in &arguments.only {
+        for &key in &arguments.keys {
+            let mut runs: Vec<Vec<Run>> = vec![Vec::new(); ways.len()];
+            for round in 0..arguments.rounds {
+                for step in 0..ways.len() {
+                    // Each round begins with another one: what the machine does at the same time hits none of them always.
+                    let case = (step + round) % ways.len();
+                    // One writer is all that SQLite has.
+                    if matches!(ways[case], Way::Xc(workers) if workers > 1 && release.kind() == Kind::Sqlite) {
+                        continue;
+                    }
+                    let database = servers::database(release).await?.with_context(|| format!("{release} can't be had"))?;
+                    report.version(release, measure::version(&database).await?);
+                    let run = one(&database, key, ways[case], arguments).await.with_context(|| format!("{release}, {:?}", ways[case]))?;
+                    eprintln!("{release} {key:?} {:?}: {:.0} rows/s", ways[case], run.rows_per_s);
+                    runs[case].push(run);
+                }
+            }
+            for (way, of_way) in ways.iter().zip(&runs).filter(|(_, runs)| !runs.is_empty()) {
+                report.case(release, key, *way, of_way, &runs[0]);
+            }
+        }
+    }
+    Ok(report)
+}
+
+async fn one(database: &TestDatabase, key: Key, way: Way, arguments: &Arguments) -> Result<Run> {
+    let (create, split) = key.pair()?;
+    let marks: Arc<Mutex<Marks>> = Arc::default();
+    let mut builder = Executor::builder(key.migrations()).on_event({
+        let marks = Arc::clone(&marks);
+        move |event| {
+            if let Ok(mut marks) = marks.lock() {
+                marks.note(event);
+            }
+        }
+    });
+    if !arguments.pauses {
+        builder = builder.pause(Duration::ZERO);
+    }
+    if let Way::Xc(workers) = way {
+        builder = builder.workers(workers);
+    }
+    let executor = builder.connect(&database.url).await?;
+    executor.up_to(create, Phase::Contract).await?;
+    key.fill(database, arguments.rows).await?;
+    let phase = if way == Way::Plain { Phase::Expand } else { Phase::DualWrite };
+    executor.up_to(split, phase).await?;
+    measure::settle(database).await?;
+    let before = Footprint::of(database).await?;
+    let (elapsed, verify) = match way {
+        Way::Plain => {
+            let statement = plain(split, executor.dialect())?;
+            let store = Store::connect(database, 1).await?;
+            let started = Instant::now();
+            let filled = store.run(&statement, &[]).await?;
+            let elapsed = started.elapsed();
+            store.close().await;
+            ensure!(filled == arguments.rows, "the plain UPDATE changed {filled} rows");
+            (elapsed, None)
+        }
+        Way::Xc(_) => {
+            executor.up_to(split, Phase::Migrate).await?;
+            let marks = marks.lock().map_err(|_| anyhow::anyhow!("an event was not noted"))?;
+            ensure!(marks.filled == arguments.rows, "xc filled {} rows", marks.filled);
+            (marks.between(marks.started, marks.done)?, Some(marks.between(marks.done, marks.verified)?))
+        }
+    };
+    let after = Footprint::of(database).await?;
+    let grown = |of: fn(&Footprint) -> Option<f64>| Some(of(&after)? - of(&before)?);
+    let ratio = |of: fn(&Footprint) -> Option<f64>| Some(of(&after)? / of(&before)?);
+    Ok(Run {
+        rows_per_s: arguments.rows as f64 / elapsed.as_secs_f64(),
+        verify,
+        wal: grown(|footprint| footprint.wal),
+        heap: ratio(|footprint| footprint.heap),
+        indexes: ratio(|footprint| footprint.indexes),
+        hot: grown(|footprint| footprint.hot).zip(grown(|footprint| footprint.updated)).map(|(hot, updated)| hot / updated),
+    })
+}
+
+/// The backfill's own statement, without the range and without the question whether a row needs it.
+fn plain(split: &xc::Migration, dialect: Dialect) -> Result<String> {
+    let plan = split.plan(dialect).context("no plan")?;
+    let fill = plan.migrate.first().and_then(|backfill| backfill.fill.first()).context("no backfill")?;
+    let (update, _) = fill.split_once(" WHERE ").context("a backfill without a range")?;
+    Ok(update.to_owned())
+}
+
+/// When what happened.
+#[derive(Debug, Default)]
+struct Marks {
+    started: Option<Instant>,
+    done: Option<Instant>,
+    verified: Option<Instant>,
+    filled: u64,
+}
+
+impl Marks {
+    fn note(&mut self, event: &Event) {
+        match event {
+            Event::PhaseStarted { phase: Phase::Migrate, .. } => self.started = Some(Instant::now()),
+            Event::BackfillProgress(progress) if progress.finished => {
+                self.done = Some(Instant::now());
+                self.filled = progress.filled;
+            }
+            Event::Verified { .. } => self.verified = Some(Instant::now()),
+            _ => {}
+        }
+    }
+
+    fn between(&self, from: Option<Instant>, to: Option<Instant>) -> Result<Duration> {
+        Ok(to.context("an end without a mark")?.duration_since(from.context("a beginning without a mark")?))
+    }
+}
