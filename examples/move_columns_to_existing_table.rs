@@ -18,7 +18,7 @@ xc::migration! {
             phone varchar(30) null
         );
         create table details (
-            user_id bigint primary key references users (id),
+            user_id bigint primary key,
             avatar varchar(100) not null
         );
     }
@@ -78,6 +78,8 @@ pub(crate) const CHANGE: Change = Change {
     },
     forward: |row| Row::from([("detail_phone", row["phone"].clone())]),
     reverse: |row| Row::from([("phone", row["detail_phone"].clone())]),
+    // The old shape is dropped at once.
+    returns: false,
     ..Change::SAME_COLUMNS
 };
 

@@ -91,6 +91,8 @@ pub(crate) const CHANGE: Change = Change {
     forward: |_| Row::default(),
     reverse: |_| Row::default(),
     adds: &["people: unique (email)", "orders: foreign key (user_id) references people"],
+    // The old shape is dropped at once.
+    returns: false,
     ..Change::SAME_COLUMNS
 };
 
