@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use sqlx::Row;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, RwLock};
 use tokio::task::JoinHandle;
 
 use crate::servers::TestDatabase;
@@ -139,6 +139,8 @@ impl Version {
 #[derive(Debug, Default)]
 struct Deployed {
     live: [AtomicBool; 3],
+    /// Held for reading by each request, so that who takes a version away can wait for those under way.
+    under_way: [RwLock<()>; 3],
     requests: [AtomicU64; 3],
     /// The version in between reads the new column.
     reads_new: AtomicBool,
@@ -194,8 +196,7 @@ impl Contacts {
     /// A version ends.
     pub async fn drain(&self, version: Version) {
         self.deployed.live[version as usize].store(false, SeqCst);
-        // Requests that were under way.
-        tokio::time::sleep(Duration::from_millis(300)).await;
+        drop(self.deployed.under_way[version as usize].write().await);
     }
 
     /// Lets the application work until each version that is deployed has made so many requests more.

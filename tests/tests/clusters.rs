@@ -193,7 +193,9 @@ async fn wait_until_begun(database: &TestDatabase, phase: Phase) -> Result<()> {
         Phase::Expand | Phase::DualWrite | Phase::Contract => {
             format!("select count(*) from xc_step where migration = 'split_user_name' and phase = '{}'", phase.keyword())
         }
-        Phase::Migrate => "select count(*) from xc_backfill where migration = 'split_user_name' and rows_walked > 0".to_owned(),
+        Phase::Migrate => "select (select count(*) from xc_backfill where migration = 'split_user_name' and rows_walked > 0) \
+            + (select count(*) from xc_range where migration = 'split_user_name' and rows_filled > 0)"
+            .to_owned(),
     };
     let since = Instant::now();
     while since.elapsed() < Duration::from_secs(30) {

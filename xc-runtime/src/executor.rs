@@ -64,7 +64,7 @@ impl Executor {
     /// Connects with the default settings.
     ///
     /// The URL is `postgres://user:password@host/database`, `mysql://...` (or `mariadb://...`) or `sqlite://path/to/file.db`. xc's own tables
-    /// (`xc_migration`, `xc_step`, `xc_backfill`, `xc_lease`, `xc_log`, `xc_control`) are made if they are not there.
+    /// (`xc_migration`, `xc_step`, `xc_backfill`, `xc_range`, `xc_lease`, `xc_log`, `xc_control`) are made if they are not there.
     ///
     /// # Errors
     /// The URL can't be used, the server can't be reached within 10 s or is too old, the tables can't be made, two migrations have

@@ -36,6 +36,11 @@ impl Actor {
                 tokio::time::sleep(Duration::from_millis(5)).await;
                 continue;
             };
+            let deployed = self.deployed.clone();
+            let under_way = deployed.under_way[version as usize].read().await;
+            if !deployed.live[version as usize].load(SeqCst) {
+                continue;
+            }
             let outcome = tokio::time::timeout(REQUEST_TIMEOUT, self.request(version)).await;
             self.deployed.requests[version as usize].fetch_add(1, SeqCst);
             let failure = match outcome {
@@ -47,6 +52,7 @@ impl Actor {
                 failures.lock().await.push(failure);
                 break;
             }
+            drop(under_way);
             tokio::time::sleep(Duration::from_micros(fastrand::u64(500..4000))).await;
         }
         self.contacts

@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, RwLock};
 use tokio::task::JoinHandle;
 
 use crate::servers::TestDatabase;
@@ -64,6 +64,8 @@ pub enum Version {
 struct Deployed {
     v1: AtomicBool,
     v2: AtomicBool,
+    /// Held for reading by each request, so that who takes a version away can wait for those under way.
+    under_way: [RwLock<()>; 2],
     /// v2 reads the new columns as NOT NULL.
     whole: AtomicBool,
     stop: AtomicBool,
@@ -71,6 +73,15 @@ struct Deployed {
     requests_v2: AtomicU64,
     /// The longest request, in µs.
     longest: AtomicU64,
+}
+
+impl Deployed {
+    fn is_live(&self, version: Version) -> bool {
+        match version {
+            Version::V1 => self.v1.load(SeqCst),
+            Version::V2 => self.v2.load(SeqCst),
+        }
+    }
 }
 
 /// The application at work.
@@ -171,14 +182,13 @@ impl<A: Application> Workload<A> {
     /// v1 ends.
     pub async fn drain_v1(&self) {
         self.deployed.v1.store(false, SeqCst);
-        // Requests that were under way.
-        tokio::time::sleep(Duration::from_millis(300)).await;
+        drop(self.deployed.under_way[Version::V1 as usize].write().await);
     }
 
     /// v2 ends.
     pub async fn drain_v2(&self) {
         self.deployed.v2.store(false, SeqCst);
-        tokio::time::sleep(Duration::from_millis(300)).await;
+        drop(self.deployed.under_way[Version::V2 as usize].write().await);
     }
 
     /// Lets the application work until each version that is deployed has made so many requests more.
@@ -274,6 +284,11 @@ impl<A: Application> Actor<A> {
                 tokio::time::sleep(Duration::from_millis(5)).await;
                 continue;
             };
+            let deployed = self.deployed.clone();
+            let under_way = deployed.under_way[version as usize].read().await;
+            if !deployed.is_live(version) {
+                continue;
+            }
             let began = Instant::now();
             let outcome = tokio::time::timeout(REQUEST_TIMEOUT, self.request(version)).await;
             let took = began.elapsed().as_micros() as u64;
@@ -291,6 +306,7 @@ impl<A: Application> Actor<A> {
                 failures.lock().await.push(failure);
                 break;
             }
+            drop(under_way);
             tokio::time::sleep(Duration::from_micros(fastrand::u64(500..4000))).await;
         }
         self.rows

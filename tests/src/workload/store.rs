@@ -131,9 +131,10 @@ impl Store {
     }
 
     /// Whether a statement was rejected for the sake of another node's, and is to be sent again: on a cluster a write that was certified
-    /// first ends others with error 1213, and so does DDL (Galera documentation, "Certification-Based Replication").
+    /// first ends others with error 1213 or 1317, and so does DDL (Galera documentation, "Certification-Based Replication").
     async fn rejected(&self, error: &sqlx::Error) -> bool {
-        let rejected = self.resends && matches!(error, sqlx::Error::Database(error) if error.code().is_some_and(|state| state == "40001"));
+        let rejected = self.resends
+            && matches!(error, sqlx::Error::Database(error) if error.code().is_some_and(|state| ["40001", "70100"].contains(&state.as_ref())));
         if rejected {
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
