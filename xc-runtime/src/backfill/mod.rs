@@ -18,7 +18,7 @@ use xc_core::plan::{Backfill, Dialect};
 
 use crate::backends::Session;
 use crate::error::{Error, Kind};
-use crate::journal::{BackfillMark, Write, key};
+use crate::journal::{BackfillMark, RangeMark, Write, key};
 use crate::retry::Backoff;
 use crate::steps::number;
 use crate::work::{Failure, Subject, Work};
@@ -131,9 +131,15 @@ async fn try_begin(work: &mut Work<'_>, ordinal: usize, backfill: &'static Backf
             (mark, Vec::new())
         }
     };
-    let taken = open.iter().filter(|range| !range.by_pages).map(|range| worker::share(range.rows, range.done)).sum::<u64>();
+    Ok(Some(Start { done: done(&mark, &open), total, order, ranges: Ranges::new(mark, open) }))
+}
+
+/// How many rows were walked over and how many were filled, with what is done of the ranges that are not finished.
+pub(crate) fn done(mark: &BackfillMark, open: &[RangeMark]) -> (u64, u64) {
+    // Pages are walked over by keys as well, which counts.
+    let walked = open.iter().filter(|range| !range.by_pages).map(|range| worker::share(range.rows, range.done)).sum::<u64>();
     let filled = open.iter().map(|range| range.filled).sum::<u64>();
-    Ok(Some(Start { done: (mark.rows + taken, mark.filled + filled), total, order, ranges: Ranges::new(mark, open) }))
+    (mark.rows + walked, mark.filled + filled)
 }
 
 async fn recover(work: &mut Work<'_>, backfill: &'static Backfill, failure: Failure, backoff: &mut Backoff) -> Result<(), Error> {

@@ -6,6 +6,7 @@ use xc_core::plan::{Migration, Phase};
 use super::control;
 use crate::activity::{self, Activity};
 use crate::backends::Session;
+use crate::backfill;
 use crate::cli::arguments::command_of;
 use crate::cli::connection::Connection;
 use crate::cli::find::next;
@@ -85,9 +86,12 @@ async fn place(inner: &Inner, session: &mut dyn Session, migration: &'static Mig
     let steps = inner.journal.steps(session, migration).await.map_err(read)?;
     let plan = crate::phase::plan_of(inner, migration)?;
     let mut backfills = Vec::new();
-    for (ordinal, backfill) in plan.migrate.iter().enumerate() {
-        let mark = inner.journal.backfill(session, migration, ordinal).await.map_err(Error::database("can't read the journal"))?;
-        backfills.extend(mark.map(|mark| (backfill.table, mark)));
+    for (ordinal, planned) in plan.migrate.iter().enumerate() {
+        let read = Error::database("can't read the journal");
+        let Some(mark) = inner.journal.backfill(session, migration, ordinal).await.map_err(read)? else { continue };
+        let open = inner.journal.ranges(session, migration, ordinal).await.map_err(Error::database("can't read the journal"))?;
+        let (rows, filled) = backfill::done(&mark, &open);
+        backfills.push((planned.table, BackfillMark { rows, filled, ..mark }));
     }
     let state_of = |name: &str| entries.iter().find(|entry| entry.name == name).map_or(Reached::Pending, |entry| entry.reached);
     let unmet = plan.requires.iter().filter(|requirement| state_of(requirement.migration) < Reached::after(requirement.phase));
@@ -100,7 +104,7 @@ impl Place {
     fn begun(&self) -> Option<Phase> {
         let next = next(self.reached)?;
         let steps = self.steps.iter().any(|mark| mark.phase == next);
-        let filling = next == Phase::Migrate && self.backfills.iter().any(|(_, mark)| mark.rows > 0 || mark.finished);
+        let filling = next == Phase::Migrate && !self.backfills.is_empty();
         (steps || filling).then_some(next)
     }
 }
