@@ -363,7 +363,7 @@ static SQLITE: JournalSql = JournalSql {
             expires_at integer not null
         )",
         "create table if not exists xc_log (
-            id integer primary key autoincrement not null,
+            id integer primary key not null,
             at text not null,
             migration text not null,
             what text not null,
