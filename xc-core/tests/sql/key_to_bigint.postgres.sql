@@ -76,13 +76,20 @@ SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('"authors"') AND tgn
 CREATE FUNCTION "xc_key_to_bigint_articles_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
 BEGIN
   IF TG_OP = 'INSERT' THEN
-    IF (NEW."author_id_big" IS NULL AND NEW."reviewer_big" IS NULL) THEN
+    IF (NEW."author_id_big" IS NULL) THEN
       NEW."author_id_big" := NEW."author_id";
+    END IF;
+  ELSIF (NEW."author_id_big" IS NOT DISTINCT FROM OLD."author_id_big") THEN
+    IF NOT (NEW."author_id_big" IS NOT DISTINCT FROM NEW."author_id") THEN
+      NEW."author_id_big" := NEW."author_id";
+    END IF;
+  END IF;
+  IF TG_OP = 'INSERT' THEN
+    IF (NEW."reviewer_big" IS NULL) THEN
       NEW."reviewer_big" := NEW."reviewer";
     END IF;
-  ELSIF (NEW."author_id_big" IS NOT DISTINCT FROM OLD."author_id_big" AND NEW."reviewer_big" IS NOT DISTINCT FROM OLD."reviewer_big") THEN
-    IF NOT (NEW."author_id_big" IS NOT DISTINCT FROM NEW."author_id" AND NEW."reviewer_big" IS NOT DISTINCT FROM NEW."reviewer") THEN
-      NEW."author_id_big" := NEW."author_id";
+  ELSIF (NEW."reviewer_big" IS NOT DISTINCT FROM OLD."reviewer_big") THEN
+    IF NOT (NEW."reviewer_big" IS NOT DISTINCT FROM NEW."reviewer") THEN
       NEW."reviewer_big" := NEW."reviewer";
     END IF;
   END IF;
@@ -126,7 +133,7 @@ SELECT "id"::text, ("id")::text, ("id_big")::text, ("id")::text FROM "authors" W
 -- session
 SET xc.session = 'backfill';
 -- parity
---   ("author_id_big" IS NOT DISTINCT FROM "author_id" AND "reviewer_big" IS NOT DISTINCT FROM "reviewer")
+--   (("author_id_big" IS NOT DISTINCT FROM "author_id") AND ("reviewer_big" IS NOT DISTINCT FROM "reviewer"))
 -- estimate
 SELECT COALESCE(MAX(GREATEST(reltuples, 0)::bigint), 0) FROM pg_class WHERE oid = to_regclass('"articles"');
 -- lowest
@@ -136,11 +143,11 @@ SELECT "id"::text FROM "articles" ORDER BY "articles"."id" DESC LIMIT 1;
 -- cut
 SELECT "id"::text FROM "articles" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint ORDER BY "articles"."id" LIMIT 2 OFFSET $3;
 -- fill
-UPDATE "articles" SET "author_id_big" = "author_id", "reviewer_big" = "reviewer" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("author_id_big" IS NOT DISTINCT FROM "author_id" AND "reviewer_big" IS NOT DISTINCT FROM "reviewer");
+UPDATE "articles" SET "author_id_big" = "author_id", "reviewer_big" = "reviewer" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("author_id_big" IS NOT DISTINCT FROM "author_id") AND ("reviewer_big" IS NOT DISTINCT FROM "reviewer"));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT ("author_id_big" IS NOT DISTINCT FROM "author_id" AND "reviewer_big" IS NOT DISTINCT FROM "reviewer") THEN 1 END) FROM "articles" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint;
+SELECT COUNT(*), COUNT(CASE WHEN NOT (("author_id_big" IS NOT DISTINCT FROM "author_id") AND ("reviewer_big" IS NOT DISTINCT FROM "reviewer")) THEN 1 END) FROM "articles" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint;
 -- examine
-SELECT "id"::text, ("author_id")::text, ("reviewer")::text, ("author_id_big")::text, ("reviewer_big")::text, ("author_id")::text, ("reviewer")::text FROM "articles" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("author_id_big" IS NOT DISTINCT FROM "author_id" AND "reviewer_big" IS NOT DISTINCT FROM "reviewer") ORDER BY "articles"."id" LIMIT $3;
+SELECT "id"::text, ("author_id")::text, ("reviewer")::text, ("author_id_big")::text, ("reviewer_big")::text, ("author_id")::text, ("reviewer")::text FROM "articles" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("author_id_big" IS NOT DISTINCT FROM "author_id") AND ("reviewer_big" IS NOT DISTINCT FROM "reviewer")) ORDER BY "articles"."id" LIMIT $3;
 -- not null: 
 
 
@@ -440,13 +447,20 @@ CREATE TRIGGER "xc_key_to_bigint_authors_upd" BEFORE UPDATE ON "authors" FOR EAC
 CREATE FUNCTION "xc_key_to_bigint_articles_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
 BEGIN
   IF TG_OP = 'INSERT' THEN
-    IF (NEW."author_id_big" IS NULL AND NEW."reviewer_big" IS NULL) THEN
+    IF (NEW."author_id_big" IS NULL) THEN
       NEW."author_id_big" := NEW."author_id";
+    END IF;
+  ELSIF (NEW."author_id_big" IS NOT DISTINCT FROM OLD."author_id_big") THEN
+    IF NOT (NEW."author_id_big" IS NOT DISTINCT FROM NEW."author_id") THEN
+      NEW."author_id_big" := NEW."author_id";
+    END IF;
+  END IF;
+  IF TG_OP = 'INSERT' THEN
+    IF (NEW."reviewer_big" IS NULL) THEN
       NEW."reviewer_big" := NEW."reviewer";
     END IF;
-  ELSIF (NEW."author_id_big" IS NOT DISTINCT FROM OLD."author_id_big" AND NEW."reviewer_big" IS NOT DISTINCT FROM OLD."reviewer_big") THEN
-    IF NOT (NEW."author_id_big" IS NOT DISTINCT FROM NEW."author_id" AND NEW."reviewer_big" IS NOT DISTINCT FROM NEW."reviewer") THEN
-      NEW."author_id_big" := NEW."author_id";
+  ELSIF (NEW."reviewer_big" IS NOT DISTINCT FROM OLD."reviewer_big") THEN
+    IF NOT (NEW."reviewer_big" IS NOT DISTINCT FROM NEW."reviewer") THEN
       NEW."reviewer_big" := NEW."reviewer";
     END IF;
   END IF;
@@ -544,13 +558,20 @@ CREATE TRIGGER "xc_key_to_bigint_authors_upd" BEFORE UPDATE ON "authors" FOR EAC
 CREATE FUNCTION "xc_key_to_bigint_articles_sync"() RETURNS trigger LANGUAGE plpgsql AS $xc$
 BEGIN
   IF TG_OP = 'INSERT' THEN
-    IF (NEW."author_id_big" IS NULL AND NEW."reviewer_big" IS NULL) THEN
+    IF (NEW."author_id_big" IS NULL) THEN
       NEW."author_id_big" := NEW."author_id";
+    END IF;
+  ELSIF (NEW."author_id_big" IS NOT DISTINCT FROM OLD."author_id_big") THEN
+    IF NOT (NEW."author_id_big" IS NOT DISTINCT FROM NEW."author_id") THEN
+      NEW."author_id_big" := NEW."author_id";
+    END IF;
+  END IF;
+  IF TG_OP = 'INSERT' THEN
+    IF (NEW."reviewer_big" IS NULL) THEN
       NEW."reviewer_big" := NEW."reviewer";
     END IF;
-  ELSIF (NEW."author_id_big" IS NOT DISTINCT FROM OLD."author_id_big" AND NEW."reviewer_big" IS NOT DISTINCT FROM OLD."reviewer_big") THEN
-    IF NOT (NEW."author_id_big" IS NOT DISTINCT FROM NEW."author_id" AND NEW."reviewer_big" IS NOT DISTINCT FROM NEW."reviewer") THEN
-      NEW."author_id_big" := NEW."author_id";
+  ELSIF (NEW."reviewer_big" IS NOT DISTINCT FROM OLD."reviewer_big") THEN
+    IF NOT (NEW."reviewer_big" IS NOT DISTINCT FROM NEW."reviewer") THEN
       NEW."reviewer_big" := NEW."reviewer";
     END IF;
   END IF;
