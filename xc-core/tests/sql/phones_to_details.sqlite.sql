@@ -87,10 +87,8 @@ SELECT CAST("accounts"."id" AS TEXT) FROM "accounts" ORDER BY "accounts"."id" LI
 SELECT CAST("accounts"."id" AS TEXT) FROM "accounts" ORDER BY "accounts"."id" DESC LIMIT 1;
 -- cut
 SELECT CAST("accounts"."id" AS TEXT) FROM "accounts" WHERE "accounts"."id" >= CAST($1 AS INTEGER) AND "accounts"."id" <= CAST($2 AS INTEGER) ORDER BY "accounts"."id" LIMIT 2 OFFSET $3;
--- find what to mend
-SELECT CAST("accounts"."id" AS TEXT) FROM "accounts" JOIN "details" ON "details"."account_id" = "accounts"."id" WHERE "accounts"."id" >= CAST($1 AS INTEGER) AND "accounts"."id" <= CAST($2 AS INTEGER) AND NOT (("details"."phone" COLLATE BINARY IS "accounts"."phone") OR ("accounts"."phone" COLLATE BINARY IS "details"."phone"));
--- mend it
-UPDATE "details" SET "phone" = (SELECT "accounts"."phone" FROM "accounts" WHERE "details"."account_id" = "accounts"."id") WHERE EXISTS (SELECT 1 FROM "accounts" WHERE "details"."account_id" = "accounts"."id" AND "accounts"."id" >= CAST($1 AS INTEGER) AND "accounts"."id" <= CAST($2 AS INTEGER) AND NOT (("details"."phone" COLLATE BINARY IS "accounts"."phone") OR ("accounts"."phone" COLLATE BINARY IS "details"."phone")));
+-- fill
+UPDATE "details" SET "phone" = "accounts"."phone" FROM "accounts" WHERE "details"."account_id" = "accounts"."id" AND "accounts"."id" >= CAST($1 AS INTEGER) AND "accounts"."id" <= CAST($2 AS INTEGER) AND NOT (("details"."phone" COLLATE BINARY IS "accounts"."phone") OR ("accounts"."phone" COLLATE BINARY IS "details"."phone"));
 -- verify
 SELECT COUNT(*), COUNT(CASE WHEN NOT (CASE WHEN "details"."account_id" IS NULL THEN ("accounts"."phone" IS NULL) ELSE (("details"."phone" COLLATE BINARY IS "accounts"."phone") OR ("accounts"."phone" COLLATE BINARY IS "details"."phone")) END) THEN 1 END) FROM "accounts" LEFT JOIN "details" ON "details"."account_id" = "accounts"."id" WHERE "accounts"."id" >= CAST($1 AS INTEGER) AND "accounts"."id" <= CAST($2 AS INTEGER);
 -- examine

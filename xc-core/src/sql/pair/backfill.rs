@@ -4,7 +4,6 @@ use super::super::backfill::{Key, estimate, session};
 use super::super::{Backfill, Mend, quote, quoted};
 use super::PairMapping;
 use crate::plan::Dialect;
-use crate::resolve::Assignment;
 use crate::schema::{Column, Table};
 use crate::steps::InstallPair;
 
@@ -30,10 +29,12 @@ fn by_main(mapping: &PairMapping<'_>) -> Backfill {
     );
     let join = mapping.join(&detail_row, &main_row);
     let from = format!("{} LEFT JOIN {} ON {join}", mapping.main(), mapping.detail());
+    // SQLite has one writer: nobody else has a row of the range locked.
+    let at_once = mapping.has_down() && mapping.dialect == Dialect::Sqlite;
     Backfill {
         lock: lock(mapping, &walk),
-        fill: install.makes_rows().then(|| make(mapping, &walk)).into_iter().collect(),
-        mend: mapping.has_down().then(|| Mend {
+        fill: install.makes_rows().then(|| make(mapping, &walk)).into_iter().chain(at_once.then(|| mend(mapping, &walk))).collect(),
+        mend: (mapping.has_down() && !at_once).then(|| Mend {
             find: format!(
                 "SELECT {} FROM {} JOIN {} ON {join} WHERE {} AND NOT {}",
                 walk.key().as_text(),
@@ -130,7 +131,8 @@ fn mend(mapping: &PairMapping<'_>, walk: &Walk<'_>) -> String {
     let alike = |group: usize| mapping.group_parity(&install.groups[group], &row, &detail_row);
     let out_of_step = format!("{} AND NOT {}", walk.range(), mapping.parity(&row, &detail_row));
     match mapping.dialect {
-        Dialect::Postgres => {
+        // SQLite since 3.33 ("UPDATE FROM").
+        Dialect::Postgres | Dialect::Sqlite => {
             format!("UPDATE {detail} SET {} FROM {main} WHERE {join} AND {out_of_step}", mapping.set_down(&row, &detail_row, &alike))
         }
         Dialect::MySql | Dialect::MariaDb => {
@@ -143,14 +145,6 @@ fn mend(mapping: &PairMapping<'_>, walk: &Walk<'_>) -> String {
             );
             let set: Vec<String> = set.collect();
             format!("UPDATE {detail} JOIN {main} ON {join} SET {} WHERE {out_of_step}", set.join(", "))
-        }
-        Dialect::Sqlite => {
-            let value = |assignment: &Assignment| format!("(SELECT {} FROM {main} WHERE {join})", mapping.value(assignment, &row));
-            let alike = |group: usize| format!("(SELECT {} FROM {main} WHERE {join})", alike(group));
-            format!(
-                "UPDATE {detail} SET {} WHERE EXISTS (SELECT 1 FROM {main} WHERE {join} AND {out_of_step})",
-                mapping.set(|group| &group.down, &value, &detail_row, &alike)
-            )
         }
     }
 }
