@@ -269,7 +269,7 @@ impl Service {
             several => {
                 let several: Vec<(String, Vec<&Value>)> =
                     several.iter().map(|prepared| (prepared.sql.clone(), prepared.values(&row, &key))).collect();
-                answer(self.store.run_together(&several)).await
+                answer(self.store.run_together(&several)).await.map(drop)
             }
         };
         if sent.is_ok() {
@@ -297,8 +297,19 @@ impl Service {
 
     async fn delete(&self, version: Version, id: i64, share: &mut Share) -> Result<(), Failure> {
         let before = self.ledger.states(id);
-        for prepared in self.of(version, Verb::Delete) {
-            self.one(prepared, &Row::default(), id).await?;
+        let (key, nothing) = (Value::from(id), Row::default());
+        let deletes = self.of(version, Verb::Delete);
+        match deletes.as_slice() {
+            [only] => self.one(only, &nothing, id).await?,
+            // Together: between the two, a verification would see a row of one table without the other's.
+            several => {
+                let together: Vec<(String, Vec<&Value>)> =
+                    several.iter().map(|prepared| (prepared.sql.clone(), prepared.values(&nothing, &key))).collect();
+                let changed = answer(self.store.run_together(&together)).await?;
+                if changed.iter().any(|rows| *rows != 1) {
+                    return Err(Failure::Wrong(format!("{changed:?} rows were deleted, not row {id} of each table")));
+                }
+            }
         }
         self.ledger.wrote(id, &before, Write::Delete, version);
         share.deleted.push(id);

@@ -93,16 +93,18 @@ impl Store {
         Ok(bound(sql, values).execute(&self.pool).await?.rows_affected())
     }
 
-    /// Runs statements in one transaction.
+    /// Runs statements in one transaction. How many rows each of them changed.
     ///
     /// # Errors
     /// The database's; none of them has taken effect then.
-    pub async fn run_together(&self, statements: &[(String, Vec<&Value>)]) -> sqlx::Result<()> {
+    pub async fn run_together(&self, statements: &[(String, Vec<&Value>)]) -> sqlx::Result<Vec<u64>> {
         let mut transaction = self.begin().await?;
+        let mut changed = Vec::new();
         for (sql, values) in statements {
-            bound(sql, values).execute(&mut *transaction).await?;
+            changed.push(bound(sql, values).execute(&mut *transaction).await?.rows_affected());
         }
-        transaction.commit().await
+        transaction.commit().await?;
+        Ok(changed)
     }
 
     /// The row that a query gives, with the names that `columns` knows.
