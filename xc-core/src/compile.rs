@@ -3,7 +3,6 @@
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::emit::Expansion;
 use crate::expression::Expression;
 use crate::parse::Form;
 use crate::plan::Dialect;
@@ -14,20 +13,20 @@ use crate::schema::{Schema, Table};
 use crate::{emit, flight, ghosts, hash, parse, resolve, rules, sql, steps};
 
 /// `migration! { ... }`. A block with a predecessor is sent to it, and comes back to [`migration_after`] with the schema.
-pub fn migration(block: TokenStream) -> Expansion {
+pub fn migration(block: TokenStream) -> TokenStream {
     match parse::predecessor(&block) {
-        Some(predecessor) => emit::ask(&predecessor, &block).into(),
+        Some(predecessor) => emit::ask(&predecessor, &block),
         None => compile(block, Form::Migration, Carried::default()),
     }
 }
 
 /// `schema! { ... }`: what was there before the first migration.
-pub fn schema(block: TokenStream) -> Expansion {
+pub fn schema(block: TokenStream) -> TokenStream {
     compile(block, Form::Schema, Carried::default())
 }
 
 /// The second call: the predecessor's schema, then the block.
-pub fn migration_after(input: TokenStream) -> Expansion {
+pub fn migration_after(input: TokenStream) -> TokenStream {
     let mut tokens = input.into_iter();
     let carried = match tokens.next() {
         Some(TokenTree::Group(group)) => Carried::read(&group),
@@ -35,7 +34,7 @@ pub fn migration_after(input: TokenStream) -> Expansion {
     };
     match carried {
         Some(carried) => compile(tokens.collect(), Form::Migration, carried),
-        None => other_version().into(),
+        None => other_version(),
     }
 }
 
@@ -128,24 +127,21 @@ pub fn expression(tokens: TokenStream, table: &Table, dialects: &[Dialect]) -> R
     resolved.filter(|_| sink.is_empty()).ok_or_else(|| sink.into_sorted())
 }
 
-fn compile(block: TokenStream, form: Form, mut carried: Carried) -> Expansion {
-    let Some(before) = carried.schema_for(&block) else { return other_version().into() };
+fn compile(block: TokenStream, form: Form, mut carried: Carried) -> TokenStream {
+    let Some(before) = carried.schema_for(&block) else { return other_version() };
     let mut compiled = stops_of(block.clone(), form, before);
     if !compiled.sink.is_empty() && !carried.is_read() {
         // What to say depends on the tables that the block does not name: one of them may have been meant.
-        let Some(before) = carried.schema() else { return other_version().into() };
+        let Some(before) = carried.schema() else { return other_version() };
         compiled = stops_of(block, form, before);
     }
     let items = compiled.migration.map(|migration| {
         let schema = carried.write(&migration.after);
         emit::migration(&migration, compiled.id, &compiled.plans, &compiled.overrides, &schema)
     });
-    let mut expansion = items.unwrap_or_default();
-    expansion.after.extend(compiled.ghosts);
-    let mut errors = compiled.sink.into_tokens();
-    errors.extend(expansion.before);
-    expansion.before = errors;
-    expansion
+    let errors = compiled.sink.into_tokens();
+    let ghosts = compiled.ghosts;
+    quote::quote!(#errors #items #ghosts)
 }
 
 /// Identifies the content, whatever its layout and comments, and the migration that it comes after.

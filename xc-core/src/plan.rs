@@ -10,20 +10,17 @@
 //! or column for each column of the key: the statement casts them to the key's own type, so that the executor needs to
 //! know no types.
 
+mod text;
+
 use std::fmt;
 use std::ops::Deref;
 
 use crate::lock::Lock;
 use crate::transform::Call;
-
-/// What the data of a migration is written with.
 #[doc(hidden)]
-pub mod emitted {
-    pub use super::*;
-    pub use crate::lock::Lock;
-    pub use crate::transform::Call;
-    pub use core::option::Option::{None, Some};
-}
+pub use text::Written;
+#[cfg(feature = "language")]
+pub(crate) use text::records;
 
 /// A database's dialect of SQL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -155,7 +152,7 @@ pub struct Migration {
     pub retire: Option<u64>,
 }
 
-/// The plans of a migration: static data behind a function, which the compiler looks into when it generates code, not at every check.
+/// The plans of a migration, behind a function: they are text in the program, and read when they are first asked for.
 #[derive(Clone, Copy)]
 pub struct Plans(pub fn() -> &'static [Plan]);
 

@@ -1,7 +1,6 @@
 //! The procedural macros of xc: tokens in, tokens out. What they do is in `xc_core::compile`; how they are used, in the facade `xc`.
 
 use proc_macro::TokenStream;
-use xc_core::emit::Expansion;
 
 /// A schema change in four phases.
 ///
@@ -9,7 +8,7 @@ use xc_core::emit::Expansion;
 /// schema on to the next migration.
 #[proc_macro]
 pub fn migration(block: TokenStream) -> TokenStream {
-    tokens(xc_core::compile::migration(block.into()))
+    xc_core::compile::migration(block.into()).into()
 }
 
 /// The tables that were there before the first migration, as a first link of the chain.
@@ -18,14 +17,14 @@ pub fn migration(block: TokenStream) -> TokenStream {
 /// and `dialects:` before them.
 #[proc_macro]
 pub fn schema(block: TokenStream) -> TokenStream {
-    tokens(xc_core::compile::schema(block.into()))
+    xc_core::compile::schema(block.into()).into()
 }
 
 /// The second of the two calls that a migration with a predecessor makes: the predecessor's schema, then the block.
 #[doc(hidden)]
 #[proc_macro]
 pub fn __migration_after(input: TokenStream) -> TokenStream {
-    tokens(xc_core::compile::migration_after(input.into()))
+    xc_core::compile::migration_after(input.into()).into()
 }
 
 /// What a migration's hidden module holds for editors; a build never calls it.
@@ -39,18 +38,4 @@ pub fn __names(input: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn migrations(list: TokenStream) -> TokenStream {
     xc_core::compile::migrations(list.into()).into()
-}
-
-/// The compiler reads the data itself.
-fn tokens(expansion: Expansion) -> TokenStream {
-    let mut tokens = TokenStream::from(expansion.before);
-    match expansion.data.parse::<TokenStream>() {
-        Ok(data) => tokens.extend(data),
-        Err(error) => {
-            let message = format!("a mistake of xc, please report it: the plan is not Rust: {error}");
-            tokens.extend(format!(";compile_error!{{{message:?}}}").parse::<TokenStream>());
-        }
-    }
-    tokens.extend(TokenStream::from(expansion.after));
-    tokens
 }

@@ -1,295 +1,143 @@
-//! Plans as the text of Rust expressions, with the names of [`crate::plan::emitted`] in scope.
-//!
-//! Text, not tokens: a plan is some thousands of tokens, each token that a macro makes costs a call into the compiler, and the macro runs
-//! without optimization. For the same reason the names are short.
+//! Plans as text, in the form that [`crate::plan::Written`] reads.
 
 use std::fmt::Write as _;
 
-use crate::lock::Lock;
-use crate::plan::{Dialect, Minimum, OnError, Phase, Servers, When};
-use crate::rules::overrides::Override;
-use crate::sql::{Backfill, Call, Change, Gate, Interleave, Mend, Plan, Requirement, Retired, Step, TableShape, Target, Transform};
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote};
 
-/// What can be written as an expression.
-pub(super) trait Data {
-    /// Appends the expression.
-    fn write(&self, to: &mut String);
+use crate::lock::Lock;
+use crate::plan::{Dialect, OnError, Phase, Servers, When, records};
+use crate::sql::{Backfill, Call, Change, Cost, Gate, Interleave, Mend, Plan, Requirement, Retired, Step, TableShape, Target, Transform};
+
+/// A text, and the functions that it refers to by their place.
+#[derive(Default)]
+pub(super) struct Text {
+    pub(super) text: String,
+    pub(super) calls: Vec<TokenStream>,
 }
 
-/// Writes structs under the name and with the fields that they have in [`crate::plan`].
-macro_rules! data {
+impl Text {
+    pub(super) fn of(plans: &[Plan]) -> Text {
+        let mut text = Text::default();
+        plans.write(&mut text);
+        text
+    }
+}
+
+/// What can be written.
+trait Data {
+    /// Appends it.
+    fn write(&self, to: &mut Text);
+}
+
+macro_rules! structs {
     ($($name:ident { $($field:ident),* $(,)? })*) => {
         $(impl Data for $name {
-            fn write(&self, to: &mut String) {
+            fn write(&self, to: &mut Text) {
                 // A field that is not named here does not compile.
                 let $name { $($field),* } = self;
-                to.push_str(concat!(stringify!($name), "{"));
-                $(
-                    to.push_str(concat!(stringify!($field), ":"));
-                    Data::write($field, to);
-                    to.push(',');
-                )*
-                to.push('}');
+                $($field.write(to);)*
             }
         })*
     };
 }
 
-data! {
-    Plan { dialects, requires, expects, expand, dual_write, migrate, settle, contract, retired, old }
-    Retired { table, renamed, columns, rows, in_step }
-    Requirement { migration, phase, because }
-    Backfill {
-        table, key_columns, parity, estimate, lowest, highest, cut, lock, fill, reverse, unfit, mend, verify, not_null, examine, compared, interleave,
-        session, transform
-    }
-    Interleave { layout, fill, fill_pages, updated }
-    Transform {
-        function, call, on_error, reads, writes, log, log_there, log_lowest, logged, behind, unfilled, in_step, write, differ, settle, fail, mute
-    }
-    Target { name, max_chars }
-    Mend { find, lock, fill }
-    Gate { count, show, reason }
-    Minimum { dialect, version }
-}
-
-impl Data for Step {
-    fn write(&self, to: &mut String) {
-        let Step { name, table, servers, run, undo, probe, already, cost, concurrent, when } = self;
-        to.push_str("Step{name:");
-        name.write(to);
-        let rest: [(&str, &dyn Data); 11] = [
-            ("table", table),
-            ("servers", servers),
-            ("run", run),
-            ("undo", undo),
-            ("probe", probe),
-            ("already", already),
-            ("cost", &cost.text),
-            ("lock", &cost.lock),
-            ("lock_elsewhere", &cost.lock_elsewhere),
-            ("concurrent", concurrent),
-            ("when", when),
-        ];
-        for (name, value) in rest {
-            field(name, value, to);
-        }
-        to.push('}');
-    }
-}
-
-impl Data for Lock {
-    fn write(&self, to: &mut String) {
-        let _ = write!(to, "Lock::{self:?}");
-    }
-}
-
-impl Data for TableShape {
-    fn write(&self, to: &mut String) {
-        let TableShape { table, columns, primary_key, uniques, foreign_keys, checks, closed } = self;
-        to.push_str("TableShape{table:");
-        table.write(to);
-        to.push_str(",columns:&[");
-        for (name, catalog_type, nullable) in columns {
-            to.push_str("ColumnShape{name:");
-            name.write(to);
-            to.push_str(",catalog_type:");
-            catalog_type.write(to);
-            to.push_str(",nullable:");
-            nullable.write(to);
-            to.push_str("},");
-        }
-        to.push(']');
-        let rest: [(&str, &dyn Data); 5] =
-            [("primary_key", primary_key), ("uniques", uniques), ("foreign_keys", foreign_keys), ("checks", checks), ("closed", closed)];
-        for (name, value) in rest {
-            field(name, value, to);
-        }
-        to.push('}');
-    }
-}
-
-fn field(name: &str, value: &dyn Data, to: &mut String) {
-    to.push(',');
-    to.push_str(name);
-    to.push(':');
-    value.write(to);
-}
-
-impl Data for Change {
-    fn write(&self, to: &mut String) {
-        let none = Change::default();
-        if *self == none {
-            to.push_str("Change::NONE");
-            return;
-        }
-        let Change { statements, rebuilds, refuse_if, clear, afterwards, never, repairs } = self;
-        to.push_str("Change{statements:&[");
-        for (sql, fallback) in statements {
-            match fallback {
-                None => {
-                    to.push_str("Statement{sql:");
-                    sql.write(to);
-                    to.push_str(",fallback:None},");
-                }
-                Some(fallback) => {
-                    to.push_str("Statement{sql:");
-                    sql.write(to);
-                    to.push_str(",fallback:Some(");
-                    fallback.write(to);
-                    to.push_str(")},");
-                }
+macro_rules! writers {
+    (structs { $($structs:tt)* } enums { $($list:ident { $($variant:ident),* $(,)? })* }) => {
+        structs! { $($structs)* }
+        $(impl Data for $list {
+            fn write(&self, to: &mut Text) {
+                // In the order of the list; a variant that is not named here does not compile.
+                enum Place { $($variant),* }
+                let place = match self { $($list::$variant => Place::$variant),* };
+                (place as usize).write(to);
             }
-        }
-        to.push(']');
-        let rest: [(&str, &dyn Data, bool); 6] = [
-            ("rebuilds", rebuilds, *rebuilds == none.rebuilds),
-            ("refuse_if", refuse_if, *refuse_if == none.refuse_if),
-            ("clear", &clear.as_ref().map(Clear), *clear == none.clear),
-            ("afterwards", afterwards, *afterwards == none.afterwards),
-            ("never", never, *never == none.never),
-            ("repairs", repairs, *repairs == none.repairs),
-        ];
-        for (name, value, _) in rest.iter().filter(|(_, _, is_none)| !is_none) {
-            field(name, *value, to);
-        }
-        if rest.iter().any(|(_, _, is_none)| *is_none) {
-            to.push_str(",..Change::NONE");
-        }
-        to.push('}');
-    }
+        })*
+    };
 }
 
-/// A query and a statement.
-struct Clear<'a>(&'a (String, String));
+records!(writers);
 
-impl Data for Clear<'_> {
-    fn write(&self, to: &mut String) {
-        let Clear((found, statement)) = self;
-        to.push_str("Clear{found:");
-        found.write(to);
-        field("statement", statement, to);
-        to.push('}');
-    }
-}
-
-impl Data for Override {
-    fn write(&self, to: &mut String) {
-        let Override { rule, reason, at, refused } = self;
-        for (field, text) in
-            [("Override{code:", rule.code), (",rule:", rule.name), (",reason:", reason), (",at:", at), (",refused:", refused)]
-        {
-            to.push_str(field);
-            text.write(to);
-        }
-        to.push('}');
-    }
-}
-
-impl Data for Servers {
-    fn write(&self, to: &mut String) {
-        match self {
-            Servers { from: 0, before: u32::MAX } => to.push_str("Servers::ALL"),
-            Servers { from, before } => {
-                let _ = write!(to, "Servers{{from:{from},before:{before}}}");
-            }
-        }
-    }
+structs! {
+    Step { name, table, servers, run, undo, probe, already, cost, concurrent, when }
+    Cost { text, lock, lock_elsewhere }
 }
 
 impl Data for Call {
-    fn write(&self, to: &mut String) {
+    fn write(&self, to: &mut Text) {
         let Call { item, awaited } = self;
-        let how = if *awaited { "Async" } else { "Blocking" };
-        let _ = write!(to, "Call::{how}({item})");
+        let (item, how) = (format_ident!("{item}", span = Span::call_site()), if *awaited { quote!(Async) } else { quote!(Blocking) });
+        to.calls.len().write(to);
+        to.calls.push(quote!(::xc::transform::Call::#how(#item)));
     }
 }
 
-impl Data for OnError {
-    fn write(&self, to: &mut String) {
-        let _ = write!(to, "OnError::{self:?}");
+impl Data for u64 {
+    fn write(&self, to: &mut Text) {
+        // A String takes whatever is written to it.
+        let _ = write!(to.text, "{self};");
     }
 }
 
-impl Data for When {
-    fn write(&self, to: &mut String) {
-        let _ = write!(to, "When::{self:?}");
+impl Data for usize {
+    fn write(&self, to: &mut Text) {
+        (*self as u64).write(to);
     }
 }
 
-impl Data for Phase {
-    fn write(&self, to: &mut String) {
-        let _ = write!(to, "Phase::{self:?}");
+impl Data for u32 {
+    fn write(&self, to: &mut Text) {
+        u64::from(*self).write(to);
     }
 }
 
-impl Data for Dialect {
-    fn write(&self, to: &mut String) {
-        let _ = write!(to, "Dialect::{self:?}");
-    }
-}
-
-impl Data for str {
-    fn write(&self, to: &mut String) {
-        // What Debug escapes, and how, is a literal of Rust.
-        let _ = write!(to, "{self:?}");
+impl Data for bool {
+    fn write(&self, to: &mut Text) {
+        to.text.push(if *self { '1' } else { '0' });
     }
 }
 
 impl Data for String {
-    fn write(&self, to: &mut String) {
-        self.as_str().write(to);
-    }
-}
-
-macro_rules! by_display {
-    ($($ty:ty),*) => {
-        $(impl Data for $ty {
-            fn write(&self, to: &mut String) {
-                let _ = write!(to, "{self}");
-            }
-        })*
-    };
-}
-
-by_display!(bool, u32, u64, usize);
-
-impl<T: Data> Data for &[T] {
-    fn write(&self, to: &mut String) {
-        to.push_str("&[");
-        for item in *self {
-            item.write(to);
-            to.push(',');
-        }
-        to.push(']');
-    }
-}
-
-impl<T: Data> Data for Vec<T> {
-    fn write(&self, to: &mut String) {
-        Data::write(&self.as_slice(), to);
+    fn write(&self, to: &mut Text) {
+        let _ = write!(to.text, "{}:{self}", self.len());
     }
 }
 
 impl<T: Data> Data for Option<T> {
-    fn write(&self, to: &mut String) {
-        match self {
-            None => to.push_str("None"),
-            Some(value) => {
-                to.push_str("Some(");
-                value.write(to);
-                to.push(')');
-            }
+    fn write(&self, to: &mut Text) {
+        self.is_some().write(to);
+        if let Some(value) = self {
+            value.write(to);
         }
     }
 }
 
+impl<T: Data> Data for [T] {
+    fn write(&self, to: &mut Text) {
+        self.len().write(to);
+        for item in self {
+            item.write(to);
+        }
+    }
+}
+
+impl<T: Data> Data for Vec<T> {
+    fn write(&self, to: &mut Text) {
+        self.as_slice().write(to);
+    }
+}
+
 impl<A: Data, B: Data> Data for (A, B) {
-    fn write(&self, to: &mut String) {
-        to.push('(');
+    fn write(&self, to: &mut Text) {
         self.0.write(to);
-        to.push(',');
         self.1.write(to);
-        to.push(')');
+    }
+}
+
+impl<A: Data, B: Data, C: Data> Data for (A, B, C) {
+    fn write(&self, to: &mut Text) {
+        self.0.write(to);
+        self.1.write(to);
+        self.2.write(to);
     }
 }

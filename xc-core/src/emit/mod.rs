@@ -6,80 +6,50 @@ mod transform;
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
+use crate::plan::Minimum;
 use crate::resolve::Migration;
 use crate::rules::overrides::Override;
 use crate::sql::Plan;
-use data::Data;
-
-/// What a macro call becomes: tokens, text that is to be read as Rust, and tokens again.
-///
-/// The static data is text, for the compiler's own lexer: read by `proc_macro2`, it would be taken apart twice, the first time without
-/// optimization.
-#[derive(Default)]
-pub struct Expansion {
-    /// Errors, and the items up to the data.
-    pub before: TokenStream,
-    /// The data: whole tokens, without the user's spans.
-    pub data: String,
-    /// The items behind it.
-    pub after: TokenStream,
-}
-
-impl From<TokenStream> for Expansion {
-    fn from(tokens: TokenStream) -> Expansion {
-        Expansion { before: tokens, ..Expansion::default() }
-    }
-}
-
-impl Expansion {
-    /// The same as tokens, without a compiler.
-    ///
-    /// # Errors
-    /// When the data is not Rust, which would be a mistake of this crate.
-    pub fn into_tokens(self) -> Result<TokenStream, proc_macro2::LexError> {
-        let Expansion { mut before, data, after } = self;
-        before.extend(data.parse::<TokenStream>()?);
-        before.extend(after);
-        Ok(before)
-    }
-}
+use data::Text;
 
 /// The items of a migration: its constant, and a macro of the same name that calls back with the schema that the migration leaves.
 ///
 /// After an error there is no plan, and the items are there all the same, so that one mistake is one error.
-pub fn migration(migration: &Migration, id: u64, plans: &[Plan], overrides: &[Override], schema: &TokenStream) -> Expansion {
+pub fn migration(migration: &Migration, id: u64, plans: &[Plan], overrides: &[Override], schema: &TokenStream) -> TokenStream {
     let name = &migration.name.node;
     let text = migration.plain_name();
     let doc = &migration.doc;
     let doc_attribute = (!doc.is_empty()).then(|| quote!(#[doc = #doc]));
     let transforms = migration.transforms.iter().filter_map(|at| transform::items(migration, &at.node));
-    let before = quote_spanned! {name.span()=>
+    let Text { text: plans, calls } = Text::of(plans);
+    let (before, declared_at) = (optional(migration.before.id), &migration.declared_at);
+    let (overrides, minimum) = (overrides.iter().map(exception), migration.minimum.iter().map(minimum));
+    let retire = optional(migration.retire);
+    // At the name's place, for errors about the constant and for editors.
+    let constant = quote_spanned! {name.span()=>
         #[allow(non_upper_case_globals, dead_code, missing_docs, unreachable_pub)]
         #doc_attribute
         pub const #name: &::xc::plan::Migration =
     };
-    let mut data = String::from("{use ::xc::plan::emitted::*;fn plans()->&'static [Plan]{");
-    plans.write(&mut data);
-    data.push_str("}&Migration{plans:Plans(plans),");
-    let fields: [(&str, &dyn Data); 8] = [
-        ("name", &text),
-        ("id", &id),
-        ("after", &migration.before.id),
-        ("declared_at", &migration.declared_at),
-        ("doc", doc),
-        ("overrides", &overrides),
-        ("minimum", &migration.minimum),
-        ("retire", &migration.retire),
-    ];
-    for (name, value) in fields {
-        data.push_str(name);
-        data.push(':');
-        value.write(&mut data);
-        data.push(',');
-    }
-    data.push_str("}};");
     let carrier = format_ident!("__xc_{}_{id:016x}", text, span = Span::call_site());
-    let after = quote! {
+    quote! {
+        #constant {
+            fn plans() -> &'static [::xc::plan::Plan] {
+                static PLANS: ::xc::plan::Written = ::xc::plan::Written::new(#plans, &[#(#calls),*]);
+                PLANS.plans()
+            }
+            &::xc::plan::Migration {
+                name: #text,
+                id: #id,
+                after: #before,
+                declared_at: #declared_at,
+                doc: #doc,
+                plans: ::xc::plan::Plans(plans),
+                overrides: &[#(#overrides),*],
+                minimum: &[#(#minimum),*],
+                retire: #retire,
+            }
+        };
         #(#transforms)*
         #[doc(hidden)]
         #[allow(unused_macros)]
@@ -90,8 +60,26 @@ pub fn migration(migration: &Migration, id: u64, plans: &[Plan], overrides: &[Ov
         #[doc(hidden)]
         #[allow(unused_imports)]
         pub use #carrier as #name;
-    };
-    Expansion { before, data, after }
+    }
+}
+
+fn optional(value: Option<u64>) -> TokenStream {
+    match value {
+        Some(value) => quote!(::core::option::Option::Some(#value)),
+        None => quote!(::core::option::Option::None),
+    }
+}
+
+fn exception(exception: &Override) -> TokenStream {
+    let Override { rule, reason, at, refused } = exception;
+    let (code, rule) = (rule.code, rule.name);
+    quote!(::xc::plan::Override { code: #code, rule: #rule, reason: #reason, at: #at, refused: #refused })
+}
+
+fn minimum(minimum: &Minimum) -> TokenStream {
+    let Minimum { dialect, version } = minimum;
+    let dialect = format_ident!("{dialect:?}", span = Span::call_site());
+    quote!(::xc::plan::Minimum { dialect: ::xc::plan::Dialect::#dialect, version: #version })
 }
 
 /// The first of the two calls: asks the predecessor for its schema.

@@ -97,11 +97,10 @@ fn compile(case: &Case, sources: &mut Sources) -> Outcome {
             whole
         }
         Form::List => return of_tokens(compile::migrations(block)),
-        Form::Callback => return of_tokens(compile::migration_after(block).into_tokens().expect("Rust")),
+        Form::Callback => return of_tokens(compile::migration_after(block)),
     };
     let before = sources.schema_before(&block);
     let expansion = compile::migration_after(Carried::default().write(&before).into_iter().chain(block.clone()).collect());
-    let expansion = expansion.into_tokens().expect("the data is Rust");
     Outcome { diagnostics: compile::stops(block, before).sink.into_sorted(), expansion }
 }
 
