@@ -263,14 +263,9 @@ impl Service {
             }
         };
         let before = self.ledger.states(id);
-        let key = Value::from(id);
         let sent = match inserts.as_slice() {
-            [only] => answer(self.store.run(&only.sql, &only.values(&row, &key))).await.map(drop),
-            several => {
-                let several: Vec<(String, Vec<&Value>)> =
-                    several.iter().map(|prepared| (prepared.sql.clone(), prepared.values(&row, &key))).collect();
-                answer(self.store.run_together(&several)).await.map(drop)
-            }
+            [only] => answer(self.store.run(&only.sql, &only.values(&row, &Value::from(id)))).await.map(drop),
+            several => self.together(several, &row, id).await.map(drop),
         };
         if sent.is_ok() {
             self.ledger.wrote(id, &before, Write::Insert(row), version);
@@ -297,15 +292,13 @@ impl Service {
 
     async fn delete(&self, version: Version, id: i64, share: &mut Share) -> Result<(), Failure> {
         let before = self.ledger.states(id);
-        let (key, nothing) = (Value::from(id), Row::default());
+        let nothing = Row::default();
         let deletes = self.of(version, Verb::Delete);
         match deletes.as_slice() {
             [only] => self.one(only, &nothing, id).await?,
             // Together: between the two, a verification would see a row of one table without the other's.
             several => {
-                let together: Vec<(String, Vec<&Value>)> =
-                    several.iter().map(|prepared| (prepared.sql.clone(), prepared.values(&nothing, &key))).collect();
-                let changed = answer(self.store.run_together(&together)).await?;
+                let changed = self.together(several, &nothing, id).await?;
                 if changed.iter().any(|rows| *rows != 1) {
                     return Err(Failure::Wrong(format!("{changed:?} rows were deleted, not row {id} of each table")));
                 }
@@ -314,6 +307,14 @@ impl Service {
         self.ledger.wrote(id, &before, Write::Delete, version);
         share.deleted.push(id);
         Ok(())
+    }
+
+    /// Sends statements about one row in one transaction. How many rows each of them changed.
+    async fn together(&self, statements: &[&Prepared], row: &Row, id: i64) -> Result<Vec<u64>, Failure> {
+        let key = Value::from(id);
+        let statements: Vec<(String, Vec<&Value>)> =
+            statements.iter().map(|prepared| (prepared.sql.clone(), prepared.values(row, &key))).collect();
+        answer(self.store.run_together(&statements)).await
     }
 
     /// Sends a statement that must change one row.
