@@ -4,7 +4,8 @@
 //! * `sql/`: the SQL of whole migrations, for each database.
 //! * `expressions`: what is told of expressions without a database.
 //! * `flights/`: what migrations require of those before them.
-//! * `blocks/`: the migrations that both begin with.
+//! * `written`: what a program reads of a plan.
+//! * `blocks/`: the migrations that all begin with.
 //!
 //! `BLESS=1 cargo test -p xc-core` writes the expected texts anew; read the difference before you keep it.
 
@@ -16,3 +17,4 @@ mod robustness;
 mod schema;
 mod sql;
 mod support;
+mod written;

@@ -2,14 +2,9 @@
 
 use std::fmt::Write as _;
 
-use proc_macro2::{TokenStream, TokenTree};
-use xc_core::compile;
 use xc_core::lock::Lock;
-use xc_core::plan::{self, Dialect, Servers, When, Written};
-use xc_core::schema::carried::Carried;
+use xc_core::plan::{Dialect, Servers, When};
 use xc_core::sql::{Backfill, Change, Interleave, Plan, Requirement, Retired, Step, TableShape, Target, Transform};
-
-use xc_core::transform::{Call, Failure, Row, Texts};
 
 use crate::support::{Sources, differs, files, folder, stem};
 
@@ -51,53 +46,6 @@ fn every_name_of_xc_s_own_is_within_the_limits_of_the_database() {
     }
 }
 
-/// A plan goes into the program as text; what is read there is what was written.
-#[test]
-fn the_text_of_a_plan_is_read_as_it_was_written() {
-    const NO_CALL: fn(&Row) -> Result<Texts, Failure> = |_| Ok(Vec::new());
-    for path in files("blocks", "rs") {
-        let name = stem(&path);
-        let mut sources = Sources::default();
-        let block = sources.block(&name);
-        let before = sources.schema_before(&block);
-        let input = Carried::default().write(&before).into_iter().chain(block.clone()).collect();
-        let text = plan_text(compile::migration_after(input)).expect("an expansion has a plan");
-        let read = Written::new(text.leak(), &[Call::Blocking(NO_CALL); 8]).plans();
-        let plans = compile::stops(block, before).plans;
-        assert_eq!(read.len(), plans.len(), "{name}");
-        for (read, plan) in read.iter().zip(&plans) {
-            let alike = [
-                (format!("{:?}", read.dialects), format!("{:?}", plan.dialects)),
-                (format!("{:?}", read.requires), format!("{:?}", plan.requires)),
-                (format!("{:?}", read.retired), format!("{:?}", plan.retired)),
-                (format!("{:?}", read.old), format!("{:?}", plan.old)),
-            ];
-            for (read, written) in alike {
-                assert_eq!(read, written, "{name}");
-            }
-            let steps = [
-                (read.expand, &plan.expand),
-                (read.dual_write, &plan.dual_write),
-                (read.settle, &plan.settle),
-                (read.contract, &plan.contract),
-            ];
-            for (read, written) in steps {
-                assert_eq!(read.len(), written.len(), "{name}");
-                for (read, written) in read.iter().zip(written) {
-                    same_step(read, written);
-                }
-            }
-            for (read, written) in read.migrate.iter().zip(&plan.migrate) {
-                assert_eq!(
-                    format!("{:?}", (&read.fill, &read.verify, &read.mend, &read.interleave)),
-                    format!("{:?}", (&written.fill, &written.verify, &written.mend, &written.interleave))
-                );
-                assert_eq!(read.transform.is_some(), written.transform.is_some(), "{name}");
-            }
-        }
-    }
-}
-
 /// What the lock table says of a step's operations stands in its cost. Where SQLite makes a table anew, its writers wait.
 #[test]
 fn no_step_makes_reads_or_writes_wait_for_a_scan_or_a_copy() {
@@ -113,46 +61,6 @@ fn no_step_makes_reads_or_writes_wait_for_a_scan_or_a_copy() {
             }
         }
     }
-}
-
-fn same_step(read: &plan::Step, written: &Step) {
-    assert_eq!(read.name, written.name);
-    assert_eq!(
-        (read.table, read.servers, read.probe, read.already),
-        (&*written.table, written.servers, &*written.probe, &*written.already)
-    );
-    assert_eq!((read.cost, read.lock, read.lock_elsewhere), (&*written.cost.text, written.cost.lock, written.cost.lock_elsewhere));
-    assert_eq!((read.concurrent, read.when), (written.concurrent, written.when), "{}", read.name);
-    for (read, written) in [(&read.run, &written.run), (&read.undo, &written.undo)] {
-        let statements: Vec<(&str, Option<&str>)> = read.statements.iter().map(|statement| (statement.sql, statement.fallback)).collect();
-        assert_eq!(format!("{statements:?}"), format!("{:?}", written.statements));
-        assert_eq!(format!("{:?}", read.refuse_if), format!("{:?}", written.refuse_if));
-        assert_eq!(format!("{:?}", (read.rebuilds, read.afterwards, read.never, read.repairs)), {
-            let Change { rebuilds, afterwards, never, repairs, .. } = written;
-            format!("{:?}", (rebuilds, afterwards, never, repairs))
-        });
-    }
-}
-
-/// The text that an expansion gives to `Written::new`.
-fn plan_text(tokens: TokenStream) -> Option<String> {
-    let mut called = false;
-    for token in tokens {
-        match token {
-            TokenTree::Ident(name) => called = name == "new",
-            TokenTree::Group(group) if called => {
-                let first = group.stream().into_iter().next()?;
-                return syn::parse2::<syn::LitStr>(first.into()).ok().map(|text| text.value());
-            }
-            TokenTree::Group(group) => {
-                if let Some(text) = plan_text(group.stream()) {
-                    return Some(text);
-                }
-            }
-            _ => called = false,
-        }
-    }
-    None
 }
 
 /// A plan as a file.
