@@ -170,7 +170,8 @@ xc_tests::on_each_database! {
                         (true, 1) => "delete from admins where user_id = ?",
                         (true, _) => "update admins set note = 'e' where user_id = ?",
                     };
-                    // v1 deletes the row of `admins` that v2 is writing, by its flag: one of them may be ended, and is sent again.
+                    // v1 deletes the row of `admins` that v2 is writing, by its flag: one of them may be ended. An application sends it again; here the next
+                    // write comes instead.
                     match store.run(write, &[Value::Int(id)]).await {
                         Err(error) if is_deadlock(&error) => deadlocks += 1,
                         written => drop(written.with_context(|| format!("{write} ({requests} requests)"))?),
