@@ -7,7 +7,7 @@
 //! 3. [`rules`]: what is unsafe is refused. Behind them, nothing can fail.
 //! 4. [`steps`]: the plan, dialect-neutral.
 //! 5. [`sql`]: the plan's SQL, for each named dialect.
-//! 6. [`emit`]: static data, in the types of [`plan`], which is all that the executor sees.
+//! 6. [`emit`]: the plan as text, which a program reads back as the types of [`plan`]; these are all that the executor sees.
 //!
 //! Beside the way: [`mod@explain`] has the pages of the rules as text, and [`locks`] the table of what databases lock, scan and rewrite,
 //! which rules and SQL writers read.

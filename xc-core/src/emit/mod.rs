@@ -1,4 +1,4 @@
-//! Static data: the plan as Rust, and the macro that carries the schema on.
+//! What a migration becomes in the user's crate: its constant with the plan as text, and the macro that carries the schema on.
 
 mod data;
 mod transform;
