@@ -1,7 +1,7 @@
 //! What a write of either version does, statement by statement, on each database.
 
 use anyhow::{Context, Result, ensure};
-use sqlx::Row;
+use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Row};
 use xc::{Executor, Phase};
 use xc_tests::migrations::{MIGRATIONS, split_user_name};
 use xc_tests::servers::TestDatabase;
@@ -173,6 +173,38 @@ xc_tests::on_each_server! {
         }
         ensure!(store.number("select count(*) from users").await? == 1);
         ensure!(row(&store).await? == parts("Ada Lovelace", "Ada", "Lovelace"));
+        Ok(())
+    }
+}
+
+// On MySQL and MariaDB each trigger commits by itself, and the executor may be stopped between two of them.
+xc_tests::on_each_database! {
+    [mariadb, mysql]
+    async fn v2_never_reads_what_v1_has_changed_since_whichever_trigger_is_there_first(database: &TestDatabase) -> Result<()> {
+        let executor = Executor::connect(&database.url, MIGRATIONS).await?;
+        executor.up_to(split_user_name, Phase::Expand).await?;
+        let store = Store::connect(database, 2).await?;
+        let mut session = AnyConnection::connect(&database.url).await?;
+        for event in ["insert", "update"] {
+            store.run("delete from users", &[]).await?;
+            // The executor stops in front of a trigger of the same name.
+            let name = format!("xc_split_user_name_users_{}", &event[..3]);
+            let create = format!("create trigger {name} after {event} on users for each row do 0");
+            sqlx::raw_sql(AssertSqlSafe(create)).execute(&mut session).await?;
+            let stopped = executor.up_to(split_user_name, Phase::DualWrite).await;
+            ensure!(stopped.as_ref().is_err_and(|error| error.to_string().contains("triggers of this name")), "{event}: {stopped:?}");
+            for statement in ["insert into users (id, name) values (1, 'Cher')", "update users set name = 'José' where id = 1"] {
+                store.run(statement, &[]).await?;
+            }
+            sqlx::raw_sql(AssertSqlSafe(format!("drop trigger {name}"))).execute(&mut session).await?;
+            executor.up_to(split_user_name, Phase::DualWrite).await?;
+            let found = row(&store).await?;
+            ensure!(found == (Some("José".into()), None, None) || found == parts("José", "José", ""), "{event}: {found:?}");
+            let xc::State::DualWriting(dual_writing) = executor.state(split_user_name).await? else {
+                anyhow::bail!("not in dual write");
+            };
+            dual_writing.rollback().await?;
+        }
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use sqlx::Row;
+use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Row};
 use xc::{Executor, Phase};
 use xc_tests::migrations::move_profile::{MIGRATIONS, create_members, move_profile};
 use xc_tests::schema;
@@ -235,6 +235,44 @@ xc_tests::on_each_database! {
         let said = refused.err().map(|error| error.to_string()).unwrap_or_default();
         ensure!(said.contains("no row of users belongs to this row of profiles"), "{said:?}");
         ensure!(store.number("select count(*) from profiles").await? == 0);
+        Ok(())
+    }
+}
+
+// On MySQL and MariaDB each trigger commits by itself, and the executor may be stopped between two of them.
+xc_tests::on_each_database! {
+    [mariadb, mysql]
+    async fn v2_never_reads_what_v1_has_changed_since_whichever_trigger_is_there_first(database: &TestDatabase) -> Result<()> {
+        let executor = Executor::connect(&database.url, MIGRATIONS).await?;
+        executor.up_to(move_profile, Phase::Expand).await?;
+        let store = Store::connect(database, 2).await?;
+        let mut session = AnyConnection::connect(&database.url).await?;
+        for (suffix, event) in [("m_ins", "insert"), ("m_upd", "update"), ("m_del", "delete")] {
+            store.run("delete from profiles", &[]).await?;
+            store.run("delete from users", &[]).await?;
+            // The executor stops in front of a trigger of the same name.
+            let name = format!("xc_move_profile_users_profiles_{suffix}");
+            let create = format!("create trigger {name} after {event} on users for each row do 0");
+            sqlx::raw_sql(AssertSqlSafe(create)).execute(&mut session).await?;
+            let stopped = executor.up_to(move_profile, Phase::DualWrite).await;
+            ensure!(stopped.as_ref().is_err_and(|error| error.to_string().contains("triggers of this name")), "{event}: {stopped:?}");
+            for statement in [
+                "insert into users (id, name) values (1, 'Cher'), (2, 'Ada Lovelace')",
+                "update users set name = 'José' where id = 1",
+                "delete from users where id = 2",
+            ] {
+                store.run(statement, &[]).await?;
+            }
+            sqlx::raw_sql(AssertSqlSafe(format!("drop trigger {name}"))).execute(&mut session).await?;
+            executor.up_to(move_profile, Phase::DualWrite).await?;
+            let seen = seen(&store).await?;
+            ensure!(seen == r#""José" null | none"# || seen == r#""José" null | "José" "" null"#, "{event}: {seen}");
+            ensure!(store.number("select count(*) from profiles where user_id = 2").await? == 0, "{event}: a profile without a user is left");
+            let xc::State::DualWriting(dual_writing) = executor.state(move_profile).await? else {
+                anyhow::bail!("not in dual write");
+            };
+            dual_writing.rollback().await?;
+        }
         Ok(())
     }
 }

@@ -256,9 +256,11 @@ impl Writer for MySql {
 
     fn install(&self, install: &InstallSync) -> Vec<Step> {
         let mapping = Mapping::new(install, self.0);
+        // Each commits by itself, and v1 is at work meanwhile. Were inserts the first to be followed, a row that is inserted and changed before updates are
+        // would show v2 what it held at first; the other way round it has no values yet, as any row that is not filled.
         let mut steps = vec![
-            self.create_trigger(install, "ins", "INSERT", &on_insert(&mapping)),
             self.create_trigger(install, "upd", "UPDATE", &on_update(&mapping)),
+            self.create_trigger(install, "ins", "INSERT", &on_insert(&mapping)),
         ];
         steps.extend(install.left_out.iter().map(|column| self.set_default(&install.table.name, column)));
         steps

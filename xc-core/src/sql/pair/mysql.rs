@@ -28,7 +28,9 @@ pub(in crate::sql) fn install(install: &InstallPair, dialect: Dialect) -> Vec<St
     if install.is_one_to_one() {
         steps.push(Step { cost: cost(&[Operation::TruncateTable]), ..super::begin_empty(install, dialect) });
     }
-    steps.extend(pair.on_detail().iter().chain(&pair.on_main()).map(|trigger| pair.create(trigger)));
+    // Each commits by itself, and v1 is at work on the main table meanwhile. What makes rows of the detail table comes last: were it there without the
+    // others, a row that it made would not follow what v1 changes, and would stay when v1 deletes.
+    steps.extend(pair.on_detail().iter().chain(pair.on_main().iter().rev()).map(|trigger| pair.create(trigger)));
     steps
 }
 
