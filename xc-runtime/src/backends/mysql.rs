@@ -24,7 +24,17 @@ struct Server {
 
 struct MySqlSession {
     connection: MySqlConnection,
+    /// How far ahead of the clock triggers are dated; `None` on MySQL.
+    triggers_ahead: Option<Duration>,
 }
+
+/// MariaDB prepares a statement again when a trigger of its table is newer than the statement (`TABLE_LIST::is_the_same_definition`). A trigger's age
+/// counts from when CREATE TRIGGER was sent, not from when it had its lock, and is kept in hundredths of a second. A statement that the application
+/// prepares in between knows the tables of the triggers that were there, holds itself for newer than this one, and fails with 1146, 'table doesn't exist',
+/// for as long as its connection lives (10.11; MDEV-26048 shows the same). So each trigger is dated this long after the last moment in which it may get its
+/// lock: enough for clocks of a cluster's nodes that differ, and for a replica that is promoted soon. Until then, a statement is prepared
+/// once more whenever its table was taken out of the cache.
+const TRIGGERS_AHEAD: Duration = Duration::from_secs(60);
 
 pub(super) async fn connect(url: &DatabaseUrl, options: SessionOptions) -> Result<Box<dyn Database>, Error> {
     let connect_options = MySqlConnectOptions::from_str(&url.text)
@@ -79,7 +89,8 @@ impl Database for Server {
 
     async fn open(&self) -> Result<Box<dyn Session>, DbError> {
         let connection = within_timeout(async { MySqlConnection::connect_with(&self.options).await.map_err(from_driver) }).await?;
-        let mut session = MySqlSession { connection };
+        let triggers_ahead = (self.dialect == Dialect::MariaDb).then(|| self.lock_timeout + TRIGGERS_AHEAD);
+        let mut session = MySqlSession { connection, triggers_ahead };
         // Strict, or a value that does not fit is cut off in silence.
         session.raw("set session sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', autocommit = 1").await?;
         // REPEATABLE READ would lock the gaps between a batch's keys, and with them the application's inserts.
@@ -106,8 +117,10 @@ impl Session for MySqlSession {
     }
 
     async fn raw(&mut self, sql: &'static str) -> Result<(), DbError> {
-        self.connection.execute(sqlx::raw_sql(sql)).await.map_err(|error| from_driver(error).of(sql))?;
-        Ok(())
+        match self.triggers_ahead {
+            Some(ahead) if creates_trigger(sql) => self.create_trigger(sql, ahead).await,
+            _ => self.send(sql).await,
+        }
     }
 
     async fn number(&mut self) -> Result<Option<i64>, DbError> {
@@ -118,6 +131,34 @@ impl Session for MySqlSession {
     async fn begin(&mut self) -> Result<(), DbError> {
         self.raw("start transaction").await
     }
+}
+
+impl MySqlSession {
+    async fn send(&mut self, sql: &'static str) -> Result<(), DbError> {
+        self.connection.execute(sqlx::raw_sql(sql)).await.map_err(|error| from_driver(error).of(sql))?;
+        Ok(())
+    }
+
+    async fn create_trigger(&mut self, sql: &'static str, ahead: Duration) -> Result<(), DbError> {
+        let seconds = i64::try_from(ahead.as_secs()).unwrap_or(i64::MAX);
+        if let Err(error) = self.execute("set session timestamp = unix_timestamp(now(6)) + ?", &[Value::Int(seconds)]).await {
+            // The server's `secure_timestamp` may forbid it.
+            if error.kind() == DbErrorKind::ConnectionLost {
+                return Err(error);
+            }
+            tracing::warn!(%error, "a statement that is prepared while a trigger waits for its lock may fail with error 1146 until it is prepared again");
+        }
+        let made = self.send(sql).await;
+        // A connection that keeps the date is of no use any more.
+        let back = self.send("set session timestamp = default").await;
+        made.and(back)
+    }
+}
+
+/// Whether a statement makes a trigger: `CREATE [OR REPLACE] [DEFINER = ...] TRIGGER`.
+fn creates_trigger(sql: &str) -> bool {
+    let mut words = sql.split_whitespace();
+    words.next().is_some_and(|word| word.eq_ignore_ascii_case("create")) && words.take(6).any(|word| word.eq_ignore_ascii_case("trigger"))
 }
 
 /// Prepared once: MySQL prepares a statement again by itself when a table of it has changed, and closing one for each use costs the 40 ms
@@ -196,6 +237,14 @@ fn classify(number: u16, state: Option<&str>) -> DbErrorKind {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn statements_that_make_triggers_are_known() {
+        assert!(creates_trigger("CREATE TRIGGER `a` BEFORE INSERT ON `t` FOR EACH ROW SET NEW.x = 1"));
+        assert!(creates_trigger("create or replace definer = `a`@`b`\n trigger t before insert on u for each row set new.x = 1"));
+        assert!(!creates_trigger("DROP TRIGGER `a`"));
+        assert!(!creates_trigger("CREATE TABLE `a` (`trigger` int)"));
+    }
 
     #[test]
     fn versions_are_read_as_the_plan_counts_them() {
