@@ -6,12 +6,13 @@ use anyhow::{Context, Result, ensure};
 use sqlx::{Connection, MySqlConnection, Row};
 use xc::Executor;
 use xc_tests::migrations::move_profile::{MIGRATIONS, create_members, move_profile};
-use xc_tests::servers::TestDatabase;
+use xc_tests::servers::{self, Kind, Settings, TestDatabase};
 
 const INSERT: &str = "insert into users (name, bio) values (?, ?)";
 
 /// What waits for a lock in this test's database.
-const WAITING: &str = "select info from information_schema.processlist where db = database() and state like 'Waiting for table metadata lock%'";
+const WAITING: &str =
+    "select info from information_schema.processlist where db = database() and state like 'Waiting for table metadata lock%'";
 
 xc_tests::on_each_database! {
     [mariadb, mysql]
@@ -28,13 +29,13 @@ xc_tests::on_each_database! {
         let expanded = executor.begin(move_profile).await?.expand().await?;
 
         let mut writer = MySqlConnection::connect(&database.url).await?;
-        sqlx::query("start transaction").execute(&mut writer).await?;
-        sqlx::query("insert into users (name, bio) values ('Ada Lovelace', 'poet')").execute(&mut writer).await?;
+        run(&mut writer, "start transaction").await?;
+        run(&mut writer, "insert into users (name, bio) values ('Ada Lovelace', 'poet')").await?;
         let dual_write = tokio::spawn(expanded.dual_write());
 
         let mut v1 = MySqlConnection::connect(&database.url).await?;
         let mut made = 0;
-        // Each of dual write's triggers is met while it waits.
+        // Each of dual write's triggers on the table is met while it waits.
         while !dual_write.is_finished() {
             let waits = sqlx::query(WAITING).fetch_optional(&mut writer).await?;
             let Some(waits) = waits else {
@@ -42,26 +43,64 @@ xc_tests::on_each_database! {
                 continue;
             };
             let statement: String = waits.try_get(0)?;
-            // Dates of triggers are kept in hundredths of a second.
-            tokio::time::sleep(Duration::from_millis(30)).await;
-            let late = MySqlConnection::connect(&database.url).await?;
-            let late = prepare(late).await?;
-            sqlx::query("commit").execute(&mut writer).await?;
+            // Behind other DDL, preparing waits as well.
+            let late = match statement.contains("CREATE TRIGGER") {
+                true => {
+                    // Dates of triggers are kept in hundredths of a second.
+                    tokio::time::sleep(Duration::from_millis(30)).await;
+                    Some(prepare(MySqlConnection::connect(&database.url).await?).await?)
+                }
+                false => None,
+            };
+            run(&mut writer, "commit").await?;
             wait_until_done(&mut writer, &statement).await?;
-            sqlx::query("start transaction").execute(&mut writer).await?;
-            made += 1;
-            insert(late, made).await.with_context(|| format!("prepared while this waited: {statement}"))?;
-            sqlx::query("update users set visits = visits + 1 where id = 1").execute(&mut writer).await?;
+            run(&mut writer, "start transaction").await?;
+            if let Some(late) = late {
+                made += 1;
+                insert(late, made).await.with_context(|| format!("prepared while this waited: {statement}"))?;
+            }
+            run(&mut writer, "update users set visits = visits + 1 where id = 1").await?;
         }
-        sqlx::query("commit").execute(&mut writer).await?;
+        run(&mut writer, "commit").await?;
         dual_write.await??;
-        ensure!(made > 0, "nothing waited");
+        ensure!(made >= 2, "{made} triggers waited");
         // An ordinary connection of v1, from then on.
         sqlx::query(INSERT).bind("Grace Hopper").bind("admiral").execute(&mut v1).await?;
-        let profiles: i64 = sqlx::query_scalar("select count(*) from profiles where bio = 'admiral'").fetch_one(&mut v1).await?;
-        ensure!(profiles == 1, "{profiles} profiles");
+        let profiles: i64 = sqlx::query_scalar("select count(*) from profiles where bio in ('late', 'admiral')").fetch_one(&mut v1).await?;
+        ensure!(profiles > 0, "{profiles} profiles");
+        // Nothing but the triggers is dated ahead.
+        let ahead: i64 = sqlx::query_scalar(AHEAD).fetch_one(&mut v1).await?;
+        ensure!(ahead == 0, "{ahead} rows of the journal are");
+        let triggers: i64 = sqlx::query_scalar(TRIGGERS_AHEAD).fetch_one(&mut v1).await?;
+        ensure!((triggers > 0) == (database.kind == Kind::MariaDb), "{triggers} triggers are");
         Ok(())
     }
+}
+
+/// A server that lets nobody change the clock of a statement, as hardened ones do.
+#[tokio::test]
+async fn where_triggers_may_not_be_dated_they_are_made_all_the_same() -> Result<()> {
+    let settings = Settings { arguments: vec!["--secure-timestamp=YES".into()], ..Settings::from_env() };
+    let Some(server) = servers::own(Kind::MariaDb, &settings)? else { return Ok(()) };
+    let database = servers::database_on(&server).await?;
+    Executor::connect(&database.url, MIGRATIONS).await?.up_to(move_profile, xc::Phase::DualWrite).await?;
+    let mut v1 = MySqlConnection::connect(&database.url).await?;
+    sqlx::query(INSERT).bind("Grace Hopper").bind("admiral").execute(&mut v1).await?;
+    let profiles: i64 = sqlx::query_scalar("select count(*) from profiles where bio = 'admiral'").fetch_one(&mut v1).await?;
+    ensure!(profiles == 1, "{profiles} profiles");
+    Ok(())
+}
+
+const AHEAD: &str = "select (select count(*) from xc_migration where changed_at > utc_timestamp(6)) + (select count(*) from xc_step where finished_at > utc_timestamp(6)) \
+    + (select count(*) from xc_log where at > utc_timestamp(6))";
+
+const TRIGGERS_AHEAD: &str =
+    "select count(*) from information_schema.triggers where trigger_schema = database() and created > now(6) + interval 5 second";
+
+async fn run(connection: &mut MySqlConnection, sql: &'static str) -> Result<()> {
+    // MySQL does not prepare START TRANSACTION.
+    sqlx::Executor::execute(connection, sqlx::raw_sql(sql)).await?;
+    Ok(())
 }
 
 async fn prepare(mut connection: MySqlConnection) -> Result<MySqlConnection> {
