@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use sqlx::mysql::{MySqlArguments, MySqlConnectOptions, MySqlConnection, MySqlDatabaseError, MySqlRow};
-use sqlx::{ConnectOptions, Connection, Executor, MySql, Row as _, TypeInfo, ValueRef};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, MySql, Row as _, TypeInfo, ValueRef};
 use xc_core::plan::Dialect;
 
 use super::{Database, DbError, DbErrorKind, Row, Session, SessionOptions, Value, within_timeout};
@@ -24,7 +24,20 @@ struct Server {
 
 struct MySqlSession {
     connection: MySqlConnection,
+    /// How far ahead of the clock triggers are dated; `None` on MySQL.
+    triggers_ahead: Option<Duration>,
 }
+
+/// MariaDB prepares a statement again when a trigger of its table is newer than the statement (`TABLE_LIST::is_the_same_definition`). A trigger's age
+/// counts from when CREATE TRIGGER was sent, not from when it had its lock, and is kept in hundredths of a second. A statement that the application
+/// prepares in between knows the tables of the triggers that were there, holds itself for newer than this one, and fails with 1146, 'table doesn't exist',
+/// for as long as its connection lives (10.11; MDEV-26048 shows the same). So each trigger is dated after the last moment in which it may get its
+/// lock: it waits for the table once, then for those who read it, each time no longer than the lock timeout; and clocks of a cluster's nodes may differ by
+/// this much. Until then, a statement is prepared once more whenever its table was taken out of the cache.
+///
+/// No longer than need be, for the binary log has the date too: a replica may report less lag than it has, and replaying the log up to a time of day
+/// (`--stop-datetime`) ends at a trigger that is dated later.
+const CLOCKS_DIFFER: Duration = Duration::from_secs(10);
 
 pub(super) async fn connect(url: &DatabaseUrl, options: SessionOptions) -> Result<Box<dyn Database>, Error> {
     let connect_options = MySqlConnectOptions::from_str(&url.text)
@@ -79,12 +92,14 @@ impl Database for Server {
 
     async fn open(&self) -> Result<Box<dyn Session>, DbError> {
         let connection = within_timeout(async { MySqlConnection::connect_with(&self.options).await.map_err(from_driver) }).await?;
-        let mut session = MySqlSession { connection };
+        let seconds = i64::try_from(self.lock_timeout.as_secs_f64().ceil() as u64).unwrap_or(1).max(1);
+        let ahead = Duration::from_secs(seconds.unsigned_abs()).saturating_mul(2).saturating_add(CLOCKS_DIFFER);
+        let triggers_ahead = (self.dialect == Dialect::MariaDb).then_some(ahead);
+        let mut session = MySqlSession { connection, triggers_ahead };
         // Strict, or a value that does not fit is cut off in silence.
         session.raw("set session sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', autocommit = 1").await?;
         // REPEATABLE READ would lock the gaps between a batch's keys, and with them the application's inserts.
         session.raw("set session transaction isolation level read committed").await?;
-        let seconds = i64::try_from(self.lock_timeout.as_secs_f64().ceil() as u64).unwrap_or(1).max(1);
         session.execute("set session lock_wait_timeout = ?", &[Value::Int(seconds)]).await?;
         session.execute("set session innodb_lock_wait_timeout = ?", &[Value::Int(seconds)]).await?;
         // MariaDB's limit covers DDL too; MySQL does not have it and says so.
@@ -106,8 +121,10 @@ impl Session for MySqlSession {
     }
 
     async fn raw(&mut self, sql: &'static str) -> Result<(), DbError> {
-        self.connection.execute(sqlx::raw_sql(sql)).await.map_err(|error| from_driver(error).of(sql))?;
-        Ok(())
+        match self.triggers_ahead {
+            Some(ahead) if creates_trigger(sql) => self.create_trigger(sql, ahead).await,
+            _ => self.send(sql).await,
+        }
     }
 
     async fn number(&mut self) -> Result<Option<i64>, DbError> {
@@ -118,6 +135,38 @@ impl Session for MySqlSession {
     async fn begin(&mut self) -> Result<(), DbError> {
         self.raw("start transaction").await
     }
+}
+
+impl MySqlSession {
+    async fn send(&mut self, sql: &'static str) -> Result<(), DbError> {
+        self.connection.execute(sqlx::raw_sql(sql)).await.map_err(|error| from_driver(error).of(sql))?;
+        Ok(())
+    }
+
+    /// The date is the statement's alone (SET STATEMENT): whatever becomes of it, the session's clock goes right.
+    async fn create_trigger(&mut self, sql: &'static str, ahead: Duration) -> Result<(), DbError> {
+        let dated = format!("set statement timestamp = unix_timestamp(now(6)) + {} for {sql}", ahead.as_secs());
+        let refused = match self.connection.execute(sqlx::raw_sql(AssertSqlSafe(dated))).await.map_err(|error| from_driver(error).of(sql)) {
+            Ok(_) => return Ok(()),
+            // The server's `secure_timestamp` lets nobody date a statement (1290), or only those who have BINLOG REPLAY (1227). Both have other causes,
+            // which the second attempt meets as well.
+            Err(error) if matches!(error.kind(), DbErrorKind::ReadOnly | DbErrorKind::Privilege) => error,
+            Err(error) => return Err(error),
+        };
+        self.send(sql).await?;
+        tracing::warn!(
+            error = %refused,
+            "secure_timestamp forbids dating a trigger ahead: what the application prepared while it waited for its lock may fail with 1146 until \
+             its connection is closed"
+        );
+        Ok(())
+    }
+}
+
+/// Whether a statement makes a trigger: `CREATE [OR REPLACE] [DEFINER = ...] TRIGGER`.
+fn creates_trigger(sql: &str) -> bool {
+    let mut words = sql.split_whitespace();
+    words.next().is_some_and(|word| word.eq_ignore_ascii_case("create")) && words.take(6).any(|word| word.eq_ignore_ascii_case("trigger"))
 }
 
 /// Prepared once: MySQL prepares a statement again by itself when a table of it has changed, and closing one for each use costs the 40 ms
@@ -196,6 +245,14 @@ fn classify(number: u16, state: Option<&str>) -> DbErrorKind {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn statements_that_make_triggers_are_known() {
+        assert!(creates_trigger("CREATE TRIGGER `a` BEFORE INSERT ON `t` FOR EACH ROW SET NEW.x = 1"));
+        assert!(creates_trigger("create or replace definer = `a`@`b`\n trigger t before insert on u for each row set new.x = 1"));
+        assert!(!creates_trigger("DROP TRIGGER `a`"));
+        assert!(!creates_trigger("CREATE TABLE `a` (`trigger` int)"));
+    }
 
     #[test]
     fn versions_are_read_as_the_plan_counts_them() {
