@@ -8,8 +8,9 @@ mod swaps;
 use crate::diagnostic::Place;
 use crate::flight::Needs;
 use crate::plan::Phase;
-use crate::resolve::{ByApplication, Migration, Sync, Transform};
+use crate::resolve::{ByApplication, EnumWork, Migration, Sync, Transform};
 use crate::schema::constraint::{Constraint, Index};
+use crate::schema::enumeration::EnumType;
 use crate::schema::{Column, Table};
 
 pub use pair::{Group, InstallPair};
@@ -40,6 +41,8 @@ pub struct Steps {
     pub narrow: Vec<Narrow>,
     /// Contract, at its end: tables that go.
     pub drops: Vec<Task>,
+    /// Contract, behind that: enums that go.
+    pub enum_drops: Vec<EnumType>,
     /// Contract: raw statements that run after everything else.
     pub closing: Vec<Task>,
 }
@@ -47,6 +50,15 @@ pub struct Steps {
 /// Something to do to one table.
 #[derive(Debug)]
 pub enum Task {
+    /// A new enum.
+    CreateEnum(EnumType),
+    /// A new value of an enum. The columns of it are altered by themselves.
+    AddEnumValue {
+        /// The enum's name.
+        name: String,
+        /// The value.
+        value: String,
+    },
     /// A new table.
     CreateTable(Table),
     /// New columns of a table that has rows.
@@ -199,6 +211,7 @@ pub fn plan(migration: &Migration) -> Steps {
         opening: raw::steps(migration, Phase::Contract, true),
         narrow: Vec::new(),
         drops: operations::drops(migration, &generated),
+        enum_drops: enums(migration, |work| *work == EnumWork::Drop).cloned().collect(),
         closing: raw::steps(migration, Phase::Contract, false),
     };
     steps.widen.extend(widen(migration, &generated));
@@ -249,7 +262,12 @@ fn expects(migration: &Migration) -> Vec<Table> {
 
 fn widen(migration: &Migration, wanted: &dyn Fn(Place) -> bool) -> Vec<Task> {
     let tables = migration.tables.iter().filter(|at| wanted(at.place));
-    let mut widen: Vec<Task> = tables.map(|at| Task::CreateTable(at.node.clone())).collect();
+    let mut widen: Vec<Task> = enums(migration, |work| *work == EnumWork::Create).cloned().map(Task::CreateEnum).collect();
+    widen.extend(migration.enums.iter().filter_map(|at| match &at.node.work {
+        EnumWork::AddValue(value) => Some(Task::AddEnumValue { name: at.node.ty.name.clone(), value: value.clone() }),
+        _ => None,
+    }));
+    widen.extend(tables.map(|at| Task::CreateTable(at.node.clone())));
     // Several columns of one table are one statement: one lock, and one row version on MySQL.
     for at in migration.columns.iter().filter(|at| wanted(at.place)) {
         let same = widen.iter_mut().find_map(|step| match step {
@@ -262,6 +280,11 @@ fn widen(migration: &Migration, wanted: &dyn Fn(Place) -> bool) -> Vec<Task> {
         }
     }
     widen
+}
+
+/// The enums that something is done to.
+fn enums(migration: &Migration, wanted: fn(&EnumWork) -> bool) -> impl Iterator<Item = &EnumType> {
+    migration.enums.iter().filter(move |at| wanted(&at.node.work)).map(|at| &at.node.ty)
 }
 
 fn syncs(migration: &Migration) -> Vec<InstallSync> {

@@ -121,6 +121,17 @@ fn compare(dialect: Dialect, shape: &TableShape, table: &Table, findings: &mut V
     }
 }
 
+/// The types that a column may have. The values of an enum may have an ` or ` of their own.
+fn alternatives(types: &'static str) -> impl Iterator<Item = &'static str> {
+    let enums = types.starts_with("enum(").then(|| {
+        let second = types.find(") or enum(").map(|end| end + 1);
+        let (first, second) = types.split_at(second.unwrap_or(types.len()));
+        [first, second.strip_prefix(" or ").unwrap_or(first)]
+    });
+    let others = types.split(" or ").filter(move |_| enums.is_none());
+    enums.into_iter().flatten().chain(others)
+}
+
 fn compare_column(dialect: Dialect, table: &str, expected: &ColumnShape, found: &catalog::Column, findings: &mut Vec<String>) {
     let is_expected = |expected: &str| match dialect {
         // Numbers in parentheses are stored nowhere, and neither are the bits of an integer, but for the key, where they decide what it is
@@ -128,7 +139,7 @@ fn compare_column(dialect: Dialect, table: &str, expected: &ColumnShape, found: 
         Dialect::Sqlite if !found.in_primary_key => sqlite_affinity(&found.catalog_type) == sqlite_affinity(expected),
         _ => normal_type(dialect, &found.catalog_type) == normal_type(dialect, expected),
     };
-    if !expected.catalog_type.split(" or ").any(is_expected) {
+    if !alternatives(expected.catalog_type).any(is_expected) {
         findings.push(format!(
             "column `{table}.{}` is expected to be {}, and is {}: change the migrations to say what is there",
             expected.name,

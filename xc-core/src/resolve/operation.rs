@@ -53,6 +53,14 @@ pub struct OnTable {
 }
 
 impl OnTable {
+    /// Whether a column's enum has become one with more values.
+    pub fn is_grown_enum(&self) -> bool {
+        match &self.operation {
+            Operation::SetType { from: Type::Enum(from), to: Type::Enum(to), .. } => from.name == to.name,
+            _ => false,
+        }
+    }
+
     /// The operation as the language spells it, for messages.
     pub fn spelled(&self) -> String {
         match &self.operation {

@@ -12,6 +12,8 @@ impl MySql {
         let modify = [format!("MODIFY COLUMN {}", ddl::column(shall, self.0))];
         let change = match self.0 {
             Dialect::MariaDb => self.instant(&table.name, &modify),
+            // A value behind the others: "Online DDL Operations", Modifying the definition of an ENUM or SET column.
+            _ if shall.ty.as_enum().is_some() => self.instant(&table.name, &modify),
             _ => Change::of([self.alter(&table.name, &modify, INPLACE)]),
         };
         let gate = match shall.ty {

@@ -1,0 +1,251 @@
+//! Enums, beside both versions' writers on real servers: given a value; replaced by another enum, each phase taken back once; dropped.
+
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+use xc::{Executor, Phase, State};
+use xc_tests::beside::Beside;
+use xc_tests::schema;
+use xc_tests::servers::{Kind, TestDatabase};
+use xc_tests::workload::Store;
+
+xc::migration! {
+    name: create_parcels,
+    expand {
+        create enum parcel_state ("new", "sent", "it's here");
+        create table parcels (
+            id    bigint primary key auto_increment,
+            state parcel_state not null default "new",
+            size  varchar(10) null
+        );
+        create index parcels_open on parcels (id) where state in ("new", "sent");
+    }
+}
+
+xc::migration! {
+    /// A value behind the others.
+    name: parcels_are_lost,
+    after: create_parcels,
+    expand {
+        #[allow(enum_value_unknown_to_v1, reason = "v2 alone writes it")]
+        alter enum parcel_state add value "lost";
+    }
+}
+
+xc::migration! {
+    /// A new enum rather than a changed one: two values become one, one has another name; a text becomes an enum, and an enum a text.
+    name: parcel_states_anew,
+    after: parcels_are_lost,
+    expand {
+        create enum parcel_stage ("open", "on its way", "done");
+        create enum parcel_size ("s", "m");
+        alter table parcels
+            add column stage parcel_stage null,
+            add column class parcel_size null,
+            add column shown varchar(20) null;
+        create index parcels_by_stage on parcels (stage, id);
+    }
+    dual_write {
+        sync parcels {
+            forward {
+                stage = case state when "new" then "open" when "sent" then "on its way" when "it's here" then "done" when "lost" then "done" end,
+                class = case size when "small" then "s" else "m" end,
+                shown = concat(state, "!")
+            }
+            reverse {
+                state = case stage when "open" then "new" when "on its way" then "sent" when "done" then "it's here" end,
+                size = case class when "s" then "small" else "other" end
+            }
+        }
+    }
+    migrate {
+        backfill parcels;
+    }
+    contract {
+        drop index parcels_open on parcels;
+        alter table parcels
+            alter column stage set not null,
+            drop column state,
+            drop column size;
+        drop enum parcel_state;
+    }
+}
+
+const MIGRATIONS: xc::Migrations = xc::migrations![create_parcels, parcels_are_lost, parcel_states_anew];
+
+const STATES: [&str; 3] = ["new", "sent", "it''s here"];
+const STAGES: [&str; 3] = ["open", "on its way", "done"];
+
+/// What v1 writes, in statements that every database reads.
+fn v1(number: u64) -> Vec<String> {
+    let state = STATES[number as usize % 3];
+    let size = if number.is_multiple_of(2) { "small" } else { "other" };
+    vec![
+        format!("insert into parcels (id, state, size) values ({number}, '{state}', '{size}')"),
+        format!("insert into parcels (id, size) values ({number} + 400000, 'small')"),
+        format!("update parcels set state = '{state}', size = '{size}' where id = {}", number % 300 + 1),
+        format!("delete from parcels where id = {number} + 400000 and state = 'new'"),
+    ]
+}
+
+fn v2(number: u64) -> Vec<String> {
+    let stage = STAGES[number as usize % 3];
+    let class = if number.is_multiple_of(2) { "s" } else { "m" };
+    vec![
+        format!("insert into parcels (id, stage, class) values ({number}, '{stage}', '{class}')"),
+        format!("update parcels set stage = '{stage}', class = '{class}' where id = {}", (number + 150) % 300 + 1),
+    ]
+}
+
+/// Rows whose two shapes say different things.
+const APART: &str = "select count(*) from parcels where stage is null or state is null or class is null or size is null \
+                     or (state = 'new') <> (stage = 'open') or (state = 'sent') <> (stage = 'on its way') \
+                     or (size = 'small') <> (class = 's')";
+
+async fn parcels(database: &TestDatabase) -> Result<(Executor, Store)> {
+    let executor = Executor::builder(MIGRATIONS).target_batch_time(Duration::from_millis(5)).connect(&database.url).await?;
+    executor.up_to(create_parcels, Phase::Contract).await?;
+    let store = Store::connect(database, 2).await?;
+    let rows = (0..300).map(|id| format!("('{}', 'other')", STATES[id % 3])).collect::<Vec<_>>().join(", ");
+    store.run(&format!("insert into parcels (state, size) values {rows}"), &[]).await?;
+    Ok((executor, store))
+}
+
+/// The types that the migrations have made. Only PostgreSQL has any.
+async fn types(store: &Store, database: &TestDatabase) -> Result<i64> {
+    if database.kind != Kind::Postgres {
+        return Ok(0);
+    }
+    store.number("select count(*) from pg_type where typname in ('parcel_state', 'parcel_stage', 'parcel_size')").await
+}
+
+xc_tests::on_each_database! {
+    async fn a_value_behind_the_others_is_there_for_v2_while_v1_writes(database: &TestDatabase) -> Result<()> {
+        let (executor, store) = parcels(database).await?;
+        let lose = "update parcels set state = 'lost' where id = 1";
+        ensure!(store.run(lose, &[]).await.is_err(), "a value that there is not was taken");
+        let old = Beside::start(database, 3, 1000, v1).await?;
+        executor.up_to(parcels_are_lost, Phase::Expand).await?;
+        // What can't be taken away stays, and is no obstacle.
+        executor.rollback(parcels_are_lost).await?;
+        executor.up_to(parcels_are_lost, Phase::Contract).await?;
+        old.stop().await?;
+        store.run(lose, &[]).await?;
+        ensure!(store.number("select count(*) from parcels where state = 'lost'").await? == 1);
+        ensure!(store.run("update parcels set state = 'gone' where id = 2", &[]).await.is_err(), "a value that there is not was taken");
+        ensure!(store.number("select count(*) from parcels where id > 400000 and state <> 'new'").await? == 0);
+        Ok(())
+    }
+}
+
+xc_tests::on_each_database! {
+    async fn another_enum_takes_the_place_of_one_and_each_phase_can_be_taken_back(database: &TestDatabase) -> Result<()> {
+        let (executor, store) = parcels(database).await?;
+        executor.up_to(parcels_are_lost, Phase::Contract).await?;
+        let old = Beside::start(database, 2, 1000, v1).await?;
+        let before = schema::describe(database).await?;
+
+        executor.up_to(parcel_states_anew, Phase::Expand).await?;
+        executor.rollback(parcel_states_anew).await?;
+        let after = schema::describe(database).await?;
+        ensure!(before == after, "expand was taken back; before it:\n{before}\nafter it:\n{after}");
+        ensure!(types(&store, database).await? <= 1, "a type is left");
+
+        executor.up_to(parcel_states_anew, Phase::DualWrite).await?;
+        let new = Beside::start(database, 2, 1_000_000, v2).await?;
+        executor.up_to(parcel_states_anew, Phase::Migrate).await?;
+        let State::Migrated(migrated) = executor.state(parcel_states_anew).await? else { anyhow::bail!("it has not migrated") };
+        migrated.rollback().await?.migrate().await?;
+        old.stop().await?;
+        ensure!(store.number(APART).await? == 0, "rows are out of step");
+
+        executor.up_to(parcel_states_anew, Phase::Contract).await?;
+        ensure!(types(&store, database).await? == if database.kind == Kind::Postgres { 3 } else { 0 }, "the old enum is needed until the purge");
+        let State::Contracted(contracted) = executor.state(parcel_states_anew).await? else { anyhow::bail!("it has not contracted") };
+        contracted.rollback().await?;
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        ensure!(store.number(APART).await? == 0, "rows are out of step after contract was taken back");
+        executor.up_to(parcel_states_anew, Phase::Contract).await?;
+        new.stop().await?;
+        executor.purge(parcel_states_anew, Some("the test is over")).await?;
+        ensure!(types(&store, database).await? == if database.kind == Kind::Postgres { 2 } else { 0 }, "the old enum is gone");
+        ensure!(store.number("select count(*) from parcels where stage is null or class is null").await? == 0);
+        Ok(())
+    }
+}
+
+/// An enum that moves to another table, and becomes another there.
+mod across {
+    xc::migration! {
+        name: create_orders,
+        expand {
+            create enum order_state ("new", "paid");
+            create table orders (id bigint primary key auto_increment, state order_state null, kept order_state null);
+        }
+    }
+
+    xc::migration! {
+        name: states_to_details,
+        after: create_orders,
+        expand {
+            create enum detail_state ("open", "settled");
+            create table details (order_id bigint primary key, state detail_state null, kept order_state null);
+        }
+        dual_write {
+            sync orders to details on details.order_id = orders.id {
+                forward {
+                    details.state = case orders.state when "new" then "open" when "paid" then "settled" end,
+                    details.kept = orders.kept
+                }
+                reverse {
+                    orders.state = case details.state when "open" then "new" when "settled" then "paid" end,
+                    orders.kept = details.kept
+                }
+            }
+        }
+        migrate { backfill orders; }
+        contract { alter table orders drop column state, drop column kept; }
+    }
+
+    pub(super) const MIGRATIONS: xc::Migrations = xc::migrations![create_orders, states_to_details];
+}
+
+xc_tests::on_each_database! {
+    async fn an_enum_is_kept_in_step_across_two_tables(database: &TestDatabase) -> Result<()> {
+        use across::{create_orders, states_to_details};
+        let executor = Executor::builder(across::MIGRATIONS).target_batch_time(Duration::from_millis(5)).connect(&database.url).await?;
+        executor.up_to(create_orders, Phase::Contract).await?;
+        let store = Store::connect(database, 2).await?;
+        let rows = (0..200).map(|id| if id % 2 == 0 { "('new', 'paid')" } else { "('paid', null)" }).collect::<Vec<_>>().join(", ");
+        store.run(&format!("insert into orders (state, kept) values {rows}"), &[]).await?;
+        let old = Beside::start(database, 2, 1000, |number| {
+            let state = if number.is_multiple_of(2) { "new" } else { "paid" };
+            vec![
+                format!("insert into orders (id, state, kept) values ({number}, '{state}', 'new')"),
+                format!("update orders set state = '{state}', kept = null where id = {}", number % 100 + 1),
+            ]
+        })
+        .await?;
+        executor.up_to(states_to_details, Phase::DualWrite).await?;
+        // Rows of its own: of a row that both versions write in one moment, one write may be ended on MySQL.
+        let new = Beside::start(database, 2, 1_000_000, |number| {
+            let state = if number.is_multiple_of(2) { "open" } else { "settled" };
+            vec![
+                format!("insert into orders (id) values ({number})"),
+                format!("insert into details (order_id, state, kept) values ({number}, '{state}', 'paid')"),
+                format!("update details set state = 'settled', kept = 'new' where order_id = {number}"),
+            ]
+        })
+        .await?;
+        executor.up_to(states_to_details, Phase::Migrate).await?;
+        let apart = "select count(*) from orders left join details on order_id = id where details.state is null \
+                     or (orders.state = 'new') <> (details.state = 'open') or (orders.kept is null) <> (details.kept is null) \
+                     or orders.kept <> details.kept";
+        old.stop().await?;
+        new.stop().await?;
+        ensure!(store.number(apart).await? == 0, "rows are out of step");
+        executor.up().await?;
+        ensure!(store.number("select count(*) from details where state = 'settled' and kept = 'new'").await? > 0);
+        Ok(())
+    }
+}
