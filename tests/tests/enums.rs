@@ -174,6 +174,47 @@ xc_tests::on_each_database! {
     }
 }
 
+/// What was there before, as somebody remembers it.
+mod remembered {
+    xc::schema! {
+        name: production,
+        create enum parcel_state ("new", "sent");
+        create table parcels (id bigint primary key, state parcel_state not null);
+    }
+
+    xc::migration! {
+        name: number_states,
+        after: production,
+        expand { alter table parcels add column number int null; }
+        dual_write { sync parcels { forward { number = case state when "new" then 1 when "sent" then 2 end } } }
+        migrate { backfill parcels; }
+        contract { alter table parcels alter column number set not null; }
+    }
+
+    pub(super) const MIGRATIONS: xc::Migrations = xc::migrations![production, number_states];
+}
+
+xc_tests::on_each_database! {
+    async fn an_enum_that_has_other_values_than_the_migrations_say_is_found_before_anything_is_done(database: &TestDatabase) -> Result<()> {
+        let store = Store::connect(database, 1).await?;
+        let ty = match database.kind {
+            Kind::Postgres => {
+                store.run("create type parcel_state as enum ('new', 'sent', 'it''s, or was, here')", &[]).await?;
+                "parcel_state"
+            }
+            // There the values are a check, which anybody may spell in another way: it is not compared.
+            Kind::Sqlite => return Ok(()),
+            _ => "enum('new', 'sent', 'it''s, or was, here')",
+        };
+        store.run(&format!("create table parcels (id bigint primary key, state {ty} not null)"), &[]).await?;
+        let executor = Executor::builder(remembered::MIGRATIONS).connect(&database.url).await?;
+        let Err(error) = executor.up_to(remembered::number_states, Phase::Expand).await else { anyhow::bail!("nobody noticed") };
+        let error = error.to_string();
+        ensure!(error.contains("parcels.state") && error.contains("it''s, or was, here"), "{error}");
+        Ok(())
+    }
+}
+
 /// An enum that moves to another table, and becomes another there.
 mod across {
     xc::migration! {

@@ -300,8 +300,8 @@ pub struct TableShape {
 pub struct ColumnShape {
     /// The column's name, unquoted.
     pub name: &'static str,
-    /// Its type as the database's catalogue spells it, in lower case: `format_type()` on PostgreSQL, `COLUMN_TYPE` on MySQL and
-    /// MariaDB (integers without a display width), the declared type on SQLite.
+    /// Its type as the database's catalogue spells it, in lower case: `format_type()` on PostgreSQL (of an enum its name and values,
+    /// `state('new','sent')`), `COLUMN_TYPE` on MySQL and MariaDB (integers without a display width), the declared type on SQLite.
     /// Where either of two will do, because a rollback leaves a column wider than it was, they are parted by ` or `.
     pub catalog_type: &'static str,
     /// Whether it may hold null.

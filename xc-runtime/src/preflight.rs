@@ -121,15 +121,18 @@ fn compare(dialect: Dialect, shape: &TableShape, table: &Table, findings: &mut V
     }
 }
 
-/// The types that a column may have. The values of an enum may have an ` or ` of their own.
-fn alternatives(types: &'static str) -> impl Iterator<Item = &'static str> {
-    let enums = types.starts_with("enum(").then(|| {
-        let second = types.find(") or enum(").map(|end| end + 1);
-        let (first, second) = types.split_at(second.unwrap_or(types.len()));
-        [first, second.strip_prefix(" or ").unwrap_or(first)]
-    });
-    let others = types.split(" or ").filter(move |_| enums.is_none());
-    enums.into_iter().flatten().chain(others)
+/// The types that a column may have: `a or b`. A value of an enum may have an ` or ` of its own.
+fn alternatives(types: &str) -> impl Iterator<Item = &str> {
+    let (mut quoted, mut begins, mut found) = (false, 0, Vec::new());
+    for (at, sign) in types.char_indices() {
+        quoted ^= sign == '\'';
+        if !quoted && types[at..].starts_with(" or ") {
+            found.push(&types[begins..at]);
+            begins = at + " or ".len();
+        }
+    }
+    found.push(&types[begins..]);
+    found.into_iter()
 }
 
 fn compare_column(dialect: Dialect, table: &str, expected: &ColumnShape, found: &catalog::Column, findings: &mut Vec<String>) {
@@ -220,6 +223,17 @@ mod tests {
         assert_eq!(normal_type(Dialect::MySql, "varchar(100)"), "varchar(100)");
         assert_eq!(normal_type(Dialect::Sqlite, "VARCHAR (100)"), "varchar(100)");
         assert_eq!(normal_type(Dialect::Sqlite, "decimal(10, 2)"), "decimal(10,2)");
+    }
+
+    #[test]
+    fn a_column_may_have_one_of_several_types() {
+        let of = |types: &'static str| alternatives(types).collect::<Vec<_>>();
+        assert_eq!(of("int"), ["int"]);
+        assert_eq!(of("varchar(10) or varchar(20)"), ["varchar(10)", "varchar(20)"]);
+        assert_eq!(
+            of("enum('a or b','it''s') or enum('a or b','it''s',' or ')"),
+            ["enum('a or b','it''s')", "enum('a or b','it''s',' or ')"]
+        );
     }
 
     #[test]

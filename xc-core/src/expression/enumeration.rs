@@ -19,7 +19,8 @@ impl Expression {
         let (enums, others): (Vec<_>, Vec<_>) = arguments.iter().partition(|argument| argument.as_enum().is_some());
         let [column] = enums.as_slice() else { return None };
         // `"a" in (status, ...)` asks something else.
-        let is_asked = ASKS.contains(&function.name) && (function.name != "in" || arguments.first().is_some_and(|first| first.as_enum().is_some()));
+        let is_asked =
+            ASKS.contains(&function.name) && (function.name != "in" || arguments.first().is_some_and(|first| first.as_enum().is_some()));
         (is_asked && others.iter().all(|other| other.literal_text().is_some())).then_some((column, others))
     }
 

@@ -82,10 +82,8 @@ fn value(cursor: &mut Cursor) -> Parsed<Sp<String>> {
     }
     match cursor.take_literal()? {
         Some(Sp { node: Literal::Text(text), place }) => Ok(Sp::new(text, place)),
-        _ => Err(crate::diagnostic::Diagnostic::new(
-            &crate::rules::syntax::SYNTAX,
-            here,
-            "the values of an enum are texts in double quotes",
-        )),
+        _ => {
+            Err(crate::diagnostic::Diagnostic::new(&crate::rules::syntax::SYNTAX, here, "the values of an enum are texts in double quotes"))
+        }
     }
 }

@@ -55,7 +55,10 @@ fn cast(scope: &Scope<'_>, how: CastKind, value: Expression, to: &Sp<Type>, plac
     if let Type::Named(name) = &to.node {
         return Err(match scope.schema.enumeration(name) {
             Some(known) => Diagnostic::new(&WRONG_ARGUMENT, place, format!("`{}` does not convert to an enum", how.name()))
-                .note(format!("a text that is none of the values of `{}` would be an error on one database, and something else on another", known.ty.name))
+                .note(format!(
+                    "a text that is none of the values of `{}` would be an error on one database, and something else on another",
+                    known.ty.name
+                ))
                 .help("a text is given to a column of an enum as it is: a `case` with an arm for each value says which"),
             None => super::enumeration::unknown(scope.schema, name, to.place),
         });

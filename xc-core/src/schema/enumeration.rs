@@ -39,9 +39,9 @@ impl EnumType {
         format!("\"{}\"", self.name.replace('"', "\"\""))
     }
 
-    /// As `format_type()` spells it: with quotes only where it needs them, which depends on the version's reserved words.
+    /// PostgreSQL's type with its values, as the executor reads it from the catalogue.
     pub(super) fn catalog(&self) -> String {
-        format!("{} or {}", self.name, self.quoted())
+        format!("{}({})", self.name, self.list(Dialect::Postgres, ","))
     }
 
     /// The values as a list of SQL texts.

@@ -354,7 +354,11 @@ mod tests {
                     column("seen", Type::Timestamp(0), Some(DefaultValue::CurrentTimestamp)),
                     column("count", Type::Int, Some(DefaultValue::Literal(Literal::Int(-1)))),
                     column("on", Type::Boolean, Some(DefaultValue::Literal(Literal::Bool(true)))),
-                    column("state", Type::Enum(Box::new(EnumType { name: "state".into(), values: vec!["new".into(), "on\tits way".into()] })), None),
+                    column(
+                        "state",
+                        Type::Enum(Box::new(EnumType { name: "state".into(), values: vec!["new".into(), "on\tits way".into()] })),
+                        None,
+                    ),
                     column("poison", Type::Unknown, Some(DefaultValue::Null)),
                 ],
                 primary_key: vec!["id".into()],

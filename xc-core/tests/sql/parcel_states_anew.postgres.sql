@@ -4,7 +4,7 @@
 --
 -- expects table parcels, key (id), perhaps more
 --   id bigint not null
---   state parcel_state or "parcel_state" not null
+--   state parcel_state('new','sent','delivered','lost') not null
 --   size character varying(10) null
 
 

@@ -41,7 +41,10 @@ pub fn check(known: &[String], values: &[Sp<String>], place: Place, dialects: &[
     let is_mysql = has(&[Dialect::MySql, Dialect::MariaDb]);
     let before = sink.count();
     if known.is_empty() && values.is_empty() {
-        sink.report(Diagnostic::new(&ENUM_VALUE_NOT_PORTABLE, place, "an enum has one value at least").help("create enum status (\"new\", \"paid\");"));
+        sink.report(
+            Diagnostic::new(&ENUM_VALUE_NOT_PORTABLE, place, "an enum has one value at least")
+                .help("create enum status (\"new\", \"paid\");"),
+        );
     }
     let mut all: Vec<&str> = known.iter().map(String::as_str).collect();
     for value in values {
@@ -56,7 +59,10 @@ pub fn check(known: &[String], values: &[Sp<String>], place: Place, dialects: &[
                     .note("PostgreSQL takes no empty value; on MySQL and MariaDB it stands for one that was refused"),
             )
         } else if text.len() > 63 {
-            Some(error(format!("the value {text:?} is too long")).note(format!("PostgreSQL refuses more than 63 bytes; it has {}", text.len())))
+            Some(
+                error(format!("the value {text:?} is too long"))
+                    .note(format!("PostgreSQL refuses more than 63 bytes; it has {}", text.len())),
+            )
         } else if is_mysql && text.ends_with(' ') {
             Some(error(format!("{text:?} ends in a space")).note("MySQL and MariaDB cut it off"))
         } else {
