@@ -1,4 +1,4 @@
-//! Enums, beside both versions' writers on real servers: given a value; replaced by another enum, each phase taken back once; dropped.
+//! Enums, beside both versions' writers on real servers: given values; replaced by another enum, each phase taken back once; dropped; in a key.
 
 use std::time::Duration;
 
@@ -287,6 +287,240 @@ xc_tests::on_each_database! {
         ensure!(store.number(apart).await? == 0, "rows are out of step");
         executor.up().await?;
         ensure!(store.number("select count(*) from details where state = 'settled' and kept = 'new'").await? > 0);
+        Ok(())
+    }
+}
+
+/// Two migrations that expand one after the other, and are both taken back: the values that the second left in the enum stay.
+mod left {
+    xc::migration! {
+        name: create_jobs,
+        expand {
+            create enum job_state ("waiting", "done");
+            create table jobs (id bigint primary key auto_increment, state job_state not null default "waiting", title varchar(50) not null);
+        }
+    }
+
+    xc::migration! {
+        name: label_jobs,
+        after: create_jobs,
+        expand { alter table jobs add column label varchar(50) null; }
+        dual_write { sync jobs { forward { label = title } reverse { title = label } } }
+        migrate { backfill jobs; }
+        contract { alter table jobs alter column label set not null, drop column title; }
+    }
+
+    xc::migration! {
+        /// Two values at once, and what may follow from them: a default, an index, a column and a table of the enum as it is then.
+        name: jobs_fail,
+        after: label_jobs,
+        expand {
+            #[allow(enum_value_unknown_to_v1, reason = "v2 alone writes it")]
+            alter enum job_state add value "failed";
+            #[allow(enum_value_unknown_to_v1, reason = "v2 alone writes it")]
+            alter enum job_state add value "it's lost";
+            alter table jobs add column last_state job_state null default "it's lost";
+            create table runs (id bigint primary key auto_increment, state job_state not null default "failed");
+            create index jobs_failed on jobs (id) where state = "failed";
+        }
+        contract { alter table jobs alter column state set default "failed"; }
+    }
+
+    pub(super) const MIGRATIONS: xc::Migrations = xc::migrations![create_jobs, label_jobs, jobs_fail];
+}
+
+xc_tests::on_each_database! {
+    async fn values_that_a_rollback_leaves_are_no_obstacle_to_any_migration(database: &TestDatabase) -> Result<()> {
+        use left::{create_jobs, jobs_fail, label_jobs};
+        let executor = Executor::builder(left::MIGRATIONS).target_batch_time(Duration::from_millis(5)).connect(&database.url).await?;
+        executor.up_to(create_jobs, Phase::Contract).await?;
+        let store = Store::connect(database, 1).await?;
+        store.run("insert into jobs (state, title) values ('waiting', 'a'), ('done', 'b')", &[]).await?;
+        let old = Beside::start(database, 2, 1000, |number| {
+            vec![
+                format!("insert into jobs (id, title) values ({number}, 'title {number}')"),
+                format!("update jobs set state = 'done', title = 'new {number}' where id = {}", number - 1),
+            ]
+        })
+        .await?;
+        if database.kind == Kind::Sqlite {
+            // There the second makes the table anew, and waits for the first to be over.
+            executor.up_to(label_jobs, Phase::Migrate).await?;
+            old.stop().await?;
+            executor.up_to(label_jobs, Phase::Contract).await?;
+            executor.purge(label_jobs, Some("the test goes on")).await?;
+            executor.up_to(jobs_fail, Phase::Expand).await?;
+            executor.rollback(jobs_fail).await?;
+        } else {
+            executor.up_to(label_jobs, Phase::Expand).await?;
+            executor.up_to(jobs_fail, Phase::Expand).await?;
+            store.run("insert into jobs (id, state, title) values (500, 'failed', 'c'), (501, 'it''s lost', 'd')", &[]).await?;
+            executor.rollback(jobs_fail).await?;
+            executor.rollback(label_jobs).await?;
+            // The one knows nothing of the values, and the other finds them all there.
+            executor.up_to(label_jobs, Phase::Migrate).await?;
+            old.stop().await?;
+            executor.up_to(label_jobs, Phase::Contract).await?;
+            ensure!(store.number("select count(*) from jobs where state in ('failed', 'it''s lost')").await? == 2, "a value was lost");
+        }
+        executor.up_to(jobs_fail, Phase::Contract).await?;
+        store.run("insert into jobs (label) values ('e')", &[]).await?;
+        store.run("insert into runs (id) values (1)", &[]).await?;
+        ensure!(store.number("select count(*) from jobs where label = 'e' and state = 'failed' and last_state = 'it''s lost'").await? == 1);
+        ensure!(store.number("select count(*) from runs where state = 'failed'").await? == 1);
+        ensure!(store.number("select count(*) from jobs where label is null").await? == 0);
+        Ok(())
+    }
+}
+
+xc_tests::on_each_database! {
+    [postgres, postgres_13]
+    async fn the_first_of_two_values_alone_is_no_obstacle(database: &TestDatabase) -> Result<()> {
+        use left::{jobs_fail, label_jobs};
+        let executor = Executor::builder(left::MIGRATIONS).connect(&database.url).await?;
+        executor.up_to(label_jobs, Phase::Contract).await?;
+        let store = Store::connect(database, 1).await?;
+        // As a run leaves it that ends after its first step, and is taken back.
+        store.run("alter type job_state add value 'failed'", &[]).await?;
+        executor.up_to(jobs_fail, Phase::Expand).await?;
+        ensure!(store.number("select count(*) from pg_enum where enumtypid = 'job_state'::regtype").await? == 4);
+        Ok(())
+    }
+}
+
+/// A key with an enum, whose values are not in the order of the alphabet.
+mod keyed {
+    xc::migration! {
+        name: create_visits,
+        dialects: [postgres, sqlite],
+        expand {
+            create enum site ("shop", "news", "blog");
+            create table visits (place site not null, number int not null, status int null, primary key (place, number));
+        }
+    }
+
+    xc::migration! {
+        name: code_visits,
+        after: create_visits,
+        dialects: [postgres, sqlite],
+        expand { alter table visits add column code int null; }
+        dual_write { sync visits { forward { code = coalesce(status, 0) } reverse { status = code } } }
+        migrate { backfill visits; }
+        contract { alter table visits alter column code set not null, drop column status; }
+    }
+
+    pub(super) const MIGRATIONS: xc::Migrations = xc::migrations![create_visits, code_visits];
+}
+
+/// The same, with a key without an enum beside it: the rows are walked by that.
+mod keyed_twice {
+    xc::migration! {
+        name: create_visits,
+        expand {
+            create enum site ("shop", "news", "blog");
+            create table visits (place site not null, number int not null unique, status int null, primary key (place, number));
+        }
+    }
+
+    xc::migration! {
+        name: code_visits,
+        after: create_visits,
+        expand { alter table visits add column code int null; }
+        dual_write { sync visits { forward { code = coalesce(status, 0) } reverse { status = code } } }
+        migrate { backfill visits; }
+        contract { alter table visits alter column code set not null, drop column status; }
+    }
+
+    pub(super) const MIGRATIONS: xc::Migrations = xc::migrations![create_visits, code_visits];
+}
+
+/// Fills a table of visits from its status, and looks whether each row was.
+async fn visits_are_filled(database: &TestDatabase, migrations: xc::Migrations) -> Result<()> {
+    let executor = Executor::builder(migrations).target_batch_time(Duration::from_millis(1)).connect(&database.url).await?;
+    executor.up_to(migrations[0], Phase::Contract).await?;
+    let store = Store::connect(database, 1).await?;
+    let rows = (0..900).map(|n| format!("('{}', {n}, {n})", ["shop", "news", "blog"][n % 3])).collect::<Vec<_>>().join(", ");
+    store.run(&format!("insert into visits (place, number, status) values {rows}"), &[]).await?;
+    executor.up_to(migrations[1], Phase::Migrate).await?;
+    ensure!(store.number("select count(*) from visits where code = number").await? == 900, "rows were left out");
+    executor.up_to(migrations[1], Phase::Contract).await?;
+    Ok(())
+}
+
+xc_tests::on_each_database! {
+    [postgres, postgres_13, sqlite]
+    async fn a_table_whose_key_has_an_enum_is_filled_whole(database: &TestDatabase) -> Result<()> {
+        visits_are_filled(database, keyed::MIGRATIONS).await
+    }
+}
+
+xc_tests::on_each_database! {
+    async fn a_key_without_an_enum_is_preferred(database: &TestDatabase) -> Result<()> {
+        visits_are_filled(database, keyed_twice::MIGRATIONS).await
+    }
+}
+
+/// Enums that have the same values in another order, given from column to column, and beside other expressions.
+mod another_order {
+    xc::migration! {
+        name: create_tasks,
+        expand {
+            create enum mood ("low", "high", "back\\slash, \"quoted\" and 'single'", "Ünïcode");
+            create table tasks (id bigint primary key auto_increment, mood mood null, was mood null);
+        }
+    }
+
+    xc::migration! {
+        name: moods_of_tasks,
+        after: create_tasks,
+        expand {
+            create enum spirit ("Ünïcode", "back\\slash, \"quoted\" and 'single'", "none", "high", "low");
+            alter table tasks add column spirit spirit null, add column either spirit null, add column same mood null, add column is_low boolean null;
+        }
+        dual_write {
+            sync tasks {
+                forward {
+                    spirit = mood,
+                    either = coalesce(mood, was, "none"),
+                    same = mood,
+                    is_low = mood in ("low", "Ünïcode")
+                }
+            }
+        }
+        migrate { backfill tasks; }
+        contract { alter table tasks alter column either set not null; }
+    }
+
+    pub(super) const MIGRATIONS: xc::Migrations = xc::migrations![create_tasks, moods_of_tasks];
+}
+
+xc_tests::on_each_database! {
+    async fn an_enum_is_given_by_its_value_and_not_by_its_place(database: &TestDatabase) -> Result<()> {
+        use another_order::{create_tasks, moods_of_tasks};
+        let executor = Executor::builder(another_order::MIGRATIONS).connect(&database.url).await?;
+        executor.up_to(create_tasks, Phase::Contract).await?;
+        let store = Store::connect(database, 1).await?;
+        let is_mysql = !matches!(database.kind, Kind::Postgres | Kind::Sqlite);
+        let odd = if is_mysql { r#"'back\\slash, "quoted" and ''single'''"# } else { r#"'back\slash, "quoted" and ''single'''"# };
+        let rows = format!("('low', 'high'), ('high', null), (null, 'low'), (null, null), ({odd}, {odd}), ('Ünïcode', 'low')");
+        let insert = format!("insert into tasks (mood, was) values {rows}");
+        store.run(&insert, &[]).await?;
+        executor.up_to(moods_of_tasks, Phase::DualWrite).await?;
+        store.run(&insert, &[]).await?;
+        executor.up_to(moods_of_tasks, Phase::Migrate).await?;
+        let text = |column: &str| format!("cast({column} as {})", if is_mysql { "char" } else { "text" });
+        let (mood, was) = (text("mood"), text("was"));
+        let of = |column: &str, is: &str| format!("coalesce({}, '-') = coalesce({is}, '-')", text(column));
+        let right = [
+            of("spirit", &mood),
+            of("same", &mood),
+            of("either", &format!("coalesce({mood}, {was}, 'none')")),
+            format!("(is_low is null) = (mood is null) and coalesce(is_low, false) = coalesce({mood} in ('low', 'Ünïcode'), false)"),
+        ];
+        for right in right {
+            ensure!(store.number(&format!("select count(*) from tasks where {right}")).await? == 12, "not so: {right}");
+        }
+        executor.up().await?;
         Ok(())
     }
 }

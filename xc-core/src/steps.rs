@@ -8,7 +8,7 @@ mod swaps;
 use crate::diagnostic::Place;
 use crate::flight::Needs;
 use crate::plan::Phase;
-use crate::resolve::{ByApplication, EnumWork, Migration, Sync, Transform};
+use crate::resolve::{Assignment, ByApplication, EnumWork, Migration, Sync, Transform};
 use crate::schema::constraint::{Constraint, Index};
 use crate::schema::enumeration::EnumType;
 use crate::schema::{Column, Table};
@@ -25,6 +25,8 @@ pub struct Steps {
     pub needs: Needs,
     /// The tables that it changes and that were there before.
     pub expects: Vec<Table>,
+    /// Of these, the columns of an enum that it neither maps nor alters: what values a later migration has left there does not matter to it.
+    pub spared_enums: Vec<(String, String)>,
     /// Expand: new tables, columns, indexes.
     pub widen: Vec<Task>,
     /// Dual write: the syncs to install. Migrate backfills their tables.
@@ -203,6 +205,7 @@ pub fn plan(migration: &Migration) -> Steps {
         migration: migration.plain_name(),
         needs: migration.needs.clone(),
         expects: expects(migration),
+        spared_enums: spared_enums(migration),
         widen: raw::steps(migration, Phase::Expand, true),
         syncs: syncs(migration),
         watches: watches(migration),
@@ -258,6 +261,23 @@ fn changed_tables(migration: &Migration) -> impl Iterator<Item = &str> {
 
 fn expects(migration: &Migration) -> Vec<Table> {
     changed_tables(migration).filter_map(|name| migration.before.table(name)).cloned().collect()
+}
+
+fn spared_enums(migration: &Migration) -> Vec<(String, String)> {
+    let spared = |table: &str, column: &str| {
+        let is_it = |of: &str, name: &str| of == table && name == column;
+        let touches = |assignment: &Assignment| assignment.column == column || assignment.value.reads(column);
+        let mut mappings = migration.mappings().filter(|mapping| mapping.from == table || mapping.to == table);
+        !mappings.any(|mapping| mapping.forward.iter().chain(mapping.reverse).chain(mapping.normalise).any(touches))
+            && migration.application(table).is_none()
+            && !migration.swaps.iter().any(|at| at.node.table == table)
+            && !migration.not_null.iter().chain(&migration.drops).any(|at| is_it(&at.node.table, &at.node.column))
+            && !migration.operations.iter().any(|at| at.node.operation.alters().is_some_and(|name| is_it(&at.node.table, name)))
+    };
+    let tables = changed_tables(migration).filter_map(|name| migration.before.table(name));
+    let enums =
+        tables.flat_map(|table| table.columns.iter().filter(|column| column.ty.as_enum().is_some()).map(move |column| (table, column)));
+    enums.map(|(table, column)| (table.name.clone(), column.name.clone())).filter(|(table, column)| spared(table, column)).collect()
 }
 
 fn widen(migration: &Migration, wanted: &dyn Fn(Place) -> bool) -> Vec<Task> {

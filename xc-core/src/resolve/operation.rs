@@ -52,6 +52,17 @@ pub struct OnTable {
     pub operation: Operation,
 }
 
+impl Operation {
+    /// The column that it alters.
+    pub fn alters(&self) -> Option<&str> {
+        match self {
+            Operation::SetDefault(column, _) | Operation::DropDefault(column) | Operation::DropNotNull(column) => Some(column),
+            Operation::SetType { column, .. } => Some(column),
+            _ => None,
+        }
+    }
+}
+
 impl OnTable {
     /// Whether a column's enum has become one with more values.
     pub fn is_grown_enum(&self) -> bool {

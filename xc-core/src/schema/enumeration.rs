@@ -34,13 +34,18 @@ impl EnumType {
         self.name == to.name && to.values.starts_with(&self.values) && one_byte(self) == one_byte(to)
     }
 
+    /// The same with the first of its values alone.
+    pub fn first(&self, count: usize) -> EnumType {
+        EnumType { name: self.name.clone(), values: self.values.iter().take(count).cloned().collect() }
+    }
+
     /// The name of PostgreSQL's type, quoted.
     pub fn quoted(&self) -> String {
         format!("\"{}\"", self.name.replace('"', "\"\""))
     }
 
     /// PostgreSQL's type with its values, as the executor reads it from the catalogue.
-    pub(super) fn catalog(&self) -> String {
+    pub fn catalog(&self) -> String {
         format!("{}({})", self.name, self.list(Dialect::Postgres, ","))
     }
 

@@ -228,18 +228,17 @@ impl Table {
     }
 
     /// The columns by which its rows can be told apart and walked: the primary key, else those of a unique constraint or a whole unique index
-    /// that hold no null. Empty where there are none.
+    /// that hold no null. Empty where there are none. One without an enum is preferred, for not every database can walk by that.
     pub fn key(&self) -> Vec<&str> {
         let holds_no_null = |columns: &[&str]| columns.iter().all(|name| self.column(name).is_some_and(|column| !column.nullable));
         let is_whole = |index: &&Index| index.unique && index.predicate.is_none() && index.leading_columns().len() == index.parts.len();
         let primary: Vec<&str> = self.primary_key.iter().map(String::as_str).collect();
         let uniques = self.uniques.iter().map(|unique| unique.columns.iter().map(String::as_str).collect());
         let indexes = self.indexes.iter().filter(is_whole).map(Index::leading_columns);
-        std::iter::once(primary)
-            .chain(uniques)
-            .chain(indexes)
-            .find(|key: &Vec<&str>| !key.is_empty() && holds_no_null(key))
-            .unwrap_or_default()
+        let keys = std::iter::once(primary).chain(uniques).chain(indexes);
+        let keys: Vec<Vec<&str>> = keys.filter(|key: &Vec<&str>| !key.is_empty() && holds_no_null(key)).collect();
+        let has_no_enum = |key: &&Vec<&str>| key.iter().all(|name| self.column(name).is_some_and(|column| column.ty.as_enum().is_none()));
+        keys.iter().find(has_no_enum).or(keys.first()).cloned().unwrap_or_default()
     }
 
     /// The columns of its [key](Table::key).

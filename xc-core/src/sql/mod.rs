@@ -441,15 +441,19 @@ fn shape(table: &Table, steps: &Steps, dialect: Dialect, closed: bool) -> TableS
         };
         // A rollback leaves a wider type as it is: narrowing it again would rewrite the table.
         let wider = steps.widen.iter().find_map(|task| match task {
-            Task::AlterColumn { before, after, column: name } if before.name == table.name && *name == column.name => {
-                after.column(name).map(of).filter(|wider| *wider != of(column))
-            }
+            Task::AlterColumn { before, after, column: name } if before.name == table.name && *name == column.name => after.column(name),
             _ => None,
         });
-        match wider {
-            Some(wider) => format!("{} or {wider}", of(column)),
-            None => of(column),
+        let mut types = vec![of(column)];
+        if let (Dialect::Postgres, Some(was), Some(shall)) = (dialect, column.ty.as_enum(), wider.and_then(|wider| wider.ty.as_enum())) {
+            // Each value is a step of its own there, and one that is taken back after some of them leaves these.
+            types.extend((was.values.len() + 1..shall.values.len()).map(|count| shall.first(count).catalog()));
         }
+        types.extend(wider.map(of).filter(|wider| *wider != types[0]));
+        if steps.spared_enums.iter().any(|(of, name)| *of == table.name && *name == column.name) && dialect != Dialect::Sqlite {
+            types.push("more".into());
+        }
+        types.join(" or ")
     };
     // What an earlier migration may change at any time is not looked at.
     let settled = table.columns.iter().filter(|column| !needs.unsettled.iter().any(|(of, name)| *of == table.name && *name == column.name));

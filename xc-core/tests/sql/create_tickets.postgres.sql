@@ -26,3 +26,16 @@ SELECT COUNT(*) FROM (SELECT 1 FROM "tickets" LIMIT 1) AS some_rows;
 DROP TABLE "tickets";
 -- probe
 SELECT count(*) FROM pg_class WHERE oid = to_regclass('"tickets"');
+
+-- ---- create table moods (table moods)
+-- cost: no lock on other tables
+-- lock: none
+-- already: there is a table moods already, and xc has not made it: drop or rename it, or give the new table another name
+-- run
+CREATE TABLE "moods" ("mood" "mood" NOT NULL, "number" integer NOT NULL, "body" character varying(100), PRIMARY KEY ("mood", "number"));
+-- undo
+-- refused where this is above 0: table moods has rows, and dropping it would lose them: delete them first if they are not needed
+SELECT COUNT(*) FROM (SELECT 1 FROM "moods" LIMIT 1) AS some_rows;
+DROP TABLE "moods";
+-- probe
+SELECT count(*) FROM pg_class WHERE oid = to_regclass('"moods"');

@@ -1,6 +1,7 @@
-//! A longer text, as a change of the catalogue.
+//! A longer text, or an enum with more values, as a change of the catalogue.
 
-use super::{INPLACE, MySql};
+use super::{INPLACE, MySql, cost};
+use crate::locks::Operation;
 use crate::plan::Dialect;
 use crate::schema::types::Type;
 use crate::schema::{Column, Table};
@@ -20,7 +21,7 @@ impl MySql {
             Type::Varchar(characters) => gate::lengthened(&table.name, shall, characters, self.0),
             _ => gate::restated(&table.name, &[shall], self.0),
         };
-        Step {
+        let step = Step {
             already: String::new(),
             ..self.step(
                 alter_column_name(was, shall, &table.name),
@@ -31,6 +32,7 @@ impl MySql {
                 // Done twice, it is the same.
                 "SELECT 0".into(),
             )
-        }
+        };
+        if shall.ty.as_enum().is_some() { Step { cost: cost(&[Operation::EnumAppend]), ..step } } else { step }
     }
 }

@@ -1,9 +1,10 @@
 //! Enums, which are types of their own.
 
-use super::{DIALECT, name};
+use super::{DIALECT, cost, name};
+use crate::locks::Operation;
 use crate::plan::{Servers, When};
 use crate::schema::enumeration::EnumType;
-use crate::sql::{Change, Gate, Step, retire, text};
+use crate::sql::{Change, Cost, Gate, Step, retire, text};
 
 /// A type as `to_regtype()` takes it.
 fn regtype(of: &str) -> String {
@@ -42,14 +43,15 @@ pub(super) fn create(of: &EnumType) -> Step {
 /// A value can't be taken away ("Enumerated Types", Implementation Details). In a transaction of its own, for it can't be used within that which
 /// adds it ("ALTER TYPE", Notes).
 pub(super) fn add_value(of: &str, value: &str) -> Step {
-    step(
+    let step = step(
         format!("add value {value:?} to enum {of}, where a rollback leaves it"),
         Change::of([format!("ALTER TYPE {} ADD VALUE IF NOT EXISTS {}", name(of), text(value, DIALECT))]),
         Change::default(),
         // A rollback may have left it: run again, it is the same.
         "SELECT 0::bigint".into(),
         String::new(),
-    )
+    );
+    Step { cost: Cost { text: step.cost.text, ..cost(&[Operation::EnumAppend]) }, ..step }
 }
 
 /// Columns that are kept until they are purged have the type until then.
