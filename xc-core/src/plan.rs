@@ -300,9 +300,10 @@ pub struct TableShape {
 pub struct ColumnShape {
     /// The column's name, unquoted.
     pub name: &'static str,
-    /// Its type as the database's catalogue spells it, in lower case: `format_type()` on PostgreSQL, `COLUMN_TYPE` on MySQL and
-    /// MariaDB (integers without a display width), the declared type on SQLite.
-    /// Where either of two will do, because a rollback leaves a column wider than it was, they are parted by ` or `.
+    /// Its type as the database's catalogue spells it, in lower case: `format_type()` on PostgreSQL (of an enum its name and values,
+    /// `state('new','sent')`), `COLUMN_TYPE` on MySQL and MariaDB (integers without a display width), the declared type on SQLite.
+    /// Where any of several will do, because a rollback leaves a column wider than it was, they are parted by ` or `. The last may be `more`: an
+    /// enum may then have more values behind those that the first names.
     pub catalog_type: &'static str,
     /// Whether it may hold null.
     pub nullable: bool,

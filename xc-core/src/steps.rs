@@ -8,8 +8,9 @@ mod swaps;
 use crate::diagnostic::Place;
 use crate::flight::Needs;
 use crate::plan::Phase;
-use crate::resolve::{ByApplication, Migration, Sync, Transform};
+use crate::resolve::{Assignment, ByApplication, EnumWork, Migration, Sync, Transform};
 use crate::schema::constraint::{Constraint, Index};
+use crate::schema::enumeration::EnumType;
 use crate::schema::{Column, Table};
 
 pub use pair::{Group, InstallPair};
@@ -24,6 +25,8 @@ pub struct Steps {
     pub needs: Needs,
     /// The tables that it changes and that were there before.
     pub expects: Vec<Table>,
+    /// Of these, the columns of an enum that it neither maps nor alters: what values a later migration has left there does not matter to it.
+    pub spared_enums: Vec<(String, String)>,
     /// Expand: new tables, columns, indexes.
     pub widen: Vec<Task>,
     /// Dual write: the syncs to install. Migrate backfills their tables.
@@ -40,6 +43,8 @@ pub struct Steps {
     pub narrow: Vec<Narrow>,
     /// Contract, at its end: tables that go.
     pub drops: Vec<Task>,
+    /// Contract, behind that: enums that go.
+    pub enum_drops: Vec<EnumType>,
     /// Contract: raw statements that run after everything else.
     pub closing: Vec<Task>,
 }
@@ -47,6 +52,15 @@ pub struct Steps {
 /// Something to do to one table.
 #[derive(Debug)]
 pub enum Task {
+    /// A new enum.
+    CreateEnum(EnumType),
+    /// A new value of an enum. The columns of it are altered by themselves.
+    AddEnumValue {
+        /// The enum's name.
+        name: String,
+        /// The value.
+        value: String,
+    },
     /// A new table.
     CreateTable(Table),
     /// New columns of a table that has rows.
@@ -191,6 +205,7 @@ pub fn plan(migration: &Migration) -> Steps {
         migration: migration.plain_name(),
         needs: migration.needs.clone(),
         expects: expects(migration),
+        spared_enums: spared_enums(migration),
         widen: raw::steps(migration, Phase::Expand, true),
         syncs: syncs(migration),
         watches: watches(migration),
@@ -199,6 +214,7 @@ pub fn plan(migration: &Migration) -> Steps {
         opening: raw::steps(migration, Phase::Contract, true),
         narrow: Vec::new(),
         drops: operations::drops(migration, &generated),
+        enum_drops: enums(migration, |work| *work == EnumWork::Drop).cloned().collect(),
         closing: raw::steps(migration, Phase::Contract, false),
     };
     steps.widen.extend(widen(migration, &generated));
@@ -247,9 +263,31 @@ fn expects(migration: &Migration) -> Vec<Table> {
     changed_tables(migration).filter_map(|name| migration.before.table(name)).cloned().collect()
 }
 
+fn spared_enums(migration: &Migration) -> Vec<(String, String)> {
+    let spared = |table: &str, column: &str| {
+        let is_it = |of: &str, name: &str| of == table && name == column;
+        let touches = |assignment: &Assignment| assignment.column == column || assignment.value.reads(column);
+        let mut mappings = migration.mappings().filter(|mapping| mapping.from == table || mapping.to == table);
+        !mappings.any(|mapping| mapping.forward.iter().chain(mapping.reverse).chain(mapping.normalise).any(touches))
+            && migration.application(table).is_none()
+            && !migration.swaps.iter().any(|at| at.node.table == table)
+            && !migration.not_null.iter().chain(&migration.drops).any(|at| is_it(&at.node.table, &at.node.column))
+            && !migration.operations.iter().any(|at| at.node.operation.alters().is_some_and(|name| is_it(&at.node.table, name)))
+    };
+    let tables = changed_tables(migration).filter_map(|name| migration.before.table(name));
+    let enums =
+        tables.flat_map(|table| table.columns.iter().filter(|column| column.ty.as_enum().is_some()).map(move |column| (table, column)));
+    enums.map(|(table, column)| (table.name.clone(), column.name.clone())).filter(|(table, column)| spared(table, column)).collect()
+}
+
 fn widen(migration: &Migration, wanted: &dyn Fn(Place) -> bool) -> Vec<Task> {
     let tables = migration.tables.iter().filter(|at| wanted(at.place));
-    let mut widen: Vec<Task> = tables.map(|at| Task::CreateTable(at.node.clone())).collect();
+    let mut widen: Vec<Task> = enums(migration, |work| *work == EnumWork::Create).cloned().map(Task::CreateEnum).collect();
+    widen.extend(migration.enums.iter().filter_map(|at| match &at.node.work {
+        EnumWork::AddValue(value) => Some(Task::AddEnumValue { name: at.node.ty.name.clone(), value: value.clone() }),
+        _ => None,
+    }));
+    widen.extend(tables.map(|at| Task::CreateTable(at.node.clone())));
     // Several columns of one table are one statement: one lock, and one row version on MySQL.
     for at in migration.columns.iter().filter(|at| wanted(at.place)) {
         let same = widen.iter_mut().find_map(|step| match step {
@@ -262,6 +300,11 @@ fn widen(migration: &Migration, wanted: &dyn Fn(Place) -> bool) -> Vec<Task> {
         }
     }
     widen
+}
+
+/// The enums that something is done to.
+fn enums(migration: &Migration, wanted: fn(&EnumWork) -> bool) -> impl Iterator<Item = &EnumType> {
+    migration.enums.iter().filter(move |at| wanted(&at.node.work)).map(|at| &at.node.ty)
 }
 
 fn syncs(migration: &Migration) -> Vec<InstallSync> {

@@ -53,6 +53,8 @@ pub enum Statement {
     CreateIndex(CreateIndex),
     /// `drop index`.
     DropIndex(DropIndex),
+    /// `create enum`, `alter enum`, `drop enum`.
+    Enum(EnumStatement),
     /// `sync users { ... }`.
     Sync(Sync),
     /// `by application`.
@@ -197,6 +199,28 @@ pub struct DropIndex {
     pub table: Option<Name>,
     /// The whole statement.
     pub place: Place,
+}
+
+/// `create enum status ("new", "paid")`, `alter enum status add value "sent"`, `drop enum status`.
+#[derive(Debug)]
+pub struct EnumStatement {
+    /// The enum.
+    pub name: Name,
+    /// What is done.
+    pub change: EnumChange,
+    /// The whole statement.
+    pub place: Place,
+}
+
+/// What is done to an enum.
+#[derive(Debug)]
+pub enum EnumChange {
+    /// It is made, with these values.
+    Create(Vec<Sp<String>>),
+    /// It is given one more value, behind the others.
+    AddValue(Sp<String>),
+    /// It goes.
+    Drop,
 }
 
 /// A column with its type and what is said of it.

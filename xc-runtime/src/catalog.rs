@@ -34,8 +34,10 @@ struct CatalogSql {
 
 static POSTGRES: CatalogSql = CatalogSql {
     kind: "select case when relkind in ('r', 'p') then 1 else 0 end from pg_class where oid = to_regclass(quote_ident($1))",
-    columns: "select attname::text, format_type(atttypid, atttypmod), case when attnotnull then 0 else 1 end from pg_attribute \
-        where attrelid = to_regclass(quote_ident($1)) and attnum > 0 and not attisdropped order by attnum",
+    // Of an enum, its values in their order: a mapping has an arm for each.
+    columns: "select attname::text, case when typtype = 'e' then typname || '(' || (select string_agg('''' || replace(enumlabel::text, '''', '''''') \
+        || '''', ',' order by enumsortorder) from pg_enum where enumtypid = atttypid) || ')' else format_type(atttypid, atttypmod) end, \
+        case when attnotnull then 0 else 1 end from pg_attribute join pg_type on pg_type.oid = atttypid where attrelid = to_regclass(quote_ident($1)) and attnum > 0 and not attisdropped order by attnum",
     primary_key: "select a.attname::text from pg_index i \
         cross join lateral unnest(i.indkey::int2[]) with ordinality as k (attnum, position) \
         join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum \

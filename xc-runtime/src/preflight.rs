@@ -121,6 +121,20 @@ fn compare(dialect: Dialect, shape: &TableShape, table: &Table, findings: &mut V
     }
 }
 
+/// The types that a column may have: `a or b`. A value of an enum may have an ` or ` of its own.
+fn alternatives(types: &str) -> impl Iterator<Item = &str> {
+    let (mut quoted, mut begins, mut found) = (false, 0, Vec::new());
+    for (at, sign) in types.char_indices() {
+        quoted ^= sign == '\'';
+        if !quoted && types[at..].starts_with(" or ") {
+            found.push(&types[begins..at]);
+            begins = at + " or ".len();
+        }
+    }
+    found.push(&types[begins..]);
+    found.into_iter()
+}
+
 fn compare_column(dialect: Dialect, table: &str, expected: &ColumnShape, found: &catalog::Column, findings: &mut Vec<String>) {
     let is_expected = |expected: &str| match dialect {
         // Numbers in parentheses are stored nowhere, and neither are the bits of an integer, but for the key, where they decide what it is
@@ -128,7 +142,9 @@ fn compare_column(dialect: Dialect, table: &str, expected: &ColumnShape, found: 
         Dialect::Sqlite if !found.in_primary_key => sqlite_affinity(&found.catalog_type) == sqlite_affinity(expected),
         _ => normal_type(dialect, &found.catalog_type) == normal_type(dialect, expected),
     };
-    if !expected.catalog_type.split(" or ").any(is_expected) {
+    let types: Vec<&str> = alternatives(expected.catalog_type).collect();
+    let has_more = types.last() == Some(&"more") && has_more(dialect, &found.catalog_type, types[0]);
+    if !has_more && !types.iter().any(|expected| is_expected(expected)) {
         findings.push(format!(
             "column `{table}.{}` is expected to be {}, and is {}: change the migrations to say what is there",
             expected.name,
@@ -159,6 +175,12 @@ fn missing(what: &str, name: &str, place: &str, there: &[String]) -> String {
     format!("{what} `{name}`{place} is expected, and is not there{near}")
 }
 
+/// Whether an enum that is there has the values of another, and more behind them.
+fn has_more(dialect: Dialect, found: &str, expected: &str) -> bool {
+    let expected = normal_type(dialect, expected);
+    expected.strip_suffix(')').is_some_and(|values| normal_type(dialect, found).starts_with(&format!("{values},")))
+}
+
 /// PostgreSQL's names are exact once they are in the catalogue; column names elsewhere are not.
 fn same_name(dialect: Dialect, one: &str, other: &str) -> bool {
     match dialect {
@@ -180,11 +202,14 @@ fn sqlite_affinity(declared: &str) -> String {
     }
 }
 
-/// Lower case, single spaces, `int` for `integer`, and on MySQL integers without the display width that old versions show.
+/// Lower case, single spaces, `int` for `integer`, and on MySQL integers without the display width that old versions show. The values of an enum
+/// are as they are.
 fn normal_type(dialect: Dialect, text: &str) -> String {
-    let lower = text.to_lowercase();
-    let words: Vec<&str> = lower.split_whitespace().collect();
-    let mut text = words.join(" ").replace(" (", "(").replace(", ", ",");
+    let parts = text.split('\'').enumerate().map(|(index, part)| match index % 2 {
+        0 => part.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ").replace(" (", "(").replace(", ", ","),
+        _ => part.to_owned(),
+    });
+    let mut text = parts.collect::<Vec<_>>().join("'");
     if matches!(dialect, Dialect::MySql | Dialect::MariaDb) {
         for integer in ["tinyint(", "smallint(", "mediumint(", "bigint(", "int("] {
             if text.starts_with(integer)
@@ -209,6 +234,26 @@ mod tests {
         assert_eq!(normal_type(Dialect::MySql, "varchar(100)"), "varchar(100)");
         assert_eq!(normal_type(Dialect::Sqlite, "VARCHAR (100)"), "varchar(100)");
         assert_eq!(normal_type(Dialect::Sqlite, "decimal(10, 2)"), "decimal(10,2)");
+        assert_eq!(normal_type(Dialect::MySql, "ENUM('New', 'it''s,  Here')"), "enum('New','it''s,  Here')");
+    }
+
+    #[test]
+    fn a_column_may_have_one_of_several_types() {
+        let of = |types: &'static str| alternatives(types).collect::<Vec<_>>();
+        assert_eq!(of("int"), ["int"]);
+        assert_eq!(of("varchar(10) or varchar(20)"), ["varchar(10)", "varchar(20)"]);
+        assert_eq!(
+            of("enum('a or b','it''s') or enum('a or b','it''s',' or ')"),
+            ["enum('a or b','it''s')", "enum('a or b','it''s',' or ')"]
+        );
+    }
+
+    #[test]
+    fn an_enum_may_have_more_values_behind_those_that_are_expected() {
+        let has_more = |found| has_more(Dialect::Postgres, found, "state('new','sent')");
+        assert!(has_more("state('new','sent','lost')") && has_more("state('new','sent',')')"));
+        assert!(!has_more("state('new','sent')") && !has_more("state('new')") && !has_more("state('new','lost','sent')"));
+        assert!(!has_more("state('new','sent''')") && !has_more("other('new','sent','lost')"));
     }
 
     #[test]

@@ -86,7 +86,11 @@ impl Domain {
             Type::Uuid => Domain::Uuid,
             Type::Json => Domain::Json,
             Type::Bytes => Domain::Bytes,
-            Type::Unknown => Domain::Any,
+            Type::Enum(of) => {
+                let length = |value: &String| u32::try_from(value.chars().count()).unwrap_or(u32::MAX);
+                Domain::Text { longest: of.values.iter().map(length).max() }
+            }
+            Type::Named(_) | Type::Unknown => Domain::Any,
         }
     }
 

@@ -103,6 +103,7 @@ impl Expression {
             domain: Domain::Any,
             place: self.place,
             never_null: self.never_null,
+            of_enum: self.of_enum.clone(),
             total_over: self.total_over.clone(),
         }
     }

@@ -3,11 +3,14 @@
 mod arms;
 pub mod catalogue;
 pub mod domain;
+mod enumeration;
 mod facts;
 mod failure;
 mod spelled;
 
 use crate::diagnostic::{Place, Sp};
+use crate::schema::Column;
+use crate::schema::enumeration::EnumType;
 use crate::schema::types::{Class, Type};
 use crate::syntax::Literal;
 use catalogue::{Function, Idempotent, Volatility};
@@ -26,6 +29,8 @@ pub struct Expression {
     pub place: Place,
     /// Whether a condition around it rules out null.
     never_null: bool,
+    /// Of a column of an enum: that enum. It is read as text.
+    of_enum: Option<EnumType>,
     /// Of a `case` that has an arm for each value of a column: that column. Without `else` it is null for rows whose column is.
     total_over: Option<String>,
 }
@@ -52,7 +57,13 @@ pub enum Kind {
 impl Expression {
     /// An expression, and the values that it can have.
     pub fn new(kind: Kind, domain: Domain, place: Place) -> Expression {
-        Expression { kind, domain, place, never_null: false, total_over: None }
+        Expression { kind, domain, place, never_null: false, of_enum: None, total_over: None }
+    }
+
+    /// A column.
+    pub fn column(column: &Column, place: Place) -> Expression {
+        let read = Expression::new(Kind::Column(column.name.clone()), Domain::of(&column.ty), place);
+        Expression { of_enum: column.ty.as_enum().cloned(), ..read }
     }
 
     /// A mistake, already reported: nothing more is said of it.

@@ -101,6 +101,7 @@ impl Footprints<'_> {
         let Migration {
             name: _,
             doc: _,
+            enums: _,
             declared_at: _,
             dialects: _,
             minimum: _,

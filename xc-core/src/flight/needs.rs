@@ -3,7 +3,7 @@
 use super::footprint::{Footprint, Used};
 use crate::diagnostic::Place;
 use crate::plan::{Dialect, Phase};
-use crate::resolve::{Migration, Operation};
+use crate::resolve::{EnumWork, Migration, Operation};
 use crate::schema::constraint::Constraint;
 use crate::schema::history::{Flight, PartKind, Since, Uses};
 use crate::schema::{Gone, Table};
@@ -85,6 +85,7 @@ pub(super) fn of(migration: &Migration, footprints: &[Footprint]) -> Needs {
             for footprint in footprints {
                 of_table(migration, footprint, dialect, &mut needs);
             }
+            enums(migration, &mut needs);
             freed_names(migration, &mut needs);
             needs.requires.sort_by_key(|requirement| requirement.migration);
         }
@@ -182,6 +183,17 @@ fn declared(table: &Table, kind: PartKind, name: &str) -> String {
     at.map(|at| format!(" (at {at})")).unwrap_or_default()
 }
 
+/// What makes an enum, or gives it its last value: a column of it can't be made before.
+fn enums(migration: &Migration, needs: &mut NeedsOf) {
+    let columns = migration.written.iter().filter_map(|at| Some((at.node.ty.node.as_enum()?, at.place)));
+    let changed = migration.enums.iter().map(|at| (&at.node.ty, at.place));
+    for (of, place) in columns.chain(changed) {
+        let Some((known, since)) = migration.before.enumeration(&of.name).and_then(|known| Some((known, known.since?))) else { continue };
+        let (name, at) = (&of.name, place.location());
+        require(migration, needs, since, format!("it makes enum `{name}` what it is (at {}), which is used at {at}", known.declared_at));
+    }
+}
+
 /// Why, and for how much of an earlier migration's work on a table, this one waits. Of several reasons, the first of the strongest.
 fn reason(table: &Table, footprint: &Footprint, flight: &Flight, dialect: Dialect) -> Option<Reason> {
     let mut reasons: Vec<Reason> = Vec::new();
@@ -271,6 +283,8 @@ fn freed_names(migration: &Migration, needs: &mut NeedsOf) {
         let keys = table.foreign_keys.iter().map(|key| key.name.as_str());
         taken.extend(uniques.chain(checks).chain(keys).map(|name| (NAMED, table.name.as_str(), name, at.place)));
     }
+    let made = migration.enums.iter().filter(|at| at.node.work == EnumWork::Create);
+    taken.extend(made.map(|at| (&[Gone::Enum] as &[Gone], at.node.ty.name.as_str(), at.node.ty.name.as_str(), at.place)));
     taken.extend(
         migration.columns.iter().map(|at| (&[Gone::Column] as &[Gone], at.node.table.as_str(), at.node.column.name.as_str(), at.place)),
     );

@@ -2,7 +2,7 @@
 
 use super::footprint::{Footprint, index_phase};
 use crate::plan::Phase;
-use crate::resolve::{Migration, Operation};
+use crate::resolve::{EnumWork, Migration, Operation};
 use crate::schema::history::{Flight, History, PartKind, Since, Uses};
 use crate::schema::{Gone, Table};
 
@@ -21,6 +21,10 @@ pub(super) fn stamp(migration: &mut Migration, footprints: &[Footprint]) {
             table.history = history;
         }
     }
+    for at in migration.enums.iter().filter(|at| at.node.work != EnumWork::Drop) {
+        let known = migration.after.enums.iter_mut().find(|known| known.ty.name == at.node.ty.name);
+        known.into_iter().for_each(|known| known.since = Some(Since { migration: own, phase: Phase::Expand }));
+    }
     // A name that was given again is not free any more.
     let after = &migration.after;
     let given = |kind: Gone, table: &str, name: &str| {
@@ -28,6 +32,7 @@ pub(super) fn stamp(migration: &mut Migration, footprints: &[Footprint]) {
             table.indexes.iter().any(|index| index.name == name) || table.constraints().any(|constraint| constraint.name() == name)
         };
         after.table(name).is_some() && kind == Gone::Table
+            || kind == Gone::Enum && after.enumeration(name).is_some()
             || kind == Gone::Column && after.table(table).is_some_and(|table| table.column(name).is_some())
             || matches!(kind, Gone::Index | Gone::Constraint) && after.tables.iter().any(part)
             // Of a table that was made again, the columns that are not there have never been.

@@ -68,6 +68,8 @@ impl Found {
                 let values = create.parts.iter().map(|part| &part.value).chain(&create.predicate);
                 values.for_each(|value| self.expression(table, &value.expression));
             }
+            // No table or column is named.
+            Statement::Enum(_) => {}
             Statement::DropIndex(drop) => drop.table.iter().for_each(|table| self.table(table)),
             Statement::Sync(sync) => {
                 self.table(&sync.table);

@@ -3,6 +3,7 @@
 mod constraint;
 mod cursor;
 mod dialects;
+mod enumeration;
 mod expression;
 mod index;
 mod misspelt;
@@ -23,7 +24,7 @@ use crate::nearest::nearest;
 use crate::plan::Phase;
 use crate::rules::names::UNKNOWN_PHASE;
 use crate::rules::syntax::{HEADER, SYNTAX};
-use crate::syntax::{Expression, Migration, PhaseBlock, Statement};
+use crate::syntax::{EnumChange, Expression, Migration, PhaseBlock, Statement};
 use cursor::{Cursor, Parsed};
 pub use expression::read as read_expression;
 
@@ -126,6 +127,8 @@ pub fn block(tokens: TokenStream, form: Form, sink: &mut Sink) -> Option<Migrati
 fn check_declares(statement: &Statement, sink: &mut Sink) {
     let place = match statement {
         Statement::CreateTable(_) | Statement::CreateIndex(_) => return,
+        Statement::Enum(made) if matches!(made.change, EnumChange::Create(_)) => return,
+        Statement::Enum(changed) => changed.place,
         Statement::AlterTable(alter) => alter.table.place,
         Statement::DropTable(drop) => drop.place,
         Statement::DropIndex(drop) => drop.place,
@@ -137,7 +140,7 @@ fn check_declares(statement: &Statement, sink: &mut Sink) {
     };
     sink.report(
         Diagnostic::new(&SYNTAX, place, "`schema!` declares what is there, and changes nothing")
-            .note("its statements are `create table` and `create index`, and none of them is run")
+            .note("its statements are `create table`, `create index` and `create enum`, and none of them is run")
             .help("write the change as a `migration!` that comes after it"),
     );
 }
@@ -304,7 +307,7 @@ fn skip_statement(cursor: &mut Cursor) {
     }
 }
 
-const STATEMENTS: &str = "the statements are `create table`, `alter table`, `drop table`, `create index`, `drop index`, `sync`, `by application`, `backfill` and `raw`";
+const STATEMENTS: &str = "the statements are `create table`, `alter table`, `drop table`, `create index`, `drop index`, `create enum`, `alter enum`, `drop enum`, `sync`, `by application`, `backfill` and `raw`";
 
 fn statement(mut cursor: Cursor, sink: &mut Sink) -> Parsed<Statement> {
     let place = cursor.whole();
@@ -329,6 +332,9 @@ fn statement(mut cursor: Cursor, sink: &mut Sink) -> Parsed<Statement> {
     if cursor.take(&["drop", "index"]) {
         return index::drop(cursor, place).map(Statement::DropIndex);
     }
+    if let Some(parsed) = enumeration::statement(&mut cursor, place) {
+        return parsed.map(Statement::Enum);
+    }
     if cursor.take(&["backfill"]) {
         return sync::backfill(cursor, place).map(Statement::Backfill);
     }
@@ -339,12 +345,6 @@ fn statement(mut cursor: Cursor, sink: &mut Sink) -> Parsed<Statement> {
         return Err(refusal);
     }
     let word = cursor.peek_word().unwrap_or_default();
-    if ["create", "alter", "drop"].contains(&word.as_str()) && cursor.word_at(1).as_deref() == Some("type") {
-        let enums = "values that are few: varchar(n) with `check (c in (\"a\", \"b\"))`, or a table of them that others refer to; a type of PostgreSQL's own: `raw`";
-        return Err(cursor.not_yet(&format!("`{word} type`"), enums).note(
-            "a value that an enum type has once is never taken away or moved again: PostgreSQL can only append one, MySQL and MariaDB copy the table for anything else",
-        ));
-    }
     if ["create", "drop"].contains(&word.as_str()) && cursor.word_at(1).as_deref() == Some("schema") {
         let schemas = "make it by `raw`, or outside of migrations; tables are made in the first schema of the executor's search_path";
         return Err(cursor.not_yet(&format!("`{word} schema`"), schemas));

@@ -41,6 +41,9 @@ const ACTIONS: &[(&[&str], &str)] = &[
 const ONLINE: &str = "it writes the whole table anew: gh-ost or pt-online-schema-change do that beside the writes, outside of a migration";
 const PARTITION: &str = "partitions are changed outside of a migration: on PostgreSQL by `detach partition ... concurrently`";
 
+const NEW_ENUM: &str =
+    "a new column of a new enum, with the mapping between the two as a `case` in a `sync`; drop the old one in `contract`";
+
 /// What is renamed by a statement or an action of its own, and what to do instead.
 const RENAMED: &[(&str, &str, &str)] = &[
     (
@@ -48,11 +51,8 @@ const RENAMED: &[(&str, &str, &str)] = &[
         "a schema",
         "create the tables under the new name, and keep them in step: sync old_name.t to new_name.t on ...; drop the old ones in `contract`",
     ),
-    (
-        "type",
-        "a value of a type",
-        "a new column of a new type, with the mapping between the two as a `case` in a `sync`; drop the old one in `contract`",
-    ),
+    ("type", "a value of a type", NEW_ENUM),
+    ("enum", "an enum, or a value of one,", NEW_ENUM),
     ("index", "an index", "create it under the new name, and drop the old one in `contract`: the new one is there before the old one goes"),
     ("key", "an index", "create it under the new name, and drop the old one in `contract`: the new one is there before the old one goes"),
     ("constraint", "a constraint", "add it under the new name in `contract`, and drop the old one there"),

@@ -9,7 +9,7 @@ use super::overrides;
 use super::refused;
 use crate::diagnostic::{Diagnostic, Place, Sink, Sp};
 use crate::rules::locks::{auto_increment, volatile_default};
-use crate::rules::names::UNKNOWN_TYPE;
+use crate::rules::names::{UNKNOWN_TYPE, unknown_type};
 use crate::rules::phases::wrong_phase::OPERATION_IN_WRONG_PHASE;
 use crate::rules::syntax::{NOT_YET, SYNTAX};
 use crate::rules::types::unsigned_type;
@@ -220,10 +220,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("mediumblob", "bytea"),
     ("longblob", "bytea"),
     ("money", "decimal(19, 4)"),
-    (
-        "enum",
-        "varchar(n) with `check (c in (\"a\", \"b\"))`, over which a `case` must have an arm for each value; or refer to a table of the values",
-    ),
+    ("enum", "a name of its own for it, `create enum status (\"a\", \"b\");`, and the column as `status`: one source for every database"),
     ("set", "a table of the values that each row has"),
 ];
 
@@ -257,7 +254,9 @@ fn any_type(cursor: &mut Cursor) -> Parsed<(Place, Parsed<Type>)> {
     let mut numbers = Vec::new();
     let known = Type::parse(&word, &[]) != Err(false);
     // What stands in the parentheses of an unknown type (`enum("a", "b")`) is not looked at.
-    if let Some(group) = cursor.take_group(Delimiter::Parenthesis)
+    let group = cursor.take_group(Delimiter::Parenthesis);
+    let parenthesised = group.is_some();
+    if let Some(group) = group
         && known
     {
         for part in Cursor::inside(&group).split_commas() {
@@ -280,6 +279,10 @@ fn any_type(cursor: &mut Cursor) -> Parsed<(Place, Parsed<Type>)> {
         cursor.take(&["zerofill"]);
         return Ok((place, Err(unsigned_type::refusal(&ty, cursor.since(start)))));
     }
+    // A single word may be the name of an enum, which is not looked up here.
+    if !known && !parenthesised && word == written.to_ascii_lowercase() && !OTHERS.iter().any(|(other, _)| *other == word) {
+        return Ok((place, Ok(Type::Named(written.into()))));
+    }
     let ty = Type::parse(&word, &numbers).map_err(|known| {
         // Of an unknown type, nothing is known of what may stand behind it.
         cursor.take(&["unsigned"]);
@@ -288,12 +291,8 @@ fn any_type(cursor: &mut Cursor) -> Parsed<(Place, Parsed<Type>)> {
                 "for example varchar(100), decimal(10, 2), timestamp(3): the length in characters, the digits in all and after the point",
             )
         } else {
-            let error = Diagnostic::new(&UNKNOWN_TYPE, place, format!("unknown type `{written}`"));
-            let error = match OTHERS.iter().find(|(other, _)| *other == word) {
-                Some((_, instead)) => error.help(format!("write {instead}")),
-                None => error.did_you_mean(&written, Type::spellings()),
-            };
-            error.note(format!("the types are {}", Type::spellings().collect::<Vec<_>>().join(", ")))
+            let instead = OTHERS.iter().find(|(other, _)| *other == word).map(|(_, instead)| *instead);
+            unknown_type::refusal(&written, instead, std::iter::empty(), place)
         }
     });
     Ok((place, ty))

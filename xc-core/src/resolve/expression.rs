@@ -26,12 +26,12 @@ pub(super) fn resolve(scope: &Scope<'_>, written: &Sp<syntax::Expression>, sink:
     match &written.node {
         syntax::Expression::Column(name) => {
             let column = sink.keep(find_column(scope.schema, scope.table, &Sp::new(name.clone(), place)))?;
-            Some(Expression::new(Kind::Column(column.name.clone()), Domain::of(&column.ty), place))
+            Some(Expression::column(column, place))
         }
         syntax::Expression::ColumnOf(table, name) => {
             sink.keep(this_table(scope, table))?;
             let column = sink.keep(find_column(scope.schema, scope.table, name))?;
-            Some(Expression::new(Kind::Column(column.name.clone()), Domain::of(&column.ty), place))
+            Some(Expression::column(column, place))
         }
         syntax::Expression::Literal(literal) => Some(Expression::new(Kind::Literal(literal.clone()), Domain::of_literal(literal), place)),
         syntax::Expression::Null => Some(Expression::new(Kind::Null, Domain::Any, place)),
@@ -52,6 +52,17 @@ pub(super) fn resolve(scope: &Scope<'_>, written: &Sp<syntax::Expression>, sink:
 }
 
 fn cast(scope: &Scope<'_>, how: CastKind, value: Expression, to: &Sp<Type>, place: Place) -> Result<Expression, Diagnostic> {
+    if let Type::Named(name) = &to.node {
+        return Err(match scope.schema.enumeration(name) {
+            Some(known) => Diagnostic::new(&WRONG_ARGUMENT, place, format!("`{}` does not convert to an enum", how.name()))
+                .note(format!(
+                    "a text that is none of the values of `{}` would be an error on one database, and something else on another",
+                    known.ty.name
+                ))
+                .help("a text is given to a column of an enum as it is: a `case` with an arm for each value says which"),
+            None => super::enumeration::unknown(scope.schema, name, to.place),
+        });
+    }
     let domain = Domain::of(&to.node);
     let (from, into) = (value.class(), domain.class());
     if from == Class::Any || into == Class::Any {

@@ -4,6 +4,7 @@
 //! judged: that is for the rules.
 
 mod constraint;
+mod enumeration;
 mod expression;
 mod mapping;
 mod operation;
@@ -17,6 +18,7 @@ mod transform;
 use proc_macro2::{Ident, TokenStream};
 use syn::ext::IdentExt as _;
 
+pub use enumeration::{EnumWork, OnEnum};
 pub use operation::{OnTable, Operation};
 pub use stored::stored;
 
@@ -57,6 +59,8 @@ pub struct Migration {
     pub expanded: Schema,
     /// The schema that it leaves.
     pub after: Schema,
+    /// Enums that are made, given a value, or dropped.
+    pub enums: Vec<At<OnEnum>>,
     /// New tables.
     pub tables: Vec<At<Table>>,
     /// New columns of tables that were there before.
@@ -336,7 +340,7 @@ pub fn lone_expression(written: &Sp<syntax::Expression>, table: &Table, dialects
 }
 
 /// Resolves a block against the schema that its predecessor left.
-pub fn resolve(block: syntax::Migration, before: Schema, sink: &mut Sink) -> Migration {
+pub fn resolve(mut block: syntax::Migration, before: Schema, sink: &mut Sink) -> Migration {
     let name = block.name.node.unraw().to_string();
     if before.migrations.contains(&name) {
         sink.report(
@@ -356,6 +360,7 @@ pub fn resolve(block: syntax::Migration, before: Schema, sink: &mut Sink) -> Mig
         after: before.clone(),
         before,
         name: block.name,
+        enums: Vec::new(),
         tables: Vec::new(),
         columns: Vec::new(),
         written: Vec::new(),
@@ -375,7 +380,9 @@ pub fn resolve(block: syntax::Migration, before: Schema, sink: &mut Sink) -> Mig
         guesses: Vec::new(),
     };
     check_length(&migration.dialects, &Sp::new(name, migration.name.place), sink);
+    enumeration::widen(&mut migration, &mut block.phases, sink);
     statement::widen(&mut migration, &block.phases, sink);
+    enumeration::grow(&mut migration);
     operation::operations(&mut migration, &block.phases, Pass::Widen, sink);
     migration.after = migration.expanded.clone();
     raw::raws(&mut migration, &block.phases, sink);
@@ -383,6 +390,7 @@ pub fn resolve(block: syntax::Migration, before: Schema, sink: &mut Sink) -> Mig
     // Constraints before columns: one that goes is looked up by columns that go as well.
     operation::operations(&mut migration, &block.phases, Pass::Narrow, sink);
     statement::narrow(&mut migration, &block.phases, sink);
+    enumeration::narrow(&mut migration, &block.phases, sink);
     migration.needs = flight::needs(&migration);
     migration
 }

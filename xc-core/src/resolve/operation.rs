@@ -52,7 +52,26 @@ pub struct OnTable {
     pub operation: Operation,
 }
 
+impl Operation {
+    /// The column that it alters.
+    pub fn alters(&self) -> Option<&str> {
+        match self {
+            Operation::SetDefault(column, _) | Operation::DropDefault(column) | Operation::DropNotNull(column) => Some(column),
+            Operation::SetType { column, .. } => Some(column),
+            _ => None,
+        }
+    }
+}
+
 impl OnTable {
+    /// Whether a column's enum has become one with more values.
+    pub fn is_grown_enum(&self) -> bool {
+        match &self.operation {
+            Operation::SetType { from: Type::Enum(from), to: Type::Enum(to), .. } => from.name == to.name,
+            _ => false,
+        }
+    }
+
     /// The operation as the language spells it, for messages.
     pub fn spelled(&self) -> String {
         match &self.operation {

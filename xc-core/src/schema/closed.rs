@@ -1,13 +1,16 @@
-//! Columns of text that hold one of a few values: a soft enum, by its check.
+//! Columns that hold one of a few values: of an enum, or of text with a check that lists them.
 
 use super::Table;
 use crate::parse;
 use crate::syntax::{Expression, Literal};
 
 impl Table {
-    /// The values that a column can hold besides null, where a check lists them: `check (status in ("new", "paid"))`, or
+    /// The values that a column can hold besides null, where it is of an enum, or where a check lists them: `check (status in ("new", "paid"))`, or
     /// `check (status = "new" or status = "paid")`. A check is true or null for every row.
     pub fn values_of(&self, column: &str) -> Option<Vec<String>> {
+        if let Some(of) = self.column(column).and_then(|column| column.ty.as_enum()) {
+            return Some(of.values.clone());
+        }
         let of_it = self.checks.iter().filter(|check| check.columns == [column]);
         of_it.filter_map(|check| listed(&parse::read_expression(&check.source)?.node, column)).next()
     }

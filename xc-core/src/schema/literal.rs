@@ -3,6 +3,7 @@
 //! One line for each thing, fields parted by tabs.
 
 use super::constraint::{Check, ForeignKey, Index, IndexPart, IndexValue, Unique};
+use super::enumeration::{Enum, EnumType};
 use super::history::{Flight, Part, PartKind, Since, Uses};
 use super::{Column, Dropped, Gone, Schema, Table, types::Type};
 use crate::plan::{Dialect, Phase};
@@ -15,6 +16,10 @@ pub fn head(schema: &Schema) -> String {
         lines.push(line(["id", &format!("{id:016x}")]));
     }
     lines.push(line(std::iter::once("dialects").chain(schema.dialects.iter().map(|dialect| dialect.name()))));
+    lines.extend(schema.enums.iter().map(|known| {
+        let values = known.ty.values.iter().map(String::as_str);
+        line(["enum", &known.ty.name, &known.declared_at, &since(known.since)].into_iter().chain(values))
+    }));
     // What was dropped from a table that is there still is written with the table.
     lines.extend(schema.dropped.iter().filter(|gone| schema.table(&gone.table).is_none()).map(dropped));
     lines.join("\n")
@@ -43,7 +48,7 @@ pub fn table(schema: &Schema, table: &Table) -> String {
     lines.join("\n")
 }
 
-/// Reads such a part into a schema. `None` if it is not one that [`head`] or [`table`] wrote.
+/// Reads such a part into a schema, the head before the tables. `None` if it is not one that [`head`] or [`table`] wrote.
 pub fn read(text: &str, schema: &mut Schema) -> Option<()> {
     for line in text.lines() {
         let fields: Vec<String> = line.split('\t').map(unescape).collect();
@@ -55,15 +60,23 @@ pub fn read(text: &str, schema: &mut Schema) -> Option<()> {
                     schema.dialects.push(Dialect::ALL.into_iter().find(|dialect| dialect.name() == *name)?);
                 }
             }
-            ["table", name, at] => schema.tables.push(Table { name: (*name).into(), declared_at: (*at).into(), ..Table::default() }),
-            ["column", name, ty, null, auto, at, default @ ..] => schema.tables.last_mut()?.columns.push(Column {
-                name: (*name).into(),
-                ty: parse_type(ty)?,
-                nullable: *null == "null",
-                auto_increment: *auto == "auto",
+            ["enum", name, at, from, values @ ..] => schema.enums.push(Enum {
+                ty: EnumType { name: (*name).into(), values: owned(values) },
                 declared_at: (*at).into(),
-                default: parse_default(default)?,
+                since: parse_since(from)?,
             }),
+            ["table", name, at] => schema.tables.push(Table { name: (*name).into(), declared_at: (*at).into(), ..Table::default() }),
+            ["column", name, ty, null, auto, at, default @ ..] => {
+                let column = Column {
+                    name: (*name).into(),
+                    ty: parse_type(ty, schema)?,
+                    nullable: *null == "null",
+                    auto_increment: *auto == "auto",
+                    declared_at: (*at).into(),
+                    default: parse_default(default)?,
+                };
+                schema.tables.last_mut()?.columns.push(column);
+            }
             ["key", columns @ ..] => schema.tables.last_mut()?.primary_key = owned(columns),
             ["unique", name, at, columns @ ..] => {
                 schema.tables.last_mut()?.uniques.push(Unique { name: (*name).into(), columns: owned(columns), declared_at: (*at).into() })
@@ -192,7 +205,8 @@ fn line<'a>(fields: impl IntoIterator<Item = &'a str>) -> String {
 }
 
 fn column(column: &Column) -> String {
-    let ty = column.ty.spelled();
+    // The values of an enum are said once, in the head: they may have become more since the table was written down.
+    let ty = column.ty.as_enum().map_or_else(|| column.ty.spelled(), |of| format!("{ENUM}{}", of.name));
     let null = if column.nullable { "null" } else { "not null" };
     let auto = if column.auto_increment { "auto" } else { "" };
     let mut fields = vec!["column", &column.name, &ty, null, auto, &column.declared_at];
@@ -255,7 +269,13 @@ fn parse_default(fields: &[&str]) -> Option<Option<DefaultValue>> {
     }
 }
 
-fn parse_type(spelled: &str) -> Option<Type> {
+/// What the name of an enum begins with where a type is spelled.
+const ENUM: &str = "enum ";
+
+fn parse_type(spelled: &str, schema: &Schema) -> Option<Type> {
+    if let Some(name) = spelled.strip_prefix(ENUM) {
+        return schema.enumeration(name).map(|known| Type::Enum(Box::new(known.ty.clone())));
+    }
     if spelled == Type::Unknown.spelled() {
         return Some(Type::Unknown);
     }
@@ -319,6 +339,11 @@ mod tests {
             id: Some(u64::MAX - 3),
             dialects: vec![Dialect::Postgres, Dialect::Sqlite],
             migrations: Vec::new(),
+            enums: vec![Enum {
+                ty: EnumType { name: "state".into(), values: vec!["new".into(), "on\tits way".into()] },
+                declared_at: "a.rs:9:4".into(),
+                since: at(3, Phase::Expand),
+            }],
             tables: vec![Table {
                 name: "odd\tname\\n".into(),
                 declared_at: "C:\\tables.rs:3:4".into(),
@@ -329,6 +354,11 @@ mod tests {
                     column("seen", Type::Timestamp(0), Some(DefaultValue::CurrentTimestamp)),
                     column("count", Type::Int, Some(DefaultValue::Literal(Literal::Int(-1)))),
                     column("on", Type::Boolean, Some(DefaultValue::Literal(Literal::Bool(true)))),
+                    column(
+                        "state",
+                        Type::Enum(Box::new(EnumType { name: "state".into(), values: vec!["new".into(), "on\tits way".into()] })),
+                        None,
+                    ),
                     column("poison", Type::Unknown, Some(DefaultValue::Null)),
                 ],
                 primary_key: vec!["id".into()],
@@ -384,11 +414,11 @@ mod tests {
                     }],
                 },
             }],
-            dropped: ["odd\tname\\n", "gone"].map(dropped_from).to_vec(),
+            dropped: ["gone", "odd\tname\\n"].map(dropped_from).to_vec(),
         };
         let mut read_back = Schema::default();
-        assert_eq!(read(&table(&schema, &schema.tables[0]), &mut read_back), Some(()));
         assert_eq!(read(&head(&schema), &mut read_back), Some(()));
+        assert_eq!(read(&table(&schema, &schema.tables[0]), &mut read_back), Some(()));
         assert_eq!(read_back, schema);
     }
 }

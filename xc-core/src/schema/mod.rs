@@ -5,6 +5,7 @@
 pub mod carried;
 mod closed;
 pub mod constraint;
+pub mod enumeration;
 pub mod history;
 pub mod literal;
 mod names;
@@ -16,6 +17,7 @@ use crate::syntax::DefaultValue;
 pub use names::fit;
 
 use constraint::{Check, Constraint, ForeignKey, Index, Unique};
+use enumeration::Enum;
 use history::History;
 use types::Type;
 
@@ -28,6 +30,8 @@ pub struct Schema {
     pub dialects: Vec<Dialect>,
     /// The names of the migrations so far.
     pub migrations: Vec<String>,
+    /// The enums.
+    pub enums: Vec<Enum>,
     /// The tables.
     pub tables: Vec<Table>,
     /// What is gone once the migration that drops it has contracted.
@@ -100,11 +104,13 @@ pub enum Gone {
     Index,
     /// A constraint.
     Constraint,
+    /// An enum.
+    Enum,
 }
 
 impl Gone {
     /// Each of them.
-    pub const ALL: [Gone; 4] = [Gone::Table, Gone::Column, Gone::Index, Gone::Constraint];
+    pub const ALL: [Gone; 5] = [Gone::Table, Gone::Column, Gone::Index, Gone::Constraint, Gone::Enum];
 
     /// What it is called.
     pub const fn name(self) -> &'static str {
@@ -113,6 +119,7 @@ impl Gone {
             Gone::Column => "column",
             Gone::Index => "index",
             Gone::Constraint => "constraint",
+            Gone::Enum => "enum",
         }
     }
 }
@@ -168,7 +175,9 @@ impl Table {
         let uniques = self.uniques.iter().map(|unique| unique.name.as_str());
         let checks = self.checks.iter().map(|check| check.name.as_str());
         let keys = self.foreign_keys.iter().flat_map(|key| [key.name.as_str(), key.table.as_str()]);
-        uniques.chain(checks).chain(keys).chain(self.indexes.iter().map(|index| index.name.as_str())).collect()
+        // `alter enum` is about the columns of every table that has it.
+        let enums = self.columns.iter().filter_map(|column| column.ty.as_enum()).map(|of| of.name.as_str());
+        uniques.chain(checks).chain(keys).chain(enums).chain(self.indexes.iter().map(|index| index.name.as_str())).collect()
     }
 
     /// Its constraints, other than the primary key.
@@ -219,18 +228,17 @@ impl Table {
     }
 
     /// The columns by which its rows can be told apart and walked: the primary key, else those of a unique constraint or a whole unique index
-    /// that hold no null. Empty where there are none.
+    /// that hold no null. Empty where there are none. One without an enum is preferred, for not every database can walk by that.
     pub fn key(&self) -> Vec<&str> {
         let holds_no_null = |columns: &[&str]| columns.iter().all(|name| self.column(name).is_some_and(|column| !column.nullable));
         let is_whole = |index: &&Index| index.unique && index.predicate.is_none() && index.leading_columns().len() == index.parts.len();
         let primary: Vec<&str> = self.primary_key.iter().map(String::as_str).collect();
         let uniques = self.uniques.iter().map(|unique| unique.columns.iter().map(String::as_str).collect());
         let indexes = self.indexes.iter().filter(is_whole).map(Index::leading_columns);
-        std::iter::once(primary)
-            .chain(uniques)
-            .chain(indexes)
-            .find(|key: &Vec<&str>| !key.is_empty() && holds_no_null(key))
-            .unwrap_or_default()
+        let keys = std::iter::once(primary).chain(uniques).chain(indexes);
+        let keys: Vec<Vec<&str>> = keys.filter(|key: &Vec<&str>| !key.is_empty() && holds_no_null(key)).collect();
+        let has_no_enum = |key: &&Vec<&str>| key.iter().all(|name| self.column(name).is_some_and(|column| column.ty.as_enum().is_none()));
+        keys.iter().find(has_no_enum).or(keys.first()).cloned().unwrap_or_default()
     }
 
     /// The columns of its [key](Table::key).

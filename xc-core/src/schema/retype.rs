@@ -32,6 +32,15 @@ pub enum Retype {
 
 /// What a database does when a column of one type is given another. Of what is not wider, nothing is promised.
 pub fn retype(from: &Type, to: &Type, dialect: Dialect) -> Retype {
+    if let (Type::Enum(from), Type::Enum(to)) = (from, to) {
+        return match dialect {
+            _ if from == to => Retype::Nothing,
+            _ if !from.grows_in_place(to) => Retype::Rewrite,
+            // The type itself was given the value.
+            Dialect::Postgres => Retype::Nothing,
+            _ => Retype::Catalogue,
+        };
+    }
     if from.class() == to.class() && from.ddl(dialect) == to.ddl(dialect) {
         return Retype::Nothing;
     }
@@ -73,6 +82,7 @@ pub fn is_wider(from: &Type, to: &Type) -> bool {
     match (from, to) {
         (Type::SmallInt, Type::Int | Type::BigInt) | (Type::Int, Type::BigInt) | (Type::Real, Type::Double) => true,
         (Type::Varchar(_), Type::Text) => true,
+        (Type::Enum(from), Type::Enum(to)) => from.name == to.name && to.values.starts_with(&from.values),
         (Type::Varchar(from), Type::Varchar(to)) | (Type::Timestamp(from), Type::Timestamp(to)) => from <= to,
         (Type::TimestampTz(from), Type::TimestampTz(to)) => from <= to,
         (Type::Decimal(digits, scale), Type::Decimal(more, longer)) => scale <= longer && digits - scale <= more.saturating_sub(*longer),

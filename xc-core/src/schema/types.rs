@@ -1,5 +1,6 @@
 //! The portable types, and how each database spells them.
 
+use super::enumeration::EnumType;
 use crate::plan::Dialect;
 
 /// A column's type.
@@ -37,6 +38,10 @@ pub enum Type {
     Json,
     /// Bytes.
     Bytes,
+    /// One of the values of an enum.
+    Enum(Box<EnumType>),
+    /// A word that may be the name of an enum: in the syntax tree, until names are resolved.
+    Named(Box<str>),
     /// A mistake, already reported: fits everywhere, so that one mistake is one error.
     Unknown,
 }
@@ -62,6 +67,8 @@ pub enum Class {
     Json,
     /// Bytes.
     Bytes,
+    /// The values of an enum: a column has them, an expression reads them as text.
+    Enum,
     /// `null`, or a mistake that was already reported: fits everywhere.
     Any,
 }
@@ -79,13 +86,17 @@ impl Class {
             Class::Uuid => "a uuid",
             Class::Json => "json",
             Class::Bytes => "bytes",
+            Class::Enum => "an enum",
             Class::Any => "anything",
         }
     }
 
     /// Whether a value of this class may stand where the other is wanted.
     pub fn fits(self, wanted: Class) -> bool {
-        self == wanted || self == Class::Any || wanted == Class::Any || (self == Class::Integer && wanted == Class::Number)
+        self == wanted
+            || self == Class::Any
+            || wanted == Class::Any
+            || matches!((self, wanted), (Class::Integer, Class::Number) | (Class::Text, Class::Enum) | (Class::Enum, Class::Text))
     }
 }
 
@@ -172,7 +183,8 @@ impl Type {
             Type::Uuid => Class::Uuid,
             Type::Json => Class::Json,
             Type::Bytes => Class::Bytes,
-            Type::Unknown => Class::Any,
+            Type::Enum(_) => Class::Enum,
+            Type::Named(_) | Type::Unknown => Class::Any,
         }
     }
 
@@ -195,6 +207,8 @@ impl Type {
             Type::Uuid => "uuid".into(),
             Type::Json => "json".into(),
             Type::Bytes => "bytea".into(),
+            Type::Enum(of) => of.name.clone(),
+            Type::Named(name) => name.to_string(),
             Type::Unknown => "unknown".into(),
         }
     }
@@ -213,6 +227,7 @@ impl Type {
         match (self, dialect) {
             // MariaDB's JSON is an alias (mariadb.com, "JSON Data Type").
             (Type::Json, Dialect::MariaDb) => "longtext".into(),
+            (Type::Enum(of), Dialect::Postgres) => of.catalog(),
             _ => self.ddl(dialect),
         }
     }
@@ -229,6 +244,7 @@ impl Type {
             Type::TimestampTz(6) => "timestamp with time zone".into(),
             Type::TimestampTz(digits) => format!("timestamp({digits}) with time zone"),
             Type::Json => "jsonb".into(),
+            Type::Enum(of) => of.quoted(),
             other => other.spelled(),
         }
     }
@@ -243,6 +259,7 @@ impl Type {
             Type::Timestamp(digits) | Type::TimestampTz(digits) => format!("datetime({digits})"),
             Type::Uuid => "char(36)".into(),
             Type::Bytes => "longblob".into(),
+            Type::Enum(of) => of.mysql(),
             other => other.spelled(),
         }
     }
@@ -252,7 +269,7 @@ impl Type {
             Type::Int => "integer".into(),
             Type::Decimal(precision, scale) => format!("numeric({precision},{scale})"),
             Type::Timestamp(_) | Type::TimestampTz(_) => "datetime".into(),
-            Type::Uuid | Type::Json => "text".into(),
+            Type::Uuid | Type::Json | Type::Enum(_) => "text".into(),
             Type::Bytes => "blob".into(),
             other => other.spelled(),
         }

@@ -25,7 +25,16 @@ pub(super) fn column(column: &Column, dialect: Dialect) -> String {
     if let Some(default) = default(column, dialect) {
         sql += &format!(" DEFAULT {default}");
     }
+    if let Some(condition) = enum_check(column, dialect) {
+        sql += &format!(" CHECK ({condition})");
+    }
     sql
+}
+
+/// What keeps a column to the values of its enum, where the type itself does not.
+pub(super) fn enum_check(column: &Column, dialect: Dialect) -> Option<String> {
+    let of = column.ty.as_enum().filter(|_| dialect == Dialect::Sqlite)?;
+    Some(format!("{} IN ({})", quote(&column.name, dialect), of.list(dialect, ", ")))
 }
 
 /// A column's default.

@@ -1,6 +1,6 @@
 //! The mapping between old and new columns, as conditions and assignments. Triggers, backfill and verification are all made of these.
 
-use super::expression::{literal, same, write};
+use super::expression::{assigned, literal, same, write};
 use super::quote;
 use crate::expression::domain::Domain;
 use crate::plan::Dialect;
@@ -72,6 +72,7 @@ impl<'a> Mapping<'a> {
     pub(super) fn value_with(&self, assignment: &Assignment, column: &dyn Fn(&str) -> String) -> String {
         let value = write(&assignment.value, self.dialect, column);
         let into = self.install.table.column(&assignment.column).map(|column| &column.ty);
+        let value = assigned(value, &assignment.value, into, self.dialect, column);
         match (self.dialect, into, &assignment.value.domain) {
             // Left to itself, PostgreSQL goes by the time zone of the session, which is the application's in a trigger and the executor's in the
             // backfill ("Date/Time Types", "Time Zones"). A point in time without a zone is UTC.
@@ -208,6 +209,9 @@ impl<'a> Mapping<'a> {
 
 /// The value that stands for 'left out' in a NOT NULL column, where the database must have a default for it.
 pub(super) fn zero(column: &Column) -> Literal {
+    if let Some(of) = column.ty.as_enum() {
+        return Literal::Text(of.values.first().cloned().unwrap_or_default());
+    }
     match column.ty.class() {
         Class::Integer | Class::Number => Literal::Int(0),
         Class::Boolean => Literal::Bool(false),
@@ -215,6 +219,6 @@ pub(super) fn zero(column: &Column) -> Literal {
         Class::Timestamp => Literal::Text("1000-01-01 00:00:00".into()),
         Class::Uuid => Literal::Text("00000000-0000-0000-0000-000000000000".into()),
         Class::Json => Literal::Text("null".into()),
-        Class::Text | Class::Bytes | Class::Any => Literal::Text(String::new()),
+        Class::Text | Class::Enum | Class::Bytes | Class::Any => Literal::Text(String::new()),
     }
 }

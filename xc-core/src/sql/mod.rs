@@ -21,6 +21,7 @@ pub use cost::Cost;
 
 use crate::flight::NeedsOf;
 use crate::plan::{Dialect, OnError, Phase, Servers, When};
+use crate::schema::enumeration::EnumType;
 use crate::schema::{Table, fit};
 use crate::steps::{InstallPair, InstallSync, Narrow, Steps, Task, Watch};
 
@@ -290,6 +291,10 @@ trait Writer {
     fn task(&self, task: &Task) -> Vec<Step>;
     /// A table that goes: at once, or retired by the migration of this name first.
     fn drop_table(&self, table: &Table, retire: Option<&str>) -> Vec<Step>;
+    /// An enum that goes; `retires` where columns of it may be kept until they are purged. Databases without types of their own have nothing to do.
+    fn drop_enum(&self, _: &EnumType, _retires: bool) -> Vec<Step> {
+        Vec::new()
+    }
     /// Installing a sync.
     fn install(&self, install: &InstallSync) -> Vec<Step>;
     /// Watching a table to which the application writes both shapes.
@@ -367,6 +372,8 @@ fn write_one(steps: &Steps, dialect: Dialect) -> Plan {
     let dropped: Vec<&Table> =
         steps.drops.iter().filter_map(|task| if let Task::DropTable(table) = task { Some(table) } else { None }).collect();
     contract.extend(dropped.iter().flat_map(|table| writer.drop_table(table, retire)));
+    let retires = obstacle.is_none() && steps.narrow.iter().any(|narrow| Ending::of(narrow, steps, retire).retiring(dialect).is_some());
+    contract.extend(steps.enum_drops.iter().flat_map(|ty| writer.drop_enum(ty, retires || (obstacle.is_none() && !dropped.is_empty()))));
     contract.extend(tasks(&steps.closing));
     let mut retired: Vec<Retired> = steps
         .narrow
@@ -434,15 +441,19 @@ fn shape(table: &Table, steps: &Steps, dialect: Dialect, closed: bool) -> TableS
         };
         // A rollback leaves a wider type as it is: narrowing it again would rewrite the table.
         let wider = steps.widen.iter().find_map(|task| match task {
-            Task::AlterColumn { before, after, column: name } if before.name == table.name && *name == column.name => {
-                after.column(name).map(of).filter(|wider| *wider != of(column))
-            }
+            Task::AlterColumn { before, after, column: name } if before.name == table.name && *name == column.name => after.column(name),
             _ => None,
         });
-        match wider {
-            Some(wider) => format!("{} or {wider}", of(column)),
-            None => of(column),
+        let mut types = vec![of(column)];
+        if let (Dialect::Postgres, Some(was), Some(shall)) = (dialect, column.ty.as_enum(), wider.and_then(|wider| wider.ty.as_enum())) {
+            // Each value is a step of its own there, and one that is taken back after some of them leaves these.
+            types.extend((was.values.len() + 1..shall.values.len()).map(|count| shall.first(count).catalog()));
         }
+        types.extend(wider.map(of).filter(|wider| *wider != types[0]));
+        if steps.spared_enums.iter().any(|(of, name)| *of == table.name && *name == column.name) && dialect != Dialect::Sqlite {
+            types.push("more".into());
+        }
+        types.join(" or ")
     };
     // What an earlier migration may change at any time is not looked at.
     let settled = table.columns.iter().filter(|column| !needs.unsettled.iter().any(|(of, name)| *of == table.name && *name == column.name));
@@ -452,7 +463,12 @@ fn shape(table: &Table, steps: &Steps, dialect: Dialect, closed: bool) -> TableS
         primary_key: table.primary_key.clone(),
         uniques: table.uniques.iter().map(|unique| unique.columns.clone()).collect(),
         foreign_keys: table.foreign_keys.iter().map(|key| (key.columns.clone(), key.table.clone())).collect(),
-        checks: table.checks.iter().map(|check| ddl::source(table, &check.source, dialect)).collect(),
+        checks: table
+            .checks
+            .iter()
+            .map(|check| ddl::source(table, &check.source, dialect))
+            .chain(table.columns.iter().filter_map(|column| ddl::enum_check(column, dialect)))
+            .collect(),
         closed,
     }
 }
@@ -530,6 +546,9 @@ fn purge_already(narrow: &Narrow) -> String {
 fn alter_column_name(was: &crate::schema::Column, shall: &crate::schema::Column, table: &str) -> String {
     let column = &shall.name;
     match (&shall.default, was.nullable == shall.nullable) {
+        _ if was.ty.as_enum().is_some() && was.ty != shall.ty => {
+            format!("let {table}.{column} hold all values of {}, where a rollback leaves them", shall.ty.spelled())
+        }
         _ if was.ty != shall.ty => format!("widen {table}.{column} to {}", shall.ty.spelled()),
         (_, false) => format!("drop not null of {table}.{column}"),
         (None, true) => format!("drop default of {table}.{column}"),

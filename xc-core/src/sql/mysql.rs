@@ -232,6 +232,8 @@ impl Writer for MySql {
             Task::AddConstraint { table, constraint } => self.add_constraint(table, constraint),
             Task::DropConstraint { table, constraint } => vec![self.drop_constraint(table, constraint)],
             Task::AlterColumn { before, after, column } => self.alter_column(before, after, column).into_iter().collect(),
+            // The column itself says what it holds.
+            Task::CreateEnum(_) | Task::AddEnumValue { .. } => Vec::new(),
             Task::DropTable(table) => self.drop_table(table, None),
             Task::Raw(raw) => super::raw::step(self, raw, self.0).into_iter().collect(),
         }

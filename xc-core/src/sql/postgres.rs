@@ -1,6 +1,7 @@
 //! PostgreSQL 13 to 18: DDL is transactional, so what must change together is one step.
 
 mod constraint;
+mod enumeration;
 mod index;
 mod retype;
 mod swap;
@@ -12,6 +13,7 @@ use super::{Change, Cost, Ending, Step, Writer, ddl, gate, own_name, quote, text
 use crate::locks::Operation;
 use crate::plan::{Dialect, Servers, When};
 use crate::resolve::Assignment;
+use crate::schema::enumeration::EnumType;
 use crate::schema::retype::{Retype, retype as in_place};
 use crate::schema::{Column, Table, fit};
 use crate::steps::{InstallPair, InstallSync, Narrow, Task, Watch};
@@ -162,6 +164,8 @@ impl Writer for Postgres {
             Task::AddConstraint { table, constraint } => constraint::add(table, constraint),
             Task::DropConstraint { table, constraint } => constraint::drop(table, constraint),
             Task::AlterColumn { before, after, column } => alter_column(before, after, column).into_iter().collect(),
+            Task::CreateEnum(ty) => vec![enumeration::create(ty)],
+            Task::AddEnumValue { name, value } => vec![enumeration::add_value(name, value)],
             Task::DropTable(table) => self.drop_table(table, None),
             Task::Raw(raw) => super::raw::step(self, raw, DIALECT).into_iter().collect(),
         }
@@ -174,6 +178,10 @@ impl Writer for Postgres {
             ..catalogue_step(step, &table.name, run, undo, probe, already)
         };
         Leaving { table, retire, dialect: DIALECT, there: &there, step: &step }.steps()
+    }
+
+    fn drop_enum(&self, ty: &EnumType, retires: bool) -> Vec<Step> {
+        enumeration::drop(ty, retires)
     }
 
     fn install_pair(&self, install: &InstallPair) -> Vec<Step> {

@@ -106,13 +106,15 @@ fn drop_index(table: &Table, index: &Index) -> Step {
 /// In expand, by a rebuild of its own; contract has one anyway.
 fn alter_column(before: &Table, after: &Table, column: &str) -> Option<Step> {
     let (was, shall) = (before.column(column)?, after.column(column)?);
+    // The values of an enum are in the table's text. A rollback leaves the new one, as the other databases do.
+    let is_enum = was.ty.as_enum().is_some() && shall.ty.as_enum().is_some();
     // A wider type is stored nowhere: the next rebuild writes it into the declaration.
-    (was != shall && was.ty == shall.ty).then(|| {
+    (was != shall && (is_enum || was.ty == shall.ty)).then(|| {
         step(
             super::alter_column_name(was, shall, &before.name),
             &before.name,
             rebuild(before, after),
-            rebuild(after, before),
+            if is_enum { Change::default() } else { rebuild(after, before) },
             // Whether the default that is there is the one that shall be can't be told from its text: run again, it is the same.
             "SELECT 0".into(),
             String::new(),
@@ -128,6 +130,8 @@ impl Writer for Sqlite {
             Task::CreateIndex { table, index, .. } => vec![create_index(table, index)],
             Task::DropIndex { table, index } => vec![drop_index(table, index)],
             Task::AlterColumn { before, after, column } => alter_column(before, after, column).into_iter().collect(),
+            // The column itself says what it holds.
+            Task::CreateEnum(_) | Task::AddEnumValue { .. } => Vec::new(),
             Task::DropTable(table) => self.drop_table(table, None),
             Task::Raw(raw) => super::raw::step(self, raw, DIALECT).into_iter().collect(),
             // The table that contract makes anew has them, or has them no more.

@@ -1,6 +1,7 @@
 //! A table that is backfilled has a key to walk by.
 
 use crate::diagnostic::{Diagnostic, Sink};
+use crate::plan::Dialect;
 use crate::resolve::Migration;
 use crate::rules::{Example, Found, Overridable, Page, Rule, Severity};
 
@@ -11,24 +12,37 @@ pub static NO_KEY: Rule = Rule {
     severity: Severity::Error,
     overridable: Overridable::No("there would be nothing to walk by"),
     page: Page {
-        what: "A table is backfilled that has no primary key, and no unique constraint or index on columns that hold no null.",
+        what: "A table is backfilled that has no primary key, and no unique constraint or index on columns that hold no null; or, on MySQL and MariaDB, \
+               none without an enum.",
         why: "A backfill walks the table by its key, a range at a time, so that each batch is short, reads only its own rows, and can be \
               repeated after a crash. Without a key, each batch would have to read the table from its start: on 200 million rows, the \
               first takes minutes, and the last as long as all together.",
-        databases: "All. On MySQL with Group Replication, a table without a primary key can't be written at all.",
+        databases: "All. On MySQL with Group Replication, a table without a primary key can't be written at all. MySQL and MariaDB sort an enum by the place of \
+                    a value in its list, and compare it with a text by the letters: between the lowest key and the highest there may be no row at \
+                    all, neither for the backfill nor for the verification behind it.",
         instead: "Give the table a unique constraint on NOT NULL columns in a migration before this one.",
         sources: &[
             "xc's own: the backfill walks by key",
             "MySQL 8.0 manual, \"Group Replication Requirements\"",
             "reshape panics on such a table",
+            "MySQL manual, \"The ENUM Type\", Enumeration Sorting",
         ],
     },
-    refused: &[Example::after(
-        "expand { create table visits (path varchar(200) not null, status int null); }",
-        "expand     { alter table visits add column code int null; }
-         dual_write { sync visits { forward { code = status } } }
-         migrate    { backfill visits; }",
-    )],
+    refused: &[
+        Example::after(
+            "expand { create table visits (path varchar(200) not null, status int null); }",
+            "expand     { alter table visits add column code int null; }
+             dual_write { sync visits { forward { code = status } } }
+             migrate    { backfill visits; }",
+        ),
+        Example::after(
+            "expand { create enum site (\"shop\", \"blog\"); create table visits (at site not null, n int not null, status int null, primary key (at, n)); }",
+            "expand     { alter table visits add column code int null; }
+             dual_write { sync visits { forward { code = status } } }
+             migrate    { backfill visits; }",
+        )
+        .on(&[Dialect::MySql, Dialect::MariaDb]),
+    ],
     allowed: &[
         Example::after(
             "expand { create table visits (id bigint primary key, path varchar(200) not null, status int null); }",
@@ -38,6 +52,12 @@ pub static NO_KEY: Rule = Rule {
         ),
         Example::after(
             "expand { create table visits (path varchar(200) not null unique, status int null); }",
+            "expand     { alter table visits add column code int null; }
+             dual_write { sync visits { forward { code = status } } }
+             migrate    { backfill visits; }",
+        ),
+        Example::after(
+            "expand { create enum site (\"shop\", \"blog\"); create table visits (at site not null, n int not null unique, status int null, primary key (at, n)); }",
             "expand     { alter table visits add column code int null; }
              dual_write { sync visits { forward { code = status } } }
              migrate    { backfill visits; }",
@@ -59,6 +79,18 @@ fn check(migration: &Migration, sink: &mut Sink) {
                 Diagnostic::new(&NO_KEY, place, format!("table `{}` has no key", table.name))
                     .note(format!("the backfill would have nothing to walk by; the table is declared at {}", table.declared_at))
                     .note("a primary key would do, and so would a unique constraint or a whole unique index on columns that hold no null"),
+            );
+        } else if let Some(dialect) = migration.dialects.iter().find(|dialect| matches!(dialect, Dialect::MySql | Dialect::MariaDb))
+            && let Some(column) = table.key_columns().find(|column| column.ty.as_enum().is_some())
+        {
+            sink.report(
+                Diagnostic::new(&NO_KEY, place, format!("the key of table `{}` has an enum, `{}`", table.name, column.name))
+                    .note(format!("{} sorts it by the place of a value in its list, and compares it by the letters", dialect.name()))
+                    .note(format!(
+                        "the ranges of the backfill would leave rows out, and so would the verification; the column is declared at {}",
+                        column.declared_at
+                    ))
+                    .help("give the table a unique constraint on NOT NULL columns without an enum, in a migration before this one"),
             );
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Place, Sink};
 use crate::plan::Dialect;
-use crate::resolve::{Migration, Operation};
+use crate::resolve::{Migration, Operation, stored};
 use crate::rules::{Example, Found, Overridable, Page, Rule, Severity};
 use crate::schema::Table;
 use crate::schema::constraint::{Index, IndexValue};
@@ -17,7 +17,7 @@ pub static INDEX_NOT_ON_DIALECT: Rule = Rule {
     page: Page {
         what: "A database that is named can't have this index.",
         why: "The statement would fail on that database, half way through the migration; or the index would refuse rows that it shall allow.",
-        databases: "MySQL and MariaDB have no partial indexes. On an index that is not unique the condition is left out there: it is larger, and gives \
+        databases: "PostgreSQL has no index on the text of an enum. MySQL and MariaDB have no partial indexes. On an index that is not unique the condition is left out there: it is larger, and gives \
                     the same rows. On a unique one it can't be left out. MariaDB has no indexes on expressions. InnoDB indexes at most 3072 bytes of a \
                     key (a character of utf8mb4 counts 4), and no text, blob or json without a length.",
         instead: "A varchar in place of text; a column with the value of the expression, kept in step by a `sync`; or a migration without that \
@@ -35,6 +35,10 @@ pub static INDEX_NOT_ON_DIALECT: Rule = Rule {
             .on(&[Dialect::MariaDb]),
         Example::of("expand { create table t (id bigint primary key, a int null); create unique index t_a on t (a) where a > 0; }")
             .on(&[Dialect::MySql, Dialect::MariaDb]),
+        Example::of(
+            "expand { create enum s (\"new\"); create table t (id bigint primary key, a s null); create index t_a on t (id) where upper(a) = \"NEW\"; }",
+        )
+        .on(&[Dialect::Postgres]),
     ],
     allowed: &[
         Example::of(
@@ -53,6 +57,11 @@ fn check(migration: &Migration, sink: &mut Sink) {
     for at in &migration.operations {
         let Some(table) = migration.expanded.table(&at.node.table) else { continue };
         if let Operation::CreateIndex(index) = &at.node.operation {
+            if migration.dialects.contains(&Dialect::Postgres)
+                && let Some(error) = enum_as_text(table, index, at.place)
+            {
+                sink.report(error);
+            }
             for dialect in migration.dialects.iter().filter(|dialect| matches!(dialect, Dialect::MySql | Dialect::MariaDb)) {
                 if let Some(error) = refusal(table, index, *dialect, at.place) {
                     sink.report(error);
@@ -61,6 +70,20 @@ fn check(migration: &Migration, sink: &mut Sink) {
             }
         }
     }
+}
+
+/// PostgreSQL's conversion of an enum to text is stable, not immutable: a value might be renamed.
+fn enum_as_text(table: &Table, index: &Index, place: Place) -> Option<Diagnostic> {
+    let expressions = index.parts.iter().filter_map(|part| match &part.value {
+        IndexValue::Expression(text) => Some(text),
+        IndexValue::Column(_) => None,
+    });
+    let reads = expressions.chain(&index.predicate).filter_map(|text| stored(table, text)).any(|read| read.reads_enum_as_text().is_some());
+    reads.then(|| {
+        Diagnostic::new(&INDEX_NOT_ON_DIALECT, place, format!("postgres can't keep the text of an enum in index `{}`", index.name))
+            .note("\"functions in index expression must be marked IMMUTABLE\", and the conversion to text is not")
+            .help("index the column itself; in a condition, compare it with its values: `where status in (\"new\", \"paid\")`")
+    })
 }
 
 fn refusal(table: &Table, index: &Index, dialect: Dialect, place: Place) -> Option<Diagnostic> {

@@ -3,6 +3,7 @@
 pub mod auto_increment;
 pub mod blocking_statement;
 pub mod check_blocks_writes;
+pub mod enum_value_changed;
 pub mod exclusion_constraint;
 pub mod foreign_key_without_index;
 pub mod index_not_on_dialect;

@@ -1,6 +1,8 @@
-//! A type is one that the language has. The parser finds this.
+//! A type is one that the language has, or an enum that was made. The parser and the resolver find this.
 
+use crate::diagnostic::{Diagnostic, Place};
 use crate::rules::{Example, Found, Overridable, Page, Rule, Severity};
+use crate::schema::types::Type;
 
 /// A type that the language lacks.
 pub static UNKNOWN_TYPE: Rule = Rule {
@@ -23,3 +25,15 @@ pub static UNKNOWN_TYPE: Rule = Rule {
     allowed: &[Example::of("expand { create table users (id bigint primary key, score decimal(10, 2) null); }")],
     found: Found::OnTheWay,
 };
+
+/// The refusal of a type, with what to write for it where that is known, else with the nearest that there is.
+pub fn refusal<'a>(written: &str, instead: Option<&str>, enums: impl Iterator<Item = &'a str>, place: Place) -> Diagnostic {
+    let error = Diagnostic::new(&UNKNOWN_TYPE, place, format!("unknown type `{written}`"));
+    let enums: Vec<&str> = enums.collect();
+    let error = match instead {
+        Some(instead) => error.help(format!("write {instead}")),
+        None => error.did_you_mean(written, Type::spellings().map(|known| -> &str { known }).chain(enums.iter().copied())),
+    };
+    let error = error.note(format!("the types are {}", Type::spellings().collect::<Vec<_>>().join(", ")));
+    if enums.is_empty() { error } else { error.note(format!("the enums are {}", enums.join(", "))) }
+}

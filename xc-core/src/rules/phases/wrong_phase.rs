@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Place, Sink};
 use crate::plan::Phase;
-use crate::resolve::{Migration, Operation};
+use crate::resolve::{EnumWork, Migration, Operation};
 use crate::rules::{Example, Found, Overridable, Page, Rule, Severity, USERS};
 
 /// XC0104.
@@ -118,7 +118,17 @@ fn check(migration: &Migration, sink: &mut Sink) {
             "it changes the schema: what widens it belongs in `expand`, what narrows it in `contract`; triggers and backfills are xc's own",
         );
     }
-    for at in &migration.operations {
+    for at in &migration.enums {
+        let name = &at.node.ty.name;
+        let (what, phase, why) = match at.node.work {
+            EnumWork::Create => (format!("`create enum {name}`"), Phase::Expand, "columns of it are made there"),
+            EnumWork::AddValue(_) => (format!("`alter enum {name}`"), Phase::Expand, "v2 can't write the value before"),
+            EnumWork::Drop => (format!("`drop enum {name}`"), Phase::Contract, "v1 still uses the columns of it, until it is gone"),
+        };
+        wants(what, at.phase, phase, at.place, why);
+    }
+    // What comes of an enum's new value is asked above.
+    for at in migration.operations.iter().filter(|at| !at.node.is_grown_enum()) {
         let what = format!("`{}`", at.node.spelled());
         // v1 does not know a table that this migration makes.
         let is_new = migration.tables.iter().any(|table| table.node.name == at.node.table);

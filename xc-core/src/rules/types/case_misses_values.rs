@@ -13,7 +13,7 @@ pub static CASE_MISSES_VALUES: Rule = Rule {
     severity: Severity::Error,
     overridable: Overridable::No("`else null` says the same, where null is what is meant"),
     page: Page {
-        what: "A `case` without `else` tells apart the values of a column that a check lists, and has no arm for one of them, or one for a value that \
+        what: "A `case` without `else` tells apart the values of a column of an enum, or of one whose values a check lists, and has no arm for one of them, or one for a value that \
                is not in the list.",
         why: "Rows with the value that was forgotten get null in the new column: verified, in parity, and wrong. It is found when v2 \
               reads the first of them. An arm for a value that no row can have is most often a misspelt one.",
@@ -70,7 +70,11 @@ fn of(table: &Table, value: &Expression, sink: &mut Sink) {
         let said = |value: &String| arms.iter().any(|arm| arm.node == *value);
         let list = |values: &[&String]| values.iter().map(|value| format!("{value:?}")).collect::<Vec<_>>().join(", ");
         let missing: Vec<&String> = values.iter().filter(|value| !said(value)).collect();
-        let all = format!("a check says that `{column}` is one of {}", list(&values.iter().collect::<Vec<_>>()));
+        let all = list(&values.iter().collect::<Vec<_>>());
+        let all = match table.column(column).and_then(|column| column.ty.as_enum()) {
+            Some(of) => format!("the values of enum `{}` are {all}", of.name),
+            None => format!("a check says that `{column}` is one of {all}"),
+        };
         if let Some(arm) = arms.iter().find(|arm| !values.contains(&arm.node)) {
             sink.report(
                 Diagnostic::new(&CASE_MISSES_VALUES, arm.place, format!("`{column}` is never {:?}", arm.node))

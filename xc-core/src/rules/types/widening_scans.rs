@@ -22,11 +22,12 @@ pub static WIDENING_SCANS: Rule = Rule {
               minutes, on the one column that has a check.",
         databases: "PostgreSQL: checks on the column, and partial and expression indexes that read it. Plain indexes, unique constraints \
                     and foreign keys stay as they are. MariaDB refuses to change a column of a foreign key (errors 1832 and 1833). MySQL \
-                    and SQLite have no such limit. What the migrations do not know of, the executor looks up before the step.",
+                    copies the table where an enum is given a value and a check reads the column (error 1845); for a longer text it has no \
+                    such limit, and SQLite has none. What the migrations do not know of, the executor looks up before the step.",
         instead: "Drop the check or the index first and make it again afterwards, each in a migration of its own; xc builds it beside the \
                   writes.",
         sources: &[
-            "measured on PostgreSQL 13, 15 and 18 by rows read and relfilenode, on MariaDB 10.11 by its errors",
+            "measured on PostgreSQL 13, 15 and 18 by rows read and relfilenode, on MariaDB 10.11 and MySQL by their errors",
             "PostgreSQL source, tablecmds.c, ATPostAlterTypeCleanup; indexcmds.c, CheckIndexCompatible: \"no expressions or predicates\"",
             "MariaDB, \"Foreign Keys\", Constraints",
         ],
@@ -50,6 +51,11 @@ fn check(migration: &Migration, sink: &mut Sink) {
             && let Some(hangs) = foreign_key(&migration.expanded, table, &column.name)
         {
             Some((hangs, "MariaDB refuses to change a column of a foreign key (errors 1832 and 1833)"))
+        } else if in_catalogue(Dialect::MySql)
+            && to.as_enum().is_some()
+            && let Some(hangs) = check_on(table, &column.name).or_else(|| foreign_key(&migration.expanded, table, &column.name))
+        {
+            Some((hangs, "MySQL takes no ALGORITHM but COPY for it then (error 1845), and nobody writes the table meanwhile"))
         } else {
             None
         };
@@ -67,15 +73,18 @@ fn check(migration: &Migration, sink: &mut Sink) {
     }
 }
 
+/// A check that reads a column.
+fn check_on<'a>(table: &'a Table, column: &str) -> Option<(String, &'a str)> {
+    let check = table.checks.iter().find(|check| check.columns.iter().any(|name| name == column))?;
+    Some((format!("check ({})", check.source), check.declared_at.as_str()))
+}
+
 /// A check, or an index that PostgreSQL does not take over as it is.
 fn hangs_on_postgres<'a>(table: &'a Table, column: &str) -> Option<(String, &'a str)> {
     let reads = |columns: &[String]| columns.iter().any(|name| name == column);
-    let check = table.checks.iter().find(|check| reads(&check.columns));
     let has_expression = |index: &Index| index.parts.iter().any(|part| matches!(part.value, IndexValue::Expression(_)));
     let index = table.indexes.iter().find(|index| reads(&index.columns) && (index.predicate.is_some() || has_expression(index)));
-    check
-        .map(|check| (format!("check ({})", check.source), check.declared_at.as_str()))
-        .or_else(|| index.map(|index| (format!("index `{}`", index.name), index.declared_at.as_str())))
+    check_on(table, column).or_else(|| index.map(|index| (format!("index `{}`", index.name), index.declared_at.as_str())))
 }
 
 /// A foreign key of the column, or to it.

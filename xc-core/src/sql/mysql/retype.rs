@@ -1,6 +1,7 @@
-//! A longer text, as a change of the catalogue.
+//! A longer text, or an enum with more values, as a change of the catalogue.
 
-use super::{INPLACE, MySql};
+use super::{INPLACE, MySql, cost};
+use crate::locks::Operation;
 use crate::plan::Dialect;
 use crate::schema::types::Type;
 use crate::schema::{Column, Table};
@@ -12,13 +13,15 @@ impl MySql {
         let modify = [format!("MODIFY COLUMN {}", ddl::column(shall, self.0))];
         let change = match self.0 {
             Dialect::MariaDb => self.instant(&table.name, &modify),
+            // A value behind the others: "Online DDL Operations", Modifying the definition of an ENUM or SET column.
+            _ if shall.ty.as_enum().is_some() => self.instant(&table.name, &modify),
             _ => Change::of([self.alter(&table.name, &modify, INPLACE)]),
         };
         let gate = match shall.ty {
             Type::Varchar(characters) => gate::lengthened(&table.name, shall, characters, self.0),
             _ => gate::restated(&table.name, &[shall], self.0),
         };
-        Step {
+        let step = Step {
             already: String::new(),
             ..self.step(
                 alter_column_name(was, shall, &table.name),
@@ -29,6 +32,7 @@ impl MySql {
                 // Done twice, it is the same.
                 "SELECT 0".into(),
             )
-        }
+        };
+        if shall.ty.as_enum().is_some() { Step { cost: cost(&[Operation::EnumAppend]), ..step } } else { step }
     }
 }

@@ -16,7 +16,7 @@ pub(super) mod postgres;
 pub(super) mod sqlite;
 
 use super::cost::{self, Cost};
-use super::expression::{literal, same, write};
+use super::expression::{assigned, literal, same, write};
 use super::mapping::zero;
 use super::{Change, Step, quote};
 use crate::locks::Operation;
@@ -70,7 +70,11 @@ impl<'a> PairMapping<'a> {
 
     /// The value of an assignment, computed from a row.
     pub(super) fn value(&self, assignment: &Assignment, row: &str) -> String {
-        write(&assignment.value, self.dialect, &|column| self.column(row, column))
+        let column = |column: &str| self.column(row, column);
+        let is_down = self.install.down().any(|each| std::ptr::eq(each, assignment));
+        let into = if is_down { &self.install.detail } else { &self.install.main };
+        let into = into.column(&assignment.column).map(|column| &column.ty);
+        assigned(write(&assignment.value, self.dialect, &column), &assignment.value, into, self.dialect, &column)
     }
 
     /// Whether two rows belong together.
