@@ -27,26 +27,6 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ======== dual_write ========
 
--- ---- dual write of a_table_whose_name_is_as_long_as_postgresql_allows___63_letters on insert (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
--- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock; on other tables: exclusive metadata lock
--- already: table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
--- run
-CREATE TRIGGER `xc_a_migration_whose_name_is_long_too_a_table_whose_na_1aad74c8` BEFORE INSERT ON `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` FOR EACH ROW
-BEGIN
-  IF @xc_backfill IS NULL THEN
-    IF (NEW.`text_two` IS NULL) THEN
-      SET NEW.`text_two` = NEW.`text_one`;
-    ELSEIF ((NEW.`text_one` IS NULL OR CAST(CONVERT(NEW.`text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) THEN
-      SET NEW.`text_one` = NEW.`text_two`;
-    END IF;
-  END IF;
-END;
--- undo
-DROP TRIGGER `xc_a_migration_whose_name_is_long_too_a_table_whose_na_1aad74c8`;
--- probe
-SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_a_migration_whose_name_is_long_too_a_table_whose_na_1aad74c8';
-
 -- ---- dual write of a_table_whose_name_is_as_long_as_postgresql_allows___63_letters on update (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: exclusive metadata lock for a catalogue change: no copy
 -- lock: exclusive metadata lock; on other tables: exclusive metadata lock
@@ -75,6 +55,26 @@ END;
 DROP TRIGGER `xc_a_migration_whose_name_is_long_too_a_table_whose_na_8ef07967`;
 -- probe
 SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_a_migration_whose_name_is_long_too_a_table_whose_na_8ef07967';
+
+-- ---- dual write of a_table_whose_name_is_as_long_as_postgresql_allows___63_letters on insert (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
+-- already: table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+CREATE TRIGGER `xc_a_migration_whose_name_is_long_too_a_table_whose_na_1aad74c8` BEFORE INSERT ON `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF (NEW.`text_two` IS NULL) THEN
+      SET NEW.`text_two` = NEW.`text_one`;
+    ELSEIF ((NEW.`text_one` IS NULL OR CAST(CONVERT(NEW.`text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) THEN
+      SET NEW.`text_one` = NEW.`text_two`;
+    END IF;
+  END IF;
+END;
+-- undo
+DROP TRIGGER `xc_a_migration_whose_name_is_long_too_a_table_whose_na_1aad74c8`;
+-- probe
+SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_a_migration_whose_name_is_long_too_a_table_whose_na_1aad74c8';
 
 -- ---- let v2 leave out a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: exclusive metadata lock for a catalogue change: no copy

@@ -169,25 +169,27 @@ DROP TRIGGER `xc_admins_to_table_accounts_admins_d_del`;
 -- probe
 SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_admins_to_table_accounts_admins_d_del';
 
--- ---- dual write of accounts to admins, after insert (table accounts)
+-- ---- dual write of accounts to admins, before delete (table accounts)
 -- cost: exclusive metadata lock for a catalogue change: no copy
 -- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table accounts has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
-CREATE TRIGGER `xc_admins_to_table_accounts_admins_m_ins` AFTER INSERT ON `accounts` FOR EACH ROW
+CREATE TRIGGER `xc_admins_to_table_accounts_admins_m_del` BEFORE DELETE ON `accounts` FOR EACH ROW
 BEGIN
+  DECLARE xc_there INT;
   IF @xc_backfill IS NULL AND NOT (@`xc_admins_to_table_accounts_admins_writes` <=> NOW(6)) THEN
-    IF (NEW.`is_admin` IS TRUE) THEN
+    SELECT COUNT(*) INTO xc_there FROM `admins` WHERE `admins`.`account_id` = OLD.`id`;
+    IF xc_there > 0 THEN
       SET @`xc_admins_to_table_accounts_admins_writes` = NOW(6);
-      INSERT INTO `admins` (`account_id`) VALUES (NEW.`id`) ON DUPLICATE KEY UPDATE `account_id` = NEW.`id`;
+      DELETE FROM `admins` WHERE `admins`.`account_id` = OLD.`id`;
       SET @`xc_admins_to_table_accounts_admins_writes` = NULL;
     END IF;
   END IF;
 END;
 -- undo
-DROP TRIGGER `xc_admins_to_table_accounts_admins_m_ins`;
+DROP TRIGGER `xc_admins_to_table_accounts_admins_m_del`;
 -- probe
-SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_admins_to_table_accounts_admins_m_ins';
+SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_admins_to_table_accounts_admins_m_del';
 
 -- ---- dual write of accounts to admins, after update (table accounts)
 -- cost: exclusive metadata lock for a catalogue change: no copy
@@ -233,27 +235,25 @@ DROP TRIGGER `xc_admins_to_table_accounts_admins_m_upd`;
 -- probe
 SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_admins_to_table_accounts_admins_m_upd';
 
--- ---- dual write of accounts to admins, before delete (table accounts)
+-- ---- dual write of accounts to admins, after insert (table accounts)
 -- cost: exclusive metadata lock for a catalogue change: no copy
 -- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table accounts has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
-CREATE TRIGGER `xc_admins_to_table_accounts_admins_m_del` BEFORE DELETE ON `accounts` FOR EACH ROW
+CREATE TRIGGER `xc_admins_to_table_accounts_admins_m_ins` AFTER INSERT ON `accounts` FOR EACH ROW
 BEGIN
-  DECLARE xc_there INT;
   IF @xc_backfill IS NULL AND NOT (@`xc_admins_to_table_accounts_admins_writes` <=> NOW(6)) THEN
-    SELECT COUNT(*) INTO xc_there FROM `admins` WHERE `admins`.`account_id` = OLD.`id`;
-    IF xc_there > 0 THEN
+    IF (NEW.`is_admin` IS TRUE) THEN
       SET @`xc_admins_to_table_accounts_admins_writes` = NOW(6);
-      DELETE FROM `admins` WHERE `admins`.`account_id` = OLD.`id`;
+      INSERT INTO `admins` (`account_id`) VALUES (NEW.`id`) ON DUPLICATE KEY UPDATE `account_id` = NEW.`id`;
       SET @`xc_admins_to_table_accounts_admins_writes` = NULL;
     END IF;
   END IF;
 END;
 -- undo
-DROP TRIGGER `xc_admins_to_table_accounts_admins_m_del`;
+DROP TRIGGER `xc_admins_to_table_accounts_admins_m_ins`;
 -- probe
-SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_admins_to_table_accounts_admins_m_del';
+SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_admins_to_table_accounts_admins_m_ins';
 
 
 -- ======== migrate ========

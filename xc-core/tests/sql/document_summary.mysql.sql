@@ -28,24 +28,6 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ======== dual_write ========
 
--- ---- dual write of documents on insert (table documents)
--- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock; on other tables: exclusive metadata lock
--- already: table documents has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
--- run
-CREATE TRIGGER `xc_document_summary_documents_ins` BEFORE INSERT ON `documents` FOR EACH ROW
-BEGIN
-  IF @xc_backfill IS NULL THEN
-    IF (NEW.`summary` IS NULL) THEN
-      SET NEW.`summary` = substr(NEW.`title`, 1, 80);
-    END IF;
-  END IF;
-END;
--- undo
-DROP TRIGGER `xc_document_summary_documents_ins`;
--- probe
-SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_document_summary_documents_ins';
-
 -- ---- dual write of documents on update (table documents)
 -- cost: exclusive metadata lock for a catalogue change: no copy
 -- lock: exclusive metadata lock; on other tables: exclusive metadata lock
@@ -65,6 +47,24 @@ END;
 DROP TRIGGER `xc_document_summary_documents_upd`;
 -- probe
 SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_document_summary_documents_upd';
+
+-- ---- dual write of documents on insert (table documents)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
+-- already: table documents has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+CREATE TRIGGER `xc_document_summary_documents_ins` BEFORE INSERT ON `documents` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF (NEW.`summary` IS NULL) THEN
+      SET NEW.`summary` = substr(NEW.`title`, 1, 80);
+    END IF;
+  END IF;
+END;
+-- undo
+DROP TRIGGER `xc_document_summary_documents_ins`;
+-- probe
+SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_document_summary_documents_ins';
 
 
 -- ======== migrate ========

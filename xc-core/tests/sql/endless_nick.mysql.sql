@@ -29,26 +29,6 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ======== dual_write ========
 
--- ---- dual write of members on insert (table members)
--- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock; on other tables: exclusive metadata lock
--- already: table members has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
--- run
-CREATE TRIGGER `xc_endless_nick_members_ins` BEFORE INSERT ON `members` FOR EACH ROW
-BEGIN
-  IF @xc_backfill IS NULL THEN
-    IF (NEW.`nick` IS NULL) THEN
-      SET NEW.`nick` = NEW.`name`;
-    ELSEIF ((NEW.`name` IS NULL OR CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) THEN
-      SET NEW.`name` = coalesce(NEW.`nick`, '');
-    END IF;
-  END IF;
-END;
--- undo
-DROP TRIGGER `xc_endless_nick_members_ins`;
--- probe
-SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_endless_nick_members_ins';
-
 -- ---- dual write of members on update (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
 -- lock: exclusive metadata lock; on other tables: exclusive metadata lock
@@ -77,6 +57,26 @@ END;
 DROP TRIGGER `xc_endless_nick_members_upd`;
 -- probe
 SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_endless_nick_members_upd';
+
+-- ---- dual write of members on insert (table members)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
+-- already: table members has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+CREATE TRIGGER `xc_endless_nick_members_ins` BEFORE INSERT ON `members` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF (NEW.`nick` IS NULL) THEN
+      SET NEW.`nick` = NEW.`name`;
+    ELSEIF ((NEW.`name` IS NULL OR CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) THEN
+      SET NEW.`name` = coalesce(NEW.`nick`, '');
+    END IF;
+  END IF;
+END;
+-- undo
+DROP TRIGGER `xc_endless_nick_members_ins`;
+-- probe
+SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_endless_nick_members_ins';
 
 -- ---- let v2 leave out members.name (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy

@@ -27,26 +27,6 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ======== dual_write ========
 
--- ---- dual write of events on insert (table events)
--- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock; on other tables: exclusive metadata lock
--- already: table events has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
--- run
-CREATE TRIGGER `xc_events_with_zone_events_ins` BEFORE INSERT ON `events` FOR EACH ROW
-BEGIN
-  IF @xc_backfill IS NULL THEN
-    IF (NEW.`at_zone` IS NULL) THEN
-      SET NEW.`at_zone` = NEW.`at`;
-    ELSEIF (NEW.`at` IS NULL) THEN
-      SET NEW.`at` = NEW.`at_zone`;
-    END IF;
-  END IF;
-END;
--- undo
-DROP TRIGGER `xc_events_with_zone_events_ins`;
--- probe
-SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_events_with_zone_events_ins';
-
 -- ---- dual write of events on update (table events)
 -- cost: exclusive metadata lock for a catalogue change: no copy
 -- lock: exclusive metadata lock; on other tables: exclusive metadata lock
@@ -75,6 +55,26 @@ END;
 DROP TRIGGER `xc_events_with_zone_events_upd`;
 -- probe
 SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_events_with_zone_events_upd';
+
+-- ---- dual write of events on insert (table events)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
+-- already: table events has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+CREATE TRIGGER `xc_events_with_zone_events_ins` BEFORE INSERT ON `events` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF (NEW.`at_zone` IS NULL) THEN
+      SET NEW.`at_zone` = NEW.`at`;
+    ELSEIF (NEW.`at` IS NULL) THEN
+      SET NEW.`at` = NEW.`at_zone`;
+    END IF;
+  END IF;
+END;
+-- undo
+DROP TRIGGER `xc_events_with_zone_events_ins`;
+-- probe
+SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_events_with_zone_events_ins';
 
 
 -- ======== migrate ========

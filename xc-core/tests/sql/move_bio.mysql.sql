@@ -187,25 +187,27 @@ DROP TRIGGER `xc_move_bio_users_profiles_d_del`;
 -- probe
 SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_move_bio_users_profiles_d_del';
 
--- ---- dual write of users to profiles, after insert (table users)
+-- ---- dual write of users to profiles, before delete (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
 -- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
-CREATE TRIGGER `xc_move_bio_users_profiles_m_ins` AFTER INSERT ON `users` FOR EACH ROW
+CREATE TRIGGER `xc_move_bio_users_profiles_m_del` BEFORE DELETE ON `users` FOR EACH ROW
 BEGIN
+  DECLARE xc_there INT;
   IF @xc_backfill IS NULL AND NOT (@`xc_move_bio_users_profiles_writes` <=> NOW(6)) THEN
-    IF NOT (NEW.`bio` IS NULL AND (NEW.`name` IS NULL OR CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) THEN
+    SELECT COUNT(*) INTO xc_there FROM `profiles` WHERE `profiles`.`user_id` = OLD.`id`;
+    IF xc_there > 0 THEN
       SET @`xc_move_bio_users_profiles_writes` = NOW(6);
-      INSERT INTO `profiles` (`user_id`, `bio`, `first_name`, `last_name`) VALUES (NEW.`id`, NEW.`bio`, SUBSTRING_INDEX(NEW.`name`, ' ', 1), substr(NEW.`name`, (CHAR_LENGTH(SUBSTRING_INDEX(NEW.`name`, ' ', 1)) + 2))) ON DUPLICATE KEY UPDATE `bio` = NEW.`bio`, `first_name` = SUBSTRING_INDEX(NEW.`name`, ' ', 1), `last_name` = substr(NEW.`name`, (CHAR_LENGTH(SUBSTRING_INDEX(NEW.`name`, ' ', 1)) + 2));
+      DELETE FROM `profiles` WHERE `profiles`.`user_id` = OLD.`id`;
       SET @`xc_move_bio_users_profiles_writes` = NULL;
     END IF;
   END IF;
 END;
 -- undo
-DROP TRIGGER `xc_move_bio_users_profiles_m_ins`;
+DROP TRIGGER `xc_move_bio_users_profiles_m_del`;
 -- probe
-SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_move_bio_users_profiles_m_ins';
+SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_move_bio_users_profiles_m_del';
 
 -- ---- dual write of users to profiles, after update (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
@@ -248,27 +250,25 @@ DROP TRIGGER `xc_move_bio_users_profiles_m_upd`;
 -- probe
 SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_move_bio_users_profiles_m_upd';
 
--- ---- dual write of users to profiles, before delete (table users)
+-- ---- dual write of users to profiles, after insert (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
 -- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
-CREATE TRIGGER `xc_move_bio_users_profiles_m_del` BEFORE DELETE ON `users` FOR EACH ROW
+CREATE TRIGGER `xc_move_bio_users_profiles_m_ins` AFTER INSERT ON `users` FOR EACH ROW
 BEGIN
-  DECLARE xc_there INT;
   IF @xc_backfill IS NULL AND NOT (@`xc_move_bio_users_profiles_writes` <=> NOW(6)) THEN
-    SELECT COUNT(*) INTO xc_there FROM `profiles` WHERE `profiles`.`user_id` = OLD.`id`;
-    IF xc_there > 0 THEN
+    IF NOT (NEW.`bio` IS NULL AND (NEW.`name` IS NULL OR CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) THEN
       SET @`xc_move_bio_users_profiles_writes` = NOW(6);
-      DELETE FROM `profiles` WHERE `profiles`.`user_id` = OLD.`id`;
+      INSERT INTO `profiles` (`user_id`, `bio`, `first_name`, `last_name`) VALUES (NEW.`id`, NEW.`bio`, SUBSTRING_INDEX(NEW.`name`, ' ', 1), substr(NEW.`name`, (CHAR_LENGTH(SUBSTRING_INDEX(NEW.`name`, ' ', 1)) + 2))) ON DUPLICATE KEY UPDATE `bio` = NEW.`bio`, `first_name` = SUBSTRING_INDEX(NEW.`name`, ' ', 1), `last_name` = substr(NEW.`name`, (CHAR_LENGTH(SUBSTRING_INDEX(NEW.`name`, ' ', 1)) + 2));
       SET @`xc_move_bio_users_profiles_writes` = NULL;
     END IF;
   END IF;
 END;
 -- undo
-DROP TRIGGER `xc_move_bio_users_profiles_m_del`;
+DROP TRIGGER `xc_move_bio_users_profiles_m_ins`;
 -- probe
-SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_move_bio_users_profiles_m_del';
+SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_move_bio_users_profiles_m_ins';
 
 
 -- ======== migrate ========

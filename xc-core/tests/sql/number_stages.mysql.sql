@@ -31,26 +31,6 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ======== dual_write ========
 
--- ---- dual write of orders on insert (table orders)
--- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock; on other tables: exclusive metadata lock
--- already: table orders has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
--- run
-CREATE TRIGGER `xc_number_stages_orders_ins` BEFORE INSERT ON `orders` FOR EACH ROW
-BEGIN
-  IF @xc_backfill IS NULL THEN
-    IF (NEW.`stage` IS NULL) THEN
-      SET NEW.`stage` = CASE WHEN (CAST(CONVERT(NEW.`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('new' USING utf8mb4) AS BINARY)) THEN 1 WHEN (CAST(CONVERT(NEW.`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('paid' USING utf8mb4) AS BINARY)) THEN 2 WHEN (CAST(CONVERT(NEW.`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('sent' USING utf8mb4) AS BINARY)) THEN 3 END;
-    ELSEIF ((NEW.`status` IS NULL OR CAST(CONVERT(NEW.`status` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('new' USING utf8mb4) AS BINARY))) THEN
-      SET NEW.`status` = CASE WHEN (NEW.`stage` = 1) THEN 'new' WHEN (NEW.`stage` = 2) THEN 'paid' ELSE 'sent' END;
-    END IF;
-  END IF;
-END;
--- undo
-DROP TRIGGER `xc_number_stages_orders_ins`;
--- probe
-SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_number_stages_orders_ins';
-
 -- ---- dual write of orders on update (table orders)
 -- cost: exclusive metadata lock for a catalogue change: no copy
 -- lock: exclusive metadata lock; on other tables: exclusive metadata lock
@@ -79,6 +59,26 @@ END;
 DROP TRIGGER `xc_number_stages_orders_upd`;
 -- probe
 SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_number_stages_orders_upd';
+
+-- ---- dual write of orders on insert (table orders)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
+-- already: table orders has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+CREATE TRIGGER `xc_number_stages_orders_ins` BEFORE INSERT ON `orders` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF (NEW.`stage` IS NULL) THEN
+      SET NEW.`stage` = CASE WHEN (CAST(CONVERT(NEW.`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('new' USING utf8mb4) AS BINARY)) THEN 1 WHEN (CAST(CONVERT(NEW.`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('paid' USING utf8mb4) AS BINARY)) THEN 2 WHEN (CAST(CONVERT(NEW.`status` USING utf8mb4) AS BINARY) = CAST(CONVERT('sent' USING utf8mb4) AS BINARY)) THEN 3 END;
+    ELSEIF ((NEW.`status` IS NULL OR CAST(CONVERT(NEW.`status` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('new' USING utf8mb4) AS BINARY))) THEN
+      SET NEW.`status` = CASE WHEN (NEW.`stage` = 1) THEN 'new' WHEN (NEW.`stage` = 2) THEN 'paid' ELSE 'sent' END;
+    END IF;
+  END IF;
+END;
+-- undo
+DROP TRIGGER `xc_number_stages_orders_ins`;
+-- probe
+SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_number_stages_orders_ins';
 
 
 -- ======== migrate ========

@@ -28,29 +28,6 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ======== dual_write ========
 
--- ---- dual write of parcels on insert (table parcels)
--- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock; on other tables: exclusive metadata lock
--- already: table parcels has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
--- run
-CREATE TRIGGER `xc_parcel_states_anew_parcels_ins` BEFORE INSERT ON `parcels` FOR EACH ROW
-BEGIN
-  IF @xc_backfill IS NULL THEN
-    IF (NEW.`stage` IS NULL AND NEW.`class` IS NULL AND NEW.`shown` IS NULL) THEN
-      SET NEW.`stage` = CASE WHEN (CAST(CONVERT(NEW.`state` USING utf8mb4) AS BINARY) = CAST(CONVERT('new' USING utf8mb4) AS BINARY)) THEN 'open' WHEN (CAST(CONVERT(NEW.`state` USING utf8mb4) AS BINARY) = CAST(CONVERT('sent' USING utf8mb4) AS BINARY)) THEN 'open' WHEN (CAST(CONVERT(NEW.`state` USING utf8mb4) AS BINARY) = CAST(CONVERT('delivered' USING utf8mb4) AS BINARY)) THEN 'it''s done' WHEN (CAST(CONVERT(NEW.`state` USING utf8mb4) AS BINARY) = CAST(CONVERT('lost' USING utf8mb4) AS BINARY)) THEN 'it''s done' END;
-      SET NEW.`class` = CASE WHEN (CAST(CONVERT(NEW.`size` USING utf8mb4) AS BINARY) = CAST(CONVERT('small' USING utf8mb4) AS BINARY)) THEN 's' WHEN (NEW.`size` IS NOT NULL) THEN 'm' END;
-      SET NEW.`shown` = CONCAT(NEW.`state`, '!');
-    ELSEIF ((NEW.`state` IS NULL OR CAST(CONVERT(NEW.`state` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('new' USING utf8mb4) AS BINARY)) AND NEW.`size` IS NULL) THEN
-      SET NEW.`state` = CASE WHEN (CAST(CONVERT(NEW.`stage` USING utf8mb4) AS BINARY) = CAST(CONVERT('open' USING utf8mb4) AS BINARY)) THEN 'sent' WHEN (CAST(CONVERT(NEW.`stage` USING utf8mb4) AS BINARY) = CAST(CONVERT('it''s done' USING utf8mb4) AS BINARY)) THEN 'delivered' END;
-      SET NEW.`size` = CASE WHEN (CAST(CONVERT(NEW.`class` USING utf8mb4) AS BINARY) = CAST(CONVERT('s' USING utf8mb4) AS BINARY)) THEN 'small' WHEN (CAST(CONVERT(NEW.`class` USING utf8mb4) AS BINARY) = CAST(CONVERT('m' USING utf8mb4) AS BINARY)) THEN 'other' END;
-    END IF;
-  END IF;
-END;
--- undo
-DROP TRIGGER `xc_parcel_states_anew_parcels_ins`;
--- probe
-SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_parcel_states_anew_parcels_ins';
-
 -- ---- dual write of parcels on update (table parcels)
 -- cost: exclusive metadata lock for a catalogue change: no copy
 -- lock: exclusive metadata lock; on other tables: exclusive metadata lock
@@ -88,6 +65,29 @@ END;
 DROP TRIGGER `xc_parcel_states_anew_parcels_upd`;
 -- probe
 SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_parcel_states_anew_parcels_upd';
+
+-- ---- dual write of parcels on insert (table parcels)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
+-- already: table parcels has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+CREATE TRIGGER `xc_parcel_states_anew_parcels_ins` BEFORE INSERT ON `parcels` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF (NEW.`stage` IS NULL AND NEW.`class` IS NULL AND NEW.`shown` IS NULL) THEN
+      SET NEW.`stage` = CASE WHEN (CAST(CONVERT(NEW.`state` USING utf8mb4) AS BINARY) = CAST(CONVERT('new' USING utf8mb4) AS BINARY)) THEN 'open' WHEN (CAST(CONVERT(NEW.`state` USING utf8mb4) AS BINARY) = CAST(CONVERT('sent' USING utf8mb4) AS BINARY)) THEN 'open' WHEN (CAST(CONVERT(NEW.`state` USING utf8mb4) AS BINARY) = CAST(CONVERT('delivered' USING utf8mb4) AS BINARY)) THEN 'it''s done' WHEN (CAST(CONVERT(NEW.`state` USING utf8mb4) AS BINARY) = CAST(CONVERT('lost' USING utf8mb4) AS BINARY)) THEN 'it''s done' END;
+      SET NEW.`class` = CASE WHEN (CAST(CONVERT(NEW.`size` USING utf8mb4) AS BINARY) = CAST(CONVERT('small' USING utf8mb4) AS BINARY)) THEN 's' WHEN (NEW.`size` IS NOT NULL) THEN 'm' END;
+      SET NEW.`shown` = CONCAT(NEW.`state`, '!');
+    ELSEIF ((NEW.`state` IS NULL OR CAST(CONVERT(NEW.`state` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('new' USING utf8mb4) AS BINARY)) AND NEW.`size` IS NULL) THEN
+      SET NEW.`state` = CASE WHEN (CAST(CONVERT(NEW.`stage` USING utf8mb4) AS BINARY) = CAST(CONVERT('open' USING utf8mb4) AS BINARY)) THEN 'sent' WHEN (CAST(CONVERT(NEW.`stage` USING utf8mb4) AS BINARY) = CAST(CONVERT('it''s done' USING utf8mb4) AS BINARY)) THEN 'delivered' END;
+      SET NEW.`size` = CASE WHEN (CAST(CONVERT(NEW.`class` USING utf8mb4) AS BINARY) = CAST(CONVERT('s' USING utf8mb4) AS BINARY)) THEN 'small' WHEN (CAST(CONVERT(NEW.`class` USING utf8mb4) AS BINARY) = CAST(CONVERT('m' USING utf8mb4) AS BINARY)) THEN 'other' END;
+    END IF;
+  END IF;
+END;
+-- undo
+DROP TRIGGER `xc_parcel_states_anew_parcels_ins`;
+-- probe
+SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_parcel_states_anew_parcels_ins';
 
 
 -- ======== migrate ========

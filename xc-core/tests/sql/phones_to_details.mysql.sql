@@ -128,41 +128,6 @@ DROP TRIGGER `xc_phones_to_details_accounts_details_d_upd`;
 -- probe
 SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_phones_to_details_accounts_details_d_upd';
 
--- ---- dual write of accounts to details, after insert (table accounts)
--- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock; on other tables: exclusive metadata lock
--- already: table accounts has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
--- run
-CREATE TRIGGER `xc_phones_to_details_accounts_details_m_ins` AFTER INSERT ON `accounts` FOR EACH ROW
-BEGIN
-  DECLARE xc_there INT;
-  DECLARE xc_alike_0 INT;
-  IF @xc_backfill IS NULL AND NOT (@`xc_phones_to_details_accounts_details_writes` <=> NOW(6)) THEN
-    IF NOT (NEW.`phone` IS NULL) THEN
-      SELECT COUNT(*) INTO xc_there FROM `details` WHERE `details`.`account_id` = NEW.`id`;
-      IF xc_there > 0 THEN
-        SELECT ((CAST(CONVERT(`details`.`phone` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`phone` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`phone` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`details`.`phone` USING utf8mb4) AS BINARY))) INTO xc_alike_0 FROM `details` WHERE `details`.`account_id` = NEW.`id` FOR UPDATE;
-        IF xc_alike_0 IS NULL THEN
-          SET xc_there = 0;
-        ELSEIF NOT (xc_alike_0) THEN
-          SET @`xc_phones_to_details_accounts_details_writes` = NOW(6);
-          UPDATE `details` SET `phone` = NEW.`phone` WHERE `details`.`account_id` = NEW.`id`;
-          SET @`xc_phones_to_details_accounts_details_writes` = NULL;
-        END IF;
-      END IF;
-      IF xc_there = 0 AND FALSE THEN
-        SET @`xc_phones_to_details_accounts_details_writes` = NOW(6);
-        INSERT INTO `details` (`account_id`, `phone`) VALUES (NEW.`id`, NEW.`phone`) ON DUPLICATE KEY UPDATE `phone` = NEW.`phone`;
-        SET @`xc_phones_to_details_accounts_details_writes` = NULL;
-      END IF;
-    END IF;
-  END IF;
-END;
--- undo
-DROP TRIGGER `xc_phones_to_details_accounts_details_m_ins`;
--- probe
-SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_phones_to_details_accounts_details_m_ins';
-
 -- ---- dual write of accounts to details, after update (table accounts)
 -- cost: exclusive metadata lock for a catalogue change: no copy
 -- lock: exclusive metadata lock; on other tables: exclusive metadata lock
@@ -197,6 +162,41 @@ END;
 DROP TRIGGER `xc_phones_to_details_accounts_details_m_upd`;
 -- probe
 SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_phones_to_details_accounts_details_m_upd';
+
+-- ---- dual write of accounts to details, after insert (table accounts)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
+-- already: table accounts has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+CREATE TRIGGER `xc_phones_to_details_accounts_details_m_ins` AFTER INSERT ON `accounts` FOR EACH ROW
+BEGIN
+  DECLARE xc_there INT;
+  DECLARE xc_alike_0 INT;
+  IF @xc_backfill IS NULL AND NOT (@`xc_phones_to_details_accounts_details_writes` <=> NOW(6)) THEN
+    IF NOT (NEW.`phone` IS NULL) THEN
+      SELECT COUNT(*) INTO xc_there FROM `details` WHERE `details`.`account_id` = NEW.`id`;
+      IF xc_there > 0 THEN
+        SELECT ((CAST(CONVERT(`details`.`phone` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`phone` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`phone` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`details`.`phone` USING utf8mb4) AS BINARY))) INTO xc_alike_0 FROM `details` WHERE `details`.`account_id` = NEW.`id` FOR UPDATE;
+        IF xc_alike_0 IS NULL THEN
+          SET xc_there = 0;
+        ELSEIF NOT (xc_alike_0) THEN
+          SET @`xc_phones_to_details_accounts_details_writes` = NOW(6);
+          UPDATE `details` SET `phone` = NEW.`phone` WHERE `details`.`account_id` = NEW.`id`;
+          SET @`xc_phones_to_details_accounts_details_writes` = NULL;
+        END IF;
+      END IF;
+      IF xc_there = 0 AND FALSE THEN
+        SET @`xc_phones_to_details_accounts_details_writes` = NOW(6);
+        INSERT INTO `details` (`account_id`, `phone`) VALUES (NEW.`id`, NEW.`phone`) ON DUPLICATE KEY UPDATE `phone` = NEW.`phone`;
+        SET @`xc_phones_to_details_accounts_details_writes` = NULL;
+      END IF;
+    END IF;
+  END IF;
+END;
+-- undo
+DROP TRIGGER `xc_phones_to_details_accounts_details_m_ins`;
+-- probe
+SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_phones_to_details_accounts_details_m_ins';
 
 
 -- ======== migrate ========

@@ -29,24 +29,6 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ======== dual_write ========
 
--- ---- dual write of order_items on insert (table order_items)
--- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock; on other tables: exclusive metadata lock
--- already: table order_items has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
--- run
-CREATE TRIGGER `xc_price_in_euros_order_items_ins` BEFORE INSERT ON `order_items` FOR EACH ROW
-BEGIN
-  IF @xc_backfill IS NULL THEN
-    IF (NEW.`price` IS NULL) THEN
-      SET NEW.`price` = (NEW.`cents` * 0.01);
-    END IF;
-  END IF;
-END;
--- undo
-DROP TRIGGER `xc_price_in_euros_order_items_ins`;
--- probe
-SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_price_in_euros_order_items_ins';
-
 -- ---- dual write of order_items on update (table order_items)
 -- cost: exclusive metadata lock for a catalogue change: no copy
 -- lock: exclusive metadata lock; on other tables: exclusive metadata lock
@@ -66,6 +48,24 @@ END;
 DROP TRIGGER `xc_price_in_euros_order_items_upd`;
 -- probe
 SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_price_in_euros_order_items_upd';
+
+-- ---- dual write of order_items on insert (table order_items)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
+-- already: table order_items has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+CREATE TRIGGER `xc_price_in_euros_order_items_ins` BEFORE INSERT ON `order_items` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF (NEW.`price` IS NULL) THEN
+      SET NEW.`price` = (NEW.`cents` * 0.01);
+    END IF;
+  END IF;
+END;
+-- undo
+DROP TRIGGER `xc_price_in_euros_order_items_ins`;
+-- probe
+SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_price_in_euros_order_items_ins';
 
 
 -- ======== migrate ========

@@ -27,26 +27,6 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ======== dual_write ========
 
--- ---- dual write of countries on insert (table countries)
--- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock; on other tables: exclusive metadata lock
--- already: table countries has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
--- run
-CREATE TRIGGER `xc_rename_country_countries_ins` BEFORE INSERT ON `countries` FOR EACH ROW
-BEGIN
-  IF @xc_backfill IS NULL THEN
-    IF (NEW.`country_name` IS NULL) THEN
-      SET NEW.`country_name` = NEW.`name`;
-    ELSEIF ((NEW.`name` IS NULL OR CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) THEN
-      SET NEW.`name` = NEW.`country_name`;
-    END IF;
-  END IF;
-END;
--- undo
-DROP TRIGGER `xc_rename_country_countries_ins`;
--- probe
-SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_rename_country_countries_ins';
-
 -- ---- dual write of countries on update (table countries)
 -- cost: exclusive metadata lock for a catalogue change: no copy
 -- lock: exclusive metadata lock; on other tables: exclusive metadata lock
@@ -75,6 +55,26 @@ END;
 DROP TRIGGER `xc_rename_country_countries_upd`;
 -- probe
 SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_rename_country_countries_upd';
+
+-- ---- dual write of countries on insert (table countries)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
+-- already: table countries has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+CREATE TRIGGER `xc_rename_country_countries_ins` BEFORE INSERT ON `countries` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF (NEW.`country_name` IS NULL) THEN
+      SET NEW.`country_name` = NEW.`name`;
+    ELSEIF ((NEW.`name` IS NULL OR CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) THEN
+      SET NEW.`name` = NEW.`country_name`;
+    END IF;
+  END IF;
+END;
+-- undo
+DROP TRIGGER `xc_rename_country_countries_ins`;
+-- probe
+SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_rename_country_countries_ins';
 
 -- ---- let v2 leave out countries.name (table countries)
 -- cost: exclusive metadata lock for a catalogue change: no copy

@@ -28,26 +28,6 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ======== dual_write ========
 
--- ---- dual write of members on insert (table members)
--- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock; on other tables: exclusive metadata lock
--- already: table members has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
--- run
-CREATE TRIGGER `xc_rename_member_email_members_ins` BEFORE INSERT ON `members` FOR EACH ROW
-BEGIN
-  IF @xc_backfill IS NULL THEN
-    IF (NEW.`mail` IS NULL) THEN
-      SET NEW.`mail` = NEW.`email`;
-    ELSEIF ((NEW.`email` IS NULL OR CAST(CONVERT(NEW.`email` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) THEN
-      SET NEW.`email` = NEW.`mail`;
-    END IF;
-  END IF;
-END;
--- undo
-DROP TRIGGER `xc_rename_member_email_members_ins`;
--- probe
-SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_rename_member_email_members_ins';
-
 -- ---- dual write of members on update (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy
 -- lock: exclusive metadata lock; on other tables: exclusive metadata lock
@@ -76,6 +56,26 @@ END;
 DROP TRIGGER `xc_rename_member_email_members_upd`;
 -- probe
 SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_rename_member_email_members_upd';
+
+-- ---- dual write of members on insert (table members)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
+-- already: table members has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+CREATE TRIGGER `xc_rename_member_email_members_ins` BEFORE INSERT ON `members` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF (NEW.`mail` IS NULL) THEN
+      SET NEW.`mail` = NEW.`email`;
+    ELSEIF ((NEW.`email` IS NULL OR CAST(CONVERT(NEW.`email` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) THEN
+      SET NEW.`email` = NEW.`mail`;
+    END IF;
+  END IF;
+END;
+-- undo
+DROP TRIGGER `xc_rename_member_email_members_ins`;
+-- probe
+SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_rename_member_email_members_ins';
 
 -- ---- let v2 leave out members.email (table members)
 -- cost: exclusive metadata lock for a catalogue change: no copy

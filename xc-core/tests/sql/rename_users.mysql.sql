@@ -175,25 +175,27 @@ DROP TRIGGER `xc_rename_users_users_people_d_del`;
 -- probe
 SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_rename_users_users_people_d_del';
 
--- ---- dual write of users to people, after insert (table users)
+-- ---- dual write of users to people, before delete (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
 -- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
-CREATE TRIGGER `xc_rename_users_users_people_m_ins` AFTER INSERT ON `users` FOR EACH ROW
+CREATE TRIGGER `xc_rename_users_users_people_m_del` BEFORE DELETE ON `users` FOR EACH ROW
 BEGIN
+  DECLARE xc_there INT;
   IF @xc_backfill IS NULL AND NOT (@`xc_rename_users_users_people_writes` <=> NOW(6)) THEN
-    IF NOT FALSE THEN
+    SELECT COUNT(*) INTO xc_there FROM `people` WHERE `people`.`id` = OLD.`id`;
+    IF xc_there > 0 THEN
       SET @`xc_rename_users_users_people_writes` = NOW(6);
-      INSERT INTO `people` (`id`, `name`, `about`, `visits`) VALUES (NEW.`id`, NEW.`name`, NEW.`bio`, NEW.`visits`) ON DUPLICATE KEY UPDATE `name` = NEW.`name`, `about` = NEW.`bio`, `visits` = NEW.`visits`;
+      DELETE FROM `people` WHERE `people`.`id` = OLD.`id`;
       SET @`xc_rename_users_users_people_writes` = NULL;
     END IF;
   END IF;
 END;
 -- undo
-DROP TRIGGER `xc_rename_users_users_people_m_ins`;
+DROP TRIGGER `xc_rename_users_users_people_m_del`;
 -- probe
-SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_rename_users_users_people_m_ins';
+SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_rename_users_users_people_m_del';
 
 -- ---- dual write of users to people, after update (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
@@ -237,27 +239,25 @@ DROP TRIGGER `xc_rename_users_users_people_m_upd`;
 -- probe
 SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_rename_users_users_people_m_upd';
 
--- ---- dual write of users to people, before delete (table users)
+-- ---- dual write of users to people, after insert (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
 -- lock: exclusive metadata lock; on other tables: exclusive metadata lock
 -- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
-CREATE TRIGGER `xc_rename_users_users_people_m_del` BEFORE DELETE ON `users` FOR EACH ROW
+CREATE TRIGGER `xc_rename_users_users_people_m_ins` AFTER INSERT ON `users` FOR EACH ROW
 BEGIN
-  DECLARE xc_there INT;
   IF @xc_backfill IS NULL AND NOT (@`xc_rename_users_users_people_writes` <=> NOW(6)) THEN
-    SELECT COUNT(*) INTO xc_there FROM `people` WHERE `people`.`id` = OLD.`id`;
-    IF xc_there > 0 THEN
+    IF NOT FALSE THEN
       SET @`xc_rename_users_users_people_writes` = NOW(6);
-      DELETE FROM `people` WHERE `people`.`id` = OLD.`id`;
+      INSERT INTO `people` (`id`, `name`, `about`, `visits`) VALUES (NEW.`id`, NEW.`name`, NEW.`bio`, NEW.`visits`) ON DUPLICATE KEY UPDATE `name` = NEW.`name`, `about` = NEW.`bio`, `visits` = NEW.`visits`;
       SET @`xc_rename_users_users_people_writes` = NULL;
     END IF;
   END IF;
 END;
 -- undo
-DROP TRIGGER `xc_rename_users_users_people_m_del`;
+DROP TRIGGER `xc_rename_users_users_people_m_ins`;
 -- probe
-SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_rename_users_users_people_m_del';
+SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_rename_users_users_people_m_ins';
 
 
 -- ======== migrate ========

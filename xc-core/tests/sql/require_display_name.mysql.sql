@@ -32,26 +32,6 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ======== dual_write ========
 
--- ---- dual write of users on insert (table users)
--- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock; on other tables: exclusive metadata lock
--- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
--- run
-CREATE TRIGGER `xc_require_display_name_users_ins` BEFORE INSERT ON `users` FOR EACH ROW
-BEGIN
-  IF @xc_backfill IS NULL THEN
-    IF ((NEW.`display_name` IS NULL OR CAST(CONVERT(NEW.`display_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) THEN
-      SET NEW.`display_name` = CASE WHEN (CAST(CONVERT(NEW.`nickname` USING utf8mb4) AS BINARY) <> CAST(CONVERT('' USING utf8mb4) AS BINARY)) THEN coalesce(NEW.`nickname`, NEW.`name`) WHEN ((NEW.`age` IS NULL) OR (NEW.`age` < 18)) THEN 'a minor' ELSE trim(NEW.`name`) END;
-    ELSEIF (NEW.`nickname` IS NULL) THEN
-      SET NEW.`nickname` = CASE WHEN CAST(CONVERT(NEW.`display_name` USING utf8mb4) AS BINARY) = CAST(CONVERT('' USING utf8mb4) AS BINARY) THEN NULL ELSE NEW.`display_name` END;
-    END IF;
-  END IF;
-END;
--- undo
-DROP TRIGGER `xc_require_display_name_users_ins`;
--- probe
-SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_require_display_name_users_ins';
-
 -- ---- dual write of users on update (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
 -- lock: exclusive metadata lock; on other tables: exclusive metadata lock
@@ -80,6 +60,26 @@ END;
 DROP TRIGGER `xc_require_display_name_users_upd`;
 -- probe
 SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_require_display_name_users_upd';
+
+-- ---- dual write of users on insert (table users)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
+-- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+CREATE TRIGGER `xc_require_display_name_users_ins` BEFORE INSERT ON `users` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF ((NEW.`display_name` IS NULL OR CAST(CONVERT(NEW.`display_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) THEN
+      SET NEW.`display_name` = CASE WHEN (CAST(CONVERT(NEW.`nickname` USING utf8mb4) AS BINARY) <> CAST(CONVERT('' USING utf8mb4) AS BINARY)) THEN coalesce(NEW.`nickname`, NEW.`name`) WHEN ((NEW.`age` IS NULL) OR (NEW.`age` < 18)) THEN 'a minor' ELSE trim(NEW.`name`) END;
+    ELSEIF (NEW.`nickname` IS NULL) THEN
+      SET NEW.`nickname` = CASE WHEN CAST(CONVERT(NEW.`display_name` USING utf8mb4) AS BINARY) = CAST(CONVERT('' USING utf8mb4) AS BINARY) THEN NULL ELSE NEW.`display_name` END;
+    END IF;
+  END IF;
+END;
+-- undo
+DROP TRIGGER `xc_require_display_name_users_ins`;
+-- probe
+SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_require_display_name_users_ins';
 
 
 -- ======== migrate ========

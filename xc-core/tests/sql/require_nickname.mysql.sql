@@ -36,28 +36,6 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ======== dual_write ========
 
--- ---- dual write of users on insert (table users)
--- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock; on other tables: exclusive metadata lock
--- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
--- run
-CREATE TRIGGER `xc_require_nickname_users_ins` BEFORE INSERT ON `users` FOR EACH ROW
-BEGIN
-  IF @xc_backfill IS NULL THEN
-    SET NEW.`nickname` = coalesce(NEW.`nickname`, 'none');
-    SET NEW.`email` = trim(NEW.`email`);
-    IF (NEW.`label` IS NULL) THEN
-      SET NEW.`label` = NEW.`name`;
-    ELSEIF ((NEW.`name` IS NULL OR CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) THEN
-      SET NEW.`name` = coalesce(NEW.`label`, '');
-    END IF;
-  END IF;
-END;
--- undo
-DROP TRIGGER `xc_require_nickname_users_ins`;
--- probe
-SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_require_nickname_users_ins';
-
 -- ---- dual write of users on update (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
 -- lock: exclusive metadata lock; on other tables: exclusive metadata lock
@@ -89,6 +67,28 @@ DROP TRIGGER `xc_require_nickname_users_upd`;
 -- probe
 SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_require_nickname_users_upd';
 
+-- ---- dual write of users on insert (table users)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
+-- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+CREATE TRIGGER `xc_require_nickname_users_ins` BEFORE INSERT ON `users` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    SET NEW.`nickname` = coalesce(NEW.`nickname`, 'none');
+    SET NEW.`email` = trim(NEW.`email`);
+    IF (NEW.`label` IS NULL) THEN
+      SET NEW.`label` = NEW.`name`;
+    ELSEIF ((NEW.`name` IS NULL OR CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) THEN
+      SET NEW.`name` = coalesce(NEW.`label`, '');
+    END IF;
+  END IF;
+END;
+-- undo
+DROP TRIGGER `xc_require_nickname_users_ins`;
+-- probe
+SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_require_nickname_users_ins';
+
 -- ---- let v2 leave out users.name (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
 -- lock: exclusive metadata lock; on other tables: exclusive metadata lock
@@ -103,22 +103,6 @@ ALTER TABLE `users` ALTER COLUMN `name` DROP DEFAULT, ALGORITHM=INSTANT, LOCK=DE
 ALTER TABLE `users` ALTER COLUMN `name` DROP DEFAULT, ALGORITHM=INPLACE, LOCK=NONE;
 -- probe
 SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'users' AND column_name IN ('name') AND column_default IS NOT NULL;
-
--- ---- dual write of countries on insert (table countries)
--- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock; on other tables: exclusive metadata lock
--- already: table countries has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
--- run
-CREATE TRIGGER `xc_require_nickname_countries_ins` BEFORE INSERT ON `countries` FOR EACH ROW
-BEGIN
-  IF @xc_backfill IS NULL THEN
-    SET NEW.`name` = trim(NEW.`name`);
-  END IF;
-END;
--- undo
-DROP TRIGGER `xc_require_nickname_countries_ins`;
--- probe
-SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_require_nickname_countries_ins';
 
 -- ---- dual write of countries on update (table countries)
 -- cost: exclusive metadata lock for a catalogue change: no copy
@@ -135,6 +119,22 @@ END;
 DROP TRIGGER `xc_require_nickname_countries_upd`;
 -- probe
 SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_require_nickname_countries_upd';
+
+-- ---- dual write of countries on insert (table countries)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
+-- already: table countries has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+CREATE TRIGGER `xc_require_nickname_countries_ins` BEFORE INSERT ON `countries` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    SET NEW.`name` = trim(NEW.`name`);
+  END IF;
+END;
+-- undo
+DROP TRIGGER `xc_require_nickname_countries_ins`;
+-- probe
+SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_require_nickname_countries_ins';
 
 
 -- ======== migrate ========

@@ -28,25 +28,6 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ======== dual_write ========
 
--- ---- dual write of Order on insert (table Order)
--- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock; on other tables: exclusive metadata lock
--- already: table Order has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
--- run
-CREATE TRIGGER `xc_select_from_where_Order_ins` BEFORE INSERT ON `Order` FOR EACH ROW
-BEGIN
-  IF @xc_backfill IS NULL THEN
-    IF (NEW.`select` IS NULL AND NEW.`From` IS NULL) THEN
-      SET NEW.`select` = CASE WHEN CHAR_LENGTH(NEW.`group`) - CHAR_LENGTH(REPLACE(NEW.`group`, '''', '')) < 1 THEN '' ELSE SUBSTRING_INDEX(SUBSTRING_INDEX(NEW.`group`, '''', 2), '''', -1) END;
-      SET NEW.`From` = replace(NEW.`group`, '\\', '''');
-    END IF;
-  END IF;
-END;
--- undo
-DROP TRIGGER `xc_select_from_where_Order_ins`;
--- probe
-SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_select_from_where_Order_ins';
-
 -- ---- dual write of Order on update (table Order)
 -- cost: exclusive metadata lock for a catalogue change: no copy
 -- lock: exclusive metadata lock; on other tables: exclusive metadata lock
@@ -67,6 +48,25 @@ END;
 DROP TRIGGER `xc_select_from_where_Order_upd`;
 -- probe
 SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_select_from_where_Order_upd';
+
+-- ---- dual write of Order on insert (table Order)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
+-- already: table Order has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+CREATE TRIGGER `xc_select_from_where_Order_ins` BEFORE INSERT ON `Order` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF (NEW.`select` IS NULL AND NEW.`From` IS NULL) THEN
+      SET NEW.`select` = CASE WHEN CHAR_LENGTH(NEW.`group`) - CHAR_LENGTH(REPLACE(NEW.`group`, '''', '')) < 1 THEN '' ELSE SUBSTRING_INDEX(SUBSTRING_INDEX(NEW.`group`, '''', 2), '''', -1) END;
+      SET NEW.`From` = replace(NEW.`group`, '\\', '''');
+    END IF;
+  END IF;
+END;
+-- undo
+DROP TRIGGER `xc_select_from_where_Order_ins`;
+-- probe
+SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_select_from_where_Order_ins';
 
 
 -- ======== migrate ========

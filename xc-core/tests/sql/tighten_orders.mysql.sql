@@ -63,24 +63,6 @@ SELECT COUNT(*) FROM information_schema.statistics WHERE table_schema = DATABASE
 
 -- ======== dual_write ========
 
--- ---- dual write of customers on insert (table customers)
--- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock; on other tables: exclusive metadata lock
--- already: table customers has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
--- run
-CREATE TRIGGER `xc_tighten_orders_customers_ins` BEFORE INSERT ON `customers` FOR EACH ROW
-BEGIN
-  IF @xc_backfill IS NULL THEN
-    IF (NEW.`email_key` IS NULL) THEN
-      SET NEW.`email_key` = trim(NEW.`email`);
-    END IF;
-  END IF;
-END;
--- undo
-DROP TRIGGER `xc_tighten_orders_customers_ins`;
--- probe
-SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_tighten_orders_customers_ins';
-
 -- ---- dual write of customers on update (table customers)
 -- cost: exclusive metadata lock for a catalogue change: no copy
 -- lock: exclusive metadata lock; on other tables: exclusive metadata lock
@@ -100,6 +82,24 @@ END;
 DROP TRIGGER `xc_tighten_orders_customers_upd`;
 -- probe
 SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_tighten_orders_customers_upd';
+
+-- ---- dual write of customers on insert (table customers)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
+-- already: table customers has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+CREATE TRIGGER `xc_tighten_orders_customers_ins` BEFORE INSERT ON `customers` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF (NEW.`email_key` IS NULL) THEN
+      SET NEW.`email_key` = trim(NEW.`email`);
+    END IF;
+  END IF;
+END;
+-- undo
+DROP TRIGGER `xc_tighten_orders_customers_ins`;
+-- probe
+SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_tighten_orders_customers_ins';
 
 
 -- ======== migrate ========
