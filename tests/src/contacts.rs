@@ -255,8 +255,9 @@ impl Contacts {
 /// Phones as people type them.
 fn typed() -> String {
     const SIGNS: &[&str] = &["", " ", "-", "/", " (0) "];
-    let mut phone = if fastrand::bool() { "0".to_owned() } else { "+49 ".to_owned() };
-    for _ in 0..fastrand::usize(1..6) {
+    // No two are the same number: written by who writes both, the other spelling would count as written in the old shape alone.
+    let mut phone = format!("{}{:06} ", if fastrand::bool() { "0" } else { "+49 " }, fastrand::u32(100_000..1_000_000));
+    for _ in 0..fastrand::usize(..4) {
         phone += &format!("{}{}", fastrand::u8(10..99), SIGNS[fastrand::usize(..SIGNS.len())]);
     }
     phone
