@@ -2,8 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, ensure};
-use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Row};
+use anyhow::{Context, Result, bail, ensure};
+use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, PgConnection, Row};
+use tokio::task::JoinHandle;
 use xc::{Executor, Phase};
 use xc_tests::migrations::move_profile::{MIGRATIONS, create_members, move_profile};
 use xc_tests::schema;
@@ -333,6 +334,106 @@ xc_tests::on_each_database! {
         migrated.context("after the writes")?;
         let verification = executor.verify(move_profile).await?;
         ensure!(verification.out_of_parity == 0, "{verification:?}");
+        Ok(())
+    }
+}
+
+/// A connection of v2's that holds the detail row of user 1 for an UPDATE that it has not sent yet.
+async fn v2_reads_for_update(database: &TestDatabase) -> Result<PgConnection> {
+    let mut v2 = PgConnection::connect(&database.url).await?;
+    run(&mut v2, "begin").await?;
+    run(&mut v2, "select views from profiles where user_id = 1 for update").await?;
+    Ok(v2)
+}
+
+async fn run(connection: &mut PgConnection, sql: &'static str) -> Result<()> {
+    sqlx::raw_sql(sql).execute(connection).await?;
+    Ok(())
+}
+
+/// A user with a profile, while dual write is in place; and a table that has nothing to do with them.
+async fn ada(database: &TestDatabase) -> Result<Store> {
+    Executor::connect(&database.url, MIGRATIONS).await?.up_to(move_profile, Phase::DualWrite).await?;
+    let store = Store::connect(database, 2).await?;
+    store.run(ADA, &[]).await?;
+    database.execute("create table rooms (id int primary key, guests int not null); insert into rooms values (1, 0)").await?;
+    Ok(store)
+}
+
+/// What v1 sends on a connection of its own.
+fn v1_sends(database: &TestDatabase, statements: &'static [&'static str]) -> JoinHandle<Result<()>> {
+    let url = database.url.clone();
+    tokio::spawn(async move {
+        let mut v1 = PgConnection::connect(&url).await?;
+        for statement in statements {
+            run(&mut v1, statement).await.context(*statement)?;
+        }
+        Ok(())
+    })
+}
+
+/// Longer than v1's trigger looks at a locked row without waiting for it.
+const AFTER_ITS_LOOKS: Duration = Duration::from_millis(700);
+
+xc_tests::on_each_database! {
+    [postgres, postgres_13]
+    async fn v1_gives_way_to_a_v2_that_held_the_row_long_before_it_wrote(database: &TestDatabase) -> Result<()> {
+        let store = ada(database).await?;
+        // The server looks for a deadlock when a statement has waited for a second: v1's has not yet, then it has, and would not again.
+        for held in [AFTER_ITS_LOOKS, Duration::from_millis(2500)] {
+            store.run("update users set bio = 'neither' where id = 1", &[]).await?;
+            let mut v2 = v2_reads_for_update(database).await?;
+            let v1 = v1_sends(database, &["update users set bio = 'v1' where id = 1"]);
+            tokio::time::sleep(held).await;
+            run(&mut v2, "update profiles set bio = 'v2' where user_id = 1").await.context("v2")?;
+            run(&mut v2, "commit").await?;
+            v1.await?.context("v1")?;
+            let seen = seen(&store).await?;
+            ensure!(seen == r#""Ada Lovelace" "v2" | "Ada" "Lovelace" "v2""#, "{seen}");
+        }
+        Ok(())
+    }
+}
+
+xc_tests::on_each_database! {
+    [postgres]
+    async fn v1_goes_on_when_v2_lets_the_row_go_and_keeps_its_lock_timeout(database: &TestDatabase) -> Result<()> {
+        let store = ada(database).await?;
+        let mut v2 = v2_reads_for_update(database).await?;
+        let v1 = v1_sends(database, &["begin", "set local lock_timeout = '7s'", "update users set bio = 'v1' where id = 1",
+            "do $$ begin assert current_setting('lock_timeout') = '7s', current_setting('lock_timeout'); end $$", "commit"]);
+        tokio::time::sleep(AFTER_ITS_LOOKS).await;
+        run(&mut v2, "commit").await?;
+        v1.await?.context("v1")?;
+        let now = seen(&store).await?;
+        ensure!(now == r#""Ada Lovelace" "v1" | "Ada" "Lovelace" "v1""#, "{now}");
+
+        // What v1 does not wait for, its trigger doesn't either.
+        let v2 = v2_reads_for_update(database).await?;
+        let begun = Instant::now();
+        let v1 = v1_sends(database, &["set lock_timeout = '600ms'", "update users set bio = 'late' where id = 1"]);
+        let error = v1.await?.err().context("v1 did not wait")?;
+        ensure!(format!("{error:#}").contains("lock timeout"), "{error:#}");
+        ensure!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+        drop(v2);
+        Ok(())
+    }
+}
+
+xc_tests::on_each_database! {
+    [postgres]
+    async fn a_deadlock_over_other_rows_ends_one_of_them(database: &TestDatabase) -> Result<()> {
+        ada(database).await?;
+        let mut v2 = v2_reads_for_update(database).await?;
+        let v1 = v1_sends(database, &["begin", "update rooms set guests = 1 where id = 1", "update users set bio = 'v1' where id = 1", "commit"]);
+        tokio::time::sleep(AFTER_ITS_LOOKS).await;
+        let begun = Instant::now();
+        let of_v2 = run(&mut v2, "update rooms set guests = 2 where id = 1").await.err();
+        run(&mut v2, "rollback").await?;
+        let of_v1 = v1.await?.err();
+        let ((Some(error), None) | (None, Some(error))) = (of_v2, of_v1) else { bail!("none or both gave way") };
+        ensure!(format!("{error:#}").contains("deadlock"), "{error:#}");
+        ensure!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
         Ok(())
     }
 }

@@ -50,7 +50,8 @@ BEGIN
   IF TG_OP = 'INSERT' AND EXISTS (SELECT FROM "admins" WHERE "admins"."account_id" = NEW."account_id") THEN
     RETURN NEW;
   END IF;
-  SELECT "accounts"."is_admin", "accounts"."id" INTO xc_main FROM "accounts" WHERE NEW."account_id" = "accounts"."id" FOR NO KEY UPDATE SKIP LOCKED;
+  SELECT "accounts"."is_admin", "accounts"."id" INTO xc_main FROM "accounts" WHERE NEW."account_id" = "accounts"."id" AND NOT CASE WHEN "accounts".xmax = 0 OR "accounts".xmax = pg_current_xact_id_if_assigned()::xid OR ((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "accounts".xmax::text::bigint) > pg_snapshot_xmax(pg_current_snapshot())::text::bigint + 1000000 THEN false WHEN ((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "accounts".xmax::text::bigint) < pg_snapshot_xmax(pg_current_snapshot())::text::bigint AND coalesce(pg_xact_status(((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "accounts".xmax::text::bigint)::text::xid8), '') <> 'in progress' THEN false ELSE NOT EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'transactionid' AND transactionid = "accounts".xmax) END
+    FOR NO KEY UPDATE SKIP LOCKED;
   IF NOT FOUND THEN
     PERFORM pg_try_advisory_xact_lock_shared(hashtextextended(concat_ws(',', 'xc_admins_to_table_accounts_admins_waits', NEW."account_id"::text), 0));
     SELECT "accounts"."is_admin", "accounts"."id" INTO xc_main FROM "accounts" WHERE NEW."account_id" = "accounts"."id" FOR NO KEY UPDATE;
@@ -72,7 +73,8 @@ DECLARE
   xc_main record;
 BEGIN
   IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND NOT (NEW."account_id" IS NOT DISTINCT FROM OLD."account_id")) THEN
-    SELECT "accounts"."is_admin", "accounts"."id" INTO xc_main FROM "accounts" WHERE OLD."account_id" = "accounts"."id" FOR NO KEY UPDATE SKIP LOCKED;
+    SELECT "accounts"."is_admin", "accounts"."id" INTO xc_main FROM "accounts" WHERE OLD."account_id" = "accounts"."id" AND NOT CASE WHEN "accounts".xmax = 0 OR "accounts".xmax = pg_current_xact_id_if_assigned()::xid OR ((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "accounts".xmax::text::bigint) > pg_snapshot_xmax(pg_current_snapshot())::text::bigint + 1000000 THEN false WHEN ((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "accounts".xmax::text::bigint) < pg_snapshot_xmax(pg_current_snapshot())::text::bigint AND coalesce(pg_xact_status(((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "accounts".xmax::text::bigint)::text::xid8), '') <> 'in progress' THEN false ELSE NOT EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'transactionid' AND transactionid = "accounts".xmax) END
+      FOR NO KEY UPDATE SKIP LOCKED;
     IF NOT FOUND THEN
       PERFORM pg_try_advisory_xact_lock_shared(hashtextextended(concat_ws(',', 'xc_admins_to_table_accounts_admins_waits', OLD."account_id"::text), 0));
       SELECT "accounts"."is_admin", "accounts"."id" INTO xc_main FROM "accounts" WHERE OLD."account_id" = "accounts"."id" FOR NO KEY UPDATE;
@@ -114,6 +116,11 @@ CREATE FUNCTION "xc_admins_to_table_accounts_admins_down"() RETURNS trigger LANG
 DECLARE
   xc_alike_0 boolean;
   xc_looks integer := 0;
+  xc_found boolean;
+  xc_since timestamptz := clock_timestamp();
+  xc_timeout text := current_setting('lock_timeout');
+  xc_left interval;
+  xc_wait interval;
 BEGIN
   IF TG_OP = 'DELETE' THEN
     PERFORM set_config('xc.xc_admins_to_table_accounts_admins_writes', 'on', true);
@@ -128,11 +135,23 @@ BEGIN
   END IF;
   LOOP
     IF xc_looks < 100 THEN
-      SELECT (NEW."is_admin" IS NOT DISTINCT FROM TRUE) INTO xc_alike_0 FROM "admins" WHERE "admins"."account_id" = NEW."id" FOR NO KEY UPDATE SKIP LOCKED;
+      SELECT (NEW."is_admin" IS NOT DISTINCT FROM TRUE) INTO xc_alike_0 FROM "admins" WHERE "admins"."account_id" = NEW."id" AND NOT CASE WHEN "admins".xmax = 0 OR "admins".xmax = pg_current_xact_id_if_assigned()::xid OR ((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "admins".xmax::text::bigint) > pg_snapshot_xmax(pg_current_snapshot())::text::bigint + 1000000 THEN false WHEN ((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "admins".xmax::text::bigint) < pg_snapshot_xmax(pg_current_snapshot())::text::bigint AND coalesce(pg_xact_status(((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "admins".xmax::text::bigint)::text::xid8), '') <> 'in progress' THEN false ELSE NOT EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'transactionid' AND transactionid = "admins".xmax) END
+        FOR NO KEY UPDATE SKIP LOCKED;
+      xc_found := FOUND;
     ELSE
-      SELECT (NEW."is_admin" IS NOT DISTINCT FROM TRUE) INTO xc_alike_0 FROM "admins" WHERE "admins"."account_id" = NEW."id" FOR NO KEY UPDATE;
+      xc_left := nullif(xc_timeout::interval, interval '0') - (clock_timestamp() - xc_since);
+      xc_wait := least(xc_left, CASE WHEN clock_timestamp() - xc_since < interval '30 s' THEN current_setting('deadlock_timeout')::interval / 4 END);
+      BEGIN
+        PERFORM set_config('lock_timeout', (CASE WHEN xc_wait IS NULL THEN 0 ELSE greatest(1, ceil(1000 * extract(epoch FROM xc_wait))) END)::text, true);
+        SELECT (NEW."is_admin" IS NOT DISTINCT FROM TRUE) INTO xc_alike_0 FROM "admins" WHERE "admins"."account_id" = NEW."id" FOR NO KEY UPDATE;
+        xc_found := FOUND;
+        PERFORM set_config('lock_timeout', xc_timeout, true);
+      EXCEPTION WHEN lock_not_available THEN
+        IF xc_wait = xc_left THEN RAISE; END IF;
+        xc_found := false;
+      END;
     END IF;
-    IF FOUND THEN
+    IF xc_found THEN
       IF NOT (NEW."is_admin" IS TRUE) THEN
         PERFORM set_config('xc.xc_admins_to_table_accounts_admins_writes', 'on', true);
         DELETE FROM "admins" WHERE "admins"."account_id" = NEW."id";

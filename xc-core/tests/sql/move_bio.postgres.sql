@@ -51,7 +51,8 @@ BEGIN
   IF TG_OP = 'INSERT' AND EXISTS (SELECT FROM "profiles" WHERE "profiles"."user_id" = NEW."user_id") THEN
     RETURN NEW;
   END IF;
-  SELECT "users"."bio", "users"."name", "users"."id" INTO xc_main FROM "users" WHERE NEW."user_id" = "users"."id" FOR NO KEY UPDATE SKIP LOCKED;
+  SELECT "users"."bio", "users"."name", "users"."id" INTO xc_main FROM "users" WHERE NEW."user_id" = "users"."id" AND NOT CASE WHEN "users".xmax = 0 OR "users".xmax = pg_current_xact_id_if_assigned()::xid OR ((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "users".xmax::text::bigint) > pg_snapshot_xmax(pg_current_snapshot())::text::bigint + 1000000 THEN false WHEN ((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "users".xmax::text::bigint) < pg_snapshot_xmax(pg_current_snapshot())::text::bigint AND coalesce(pg_xact_status(((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "users".xmax::text::bigint)::text::xid8), '') <> 'in progress' THEN false ELSE NOT EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'transactionid' AND transactionid = "users".xmax) END
+    FOR NO KEY UPDATE SKIP LOCKED;
   IF NOT FOUND THEN
     PERFORM pg_try_advisory_xact_lock_shared(hashtextextended(concat_ws(',', 'xc_move_bio_users_profiles_waits', NEW."user_id"::text), 0));
     SELECT "users"."bio", "users"."name", "users"."id" INTO xc_main FROM "users" WHERE NEW."user_id" = "users"."id" FOR NO KEY UPDATE;
@@ -83,7 +84,8 @@ DECLARE
   xc_main record;
 BEGIN
   IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND NOT (NEW."user_id" IS NOT DISTINCT FROM OLD."user_id")) THEN
-    SELECT "users"."bio", "users"."name", "users"."id" INTO xc_main FROM "users" WHERE OLD."user_id" = "users"."id" FOR NO KEY UPDATE SKIP LOCKED;
+    SELECT "users"."bio", "users"."name", "users"."id" INTO xc_main FROM "users" WHERE OLD."user_id" = "users"."id" AND NOT CASE WHEN "users".xmax = 0 OR "users".xmax = pg_current_xact_id_if_assigned()::xid OR ((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "users".xmax::text::bigint) > pg_snapshot_xmax(pg_current_snapshot())::text::bigint + 1000000 THEN false WHEN ((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "users".xmax::text::bigint) < pg_snapshot_xmax(pg_current_snapshot())::text::bigint AND coalesce(pg_xact_status(((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "users".xmax::text::bigint)::text::xid8), '') <> 'in progress' THEN false ELSE NOT EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'transactionid' AND transactionid = "users".xmax) END
+      FOR NO KEY UPDATE SKIP LOCKED;
     IF NOT FOUND THEN
       PERFORM pg_try_advisory_xact_lock_shared(hashtextextended(concat_ws(',', 'xc_move_bio_users_profiles_waits', OLD."user_id"::text), 0));
       SELECT "users"."bio", "users"."name", "users"."id" INTO xc_main FROM "users" WHERE OLD."user_id" = "users"."id" FOR NO KEY UPDATE;
@@ -126,6 +128,11 @@ DECLARE
   xc_alike_0 boolean;
   xc_alike_1 boolean;
   xc_looks integer := 0;
+  xc_found boolean;
+  xc_since timestamptz := clock_timestamp();
+  xc_timeout text := current_setting('lock_timeout');
+  xc_left interval;
+  xc_wait interval;
 BEGIN
   IF TG_OP = 'DELETE' THEN
     PERFORM set_config('xc.xc_move_bio_users_profiles_writes', 'on', true);
@@ -140,11 +147,23 @@ BEGIN
   END IF;
   LOOP
     IF xc_looks < 100 THEN
-      SELECT (("profiles"."bio" COLLATE "C" IS NOT DISTINCT FROM NEW."bio") OR (NEW."bio" COLLATE "C" IS NOT DISTINCT FROM "profiles"."bio")), (("profiles"."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(NEW."name", ' ', 1) AND "profiles"."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2))) OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM ("profiles"."first_name" || ' ' || "profiles"."last_name"))) INTO xc_alike_0, xc_alike_1 FROM "profiles" WHERE "profiles"."user_id" = NEW."id" FOR NO KEY UPDATE SKIP LOCKED;
+      SELECT (("profiles"."bio" COLLATE "C" IS NOT DISTINCT FROM NEW."bio") OR (NEW."bio" COLLATE "C" IS NOT DISTINCT FROM "profiles"."bio")), (("profiles"."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(NEW."name", ' ', 1) AND "profiles"."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2))) OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM ("profiles"."first_name" || ' ' || "profiles"."last_name"))) INTO xc_alike_0, xc_alike_1 FROM "profiles" WHERE "profiles"."user_id" = NEW."id" AND NOT CASE WHEN "profiles".xmax = 0 OR "profiles".xmax = pg_current_xact_id_if_assigned()::xid OR ((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "profiles".xmax::text::bigint) > pg_snapshot_xmax(pg_current_snapshot())::text::bigint + 1000000 THEN false WHEN ((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "profiles".xmax::text::bigint) < pg_snapshot_xmax(pg_current_snapshot())::text::bigint AND coalesce(pg_xact_status(((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "profiles".xmax::text::bigint)::text::xid8), '') <> 'in progress' THEN false ELSE NOT EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'transactionid' AND transactionid = "profiles".xmax) END
+        FOR NO KEY UPDATE SKIP LOCKED;
+      xc_found := FOUND;
     ELSE
-      SELECT (("profiles"."bio" COLLATE "C" IS NOT DISTINCT FROM NEW."bio") OR (NEW."bio" COLLATE "C" IS NOT DISTINCT FROM "profiles"."bio")), (("profiles"."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(NEW."name", ' ', 1) AND "profiles"."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2))) OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM ("profiles"."first_name" || ' ' || "profiles"."last_name"))) INTO xc_alike_0, xc_alike_1 FROM "profiles" WHERE "profiles"."user_id" = NEW."id" FOR NO KEY UPDATE;
+      xc_left := nullif(xc_timeout::interval, interval '0') - (clock_timestamp() - xc_since);
+      xc_wait := least(xc_left, CASE WHEN clock_timestamp() - xc_since < interval '30 s' THEN current_setting('deadlock_timeout')::interval / 4 END);
+      BEGIN
+        PERFORM set_config('lock_timeout', (CASE WHEN xc_wait IS NULL THEN 0 ELSE greatest(1, ceil(1000 * extract(epoch FROM xc_wait))) END)::text, true);
+        SELECT (("profiles"."bio" COLLATE "C" IS NOT DISTINCT FROM NEW."bio") OR (NEW."bio" COLLATE "C" IS NOT DISTINCT FROM "profiles"."bio")), (("profiles"."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(NEW."name", ' ', 1) AND "profiles"."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2))) OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM ("profiles"."first_name" || ' ' || "profiles"."last_name"))) INTO xc_alike_0, xc_alike_1 FROM "profiles" WHERE "profiles"."user_id" = NEW."id" FOR NO KEY UPDATE;
+        xc_found := FOUND;
+        PERFORM set_config('lock_timeout', xc_timeout, true);
+      EXCEPTION WHEN lock_not_available THEN
+        IF xc_wait = xc_left THEN RAISE; END IF;
+        xc_found := false;
+      END;
     END IF;
-    IF FOUND THEN
+    IF xc_found THEN
       IF NOT (xc_alike_0 AND xc_alike_1) THEN
         PERFORM set_config('xc.xc_move_bio_users_profiles_writes', 'on', true);
         UPDATE "profiles" SET "bio" = CASE WHEN xc_alike_0 THEN "profiles"."bio" ELSE NEW."bio" END, "first_name" = CASE WHEN xc_alike_1 THEN "profiles"."first_name" ELSE split_part(NEW."name", ' ', 1) END, "last_name" = CASE WHEN xc_alike_1 THEN "profiles"."last_name" ELSE substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2)) END WHERE "profiles"."user_id" = NEW."id";

@@ -41,7 +41,8 @@ BEGIN
   IF TG_OP = 'INSERT' AND EXISTS (SELECT FROM "details" WHERE "details"."account_id" = NEW."account_id") THEN
     RETURN NEW;
   END IF;
-  SELECT "accounts"."phone", "accounts"."id" INTO xc_main FROM "accounts" WHERE NEW."account_id" = "accounts"."id" FOR NO KEY UPDATE SKIP LOCKED;
+  SELECT "accounts"."phone", "accounts"."id" INTO xc_main FROM "accounts" WHERE NEW."account_id" = "accounts"."id" AND NOT CASE WHEN "accounts".xmax = 0 OR "accounts".xmax = pg_current_xact_id_if_assigned()::xid OR ((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "accounts".xmax::text::bigint) > pg_snapshot_xmax(pg_current_snapshot())::text::bigint + 1000000 THEN false WHEN ((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "accounts".xmax::text::bigint) < pg_snapshot_xmax(pg_current_snapshot())::text::bigint AND coalesce(pg_xact_status(((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "accounts".xmax::text::bigint)::text::xid8), '') <> 'in progress' THEN false ELSE NOT EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'transactionid' AND transactionid = "accounts".xmax) END
+    FOR NO KEY UPDATE SKIP LOCKED;
   IF NOT FOUND THEN
     PERFORM pg_try_advisory_xact_lock_shared(hashtextextended(concat_ws(',', 'xc_phones_to_details_accounts_details_waits', NEW."account_id"::text), 0));
     SELECT "accounts"."phone", "accounts"."id" INTO xc_main FROM "accounts" WHERE NEW."account_id" = "accounts"."id" FOR NO KEY UPDATE;
@@ -97,6 +98,11 @@ CREATE FUNCTION "xc_phones_to_details_accounts_details_down"() RETURNS trigger L
 DECLARE
   xc_alike_0 boolean;
   xc_looks integer := 0;
+  xc_found boolean;
+  xc_since timestamptz := clock_timestamp();
+  xc_timeout text := current_setting('lock_timeout');
+  xc_left interval;
+  xc_wait interval;
 BEGIN
   IF TG_OP = 'DELETE' THEN
     PERFORM set_config('xc.xc_phones_to_details_accounts_details_writes', 'on', true);
@@ -109,11 +115,23 @@ BEGIN
   END IF;
   LOOP
     IF xc_looks < 100 THEN
-      SELECT (("details"."phone" COLLATE "C" IS NOT DISTINCT FROM NEW."phone") OR (NEW."phone" COLLATE "C" IS NOT DISTINCT FROM "details"."phone")) INTO xc_alike_0 FROM "details" WHERE "details"."account_id" = NEW."id" FOR NO KEY UPDATE SKIP LOCKED;
+      SELECT (("details"."phone" COLLATE "C" IS NOT DISTINCT FROM NEW."phone") OR (NEW."phone" COLLATE "C" IS NOT DISTINCT FROM "details"."phone")) INTO xc_alike_0 FROM "details" WHERE "details"."account_id" = NEW."id" AND NOT CASE WHEN "details".xmax = 0 OR "details".xmax = pg_current_xact_id_if_assigned()::xid OR ((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "details".xmax::text::bigint) > pg_snapshot_xmax(pg_current_snapshot())::text::bigint + 1000000 THEN false WHEN ((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "details".xmax::text::bigint) < pg_snapshot_xmax(pg_current_snapshot())::text::bigint AND coalesce(pg_xact_status(((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "details".xmax::text::bigint)::text::xid8), '') <> 'in progress' THEN false ELSE NOT EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'transactionid' AND transactionid = "details".xmax) END
+        FOR NO KEY UPDATE SKIP LOCKED;
+      xc_found := FOUND;
     ELSE
-      SELECT (("details"."phone" COLLATE "C" IS NOT DISTINCT FROM NEW."phone") OR (NEW."phone" COLLATE "C" IS NOT DISTINCT FROM "details"."phone")) INTO xc_alike_0 FROM "details" WHERE "details"."account_id" = NEW."id" FOR NO KEY UPDATE;
+      xc_left := nullif(xc_timeout::interval, interval '0') - (clock_timestamp() - xc_since);
+      xc_wait := least(xc_left, CASE WHEN clock_timestamp() - xc_since < interval '30 s' THEN current_setting('deadlock_timeout')::interval / 4 END);
+      BEGIN
+        PERFORM set_config('lock_timeout', (CASE WHEN xc_wait IS NULL THEN 0 ELSE greatest(1, ceil(1000 * extract(epoch FROM xc_wait))) END)::text, true);
+        SELECT (("details"."phone" COLLATE "C" IS NOT DISTINCT FROM NEW."phone") OR (NEW."phone" COLLATE "C" IS NOT DISTINCT FROM "details"."phone")) INTO xc_alike_0 FROM "details" WHERE "details"."account_id" = NEW."id" FOR NO KEY UPDATE;
+        xc_found := FOUND;
+        PERFORM set_config('lock_timeout', xc_timeout, true);
+      EXCEPTION WHEN lock_not_available THEN
+        IF xc_wait = xc_left THEN RAISE; END IF;
+        xc_found := false;
+      END;
     END IF;
-    IF FOUND THEN
+    IF xc_found THEN
       IF NOT (xc_alike_0) THEN
         PERFORM set_config('xc.xc_phones_to_details_accounts_details_writes', 'on', true);
         UPDATE "details" SET "phone" = NEW."phone" WHERE "details"."account_id" = NEW."id";

@@ -73,7 +73,8 @@ BEGIN
       RAISE EXCEPTION USING ERRCODE = 'unique_violation', MESSAGE = 'duplicate key: users has this row already, and the backfill has not copied it to people yet';
     END IF;
   ELSIF (NEW."id" IS NOT DISTINCT FROM OLD."id") THEN
-    SELECT "users"."name", "users"."bio", "users"."visits", "users"."id" INTO xc_main FROM "users" WHERE NEW."id" = "users"."id" FOR NO KEY UPDATE SKIP LOCKED;
+    SELECT "users"."name", "users"."bio", "users"."visits", "users"."id" INTO xc_main FROM "users" WHERE NEW."id" = "users"."id" AND NOT CASE WHEN "users".xmax = 0 OR "users".xmax = pg_current_xact_id_if_assigned()::xid OR ((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "users".xmax::text::bigint) > pg_snapshot_xmax(pg_current_snapshot())::text::bigint + 1000000 THEN false WHEN ((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "users".xmax::text::bigint) < pg_snapshot_xmax(pg_current_snapshot())::text::bigint AND coalesce(pg_xact_status(((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "users".xmax::text::bigint)::text::xid8), '') <> 'in progress' THEN false ELSE NOT EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'transactionid' AND transactionid = "users".xmax) END
+      FOR NO KEY UPDATE SKIP LOCKED;
     IF NOT FOUND THEN
       PERFORM pg_try_advisory_xact_lock_shared(hashtextextended(concat_ws(',', 'xc_rename_users_users_people_waits', NEW."id"::text), 0));
       SELECT "users"."name", "users"."bio", "users"."visits", "users"."id" INTO xc_main FROM "users" WHERE NEW."id" = "users"."id" FOR NO KEY UPDATE;
@@ -103,7 +104,8 @@ BEGIN
     INSERT INTO "users" ("id", "name", "bio", "visits") OVERRIDING SYSTEM VALUE VALUES (NEW."id", NEW."name", NEW."about", NEW."visits");
     PERFORM set_config('xc.xc_rename_users_users_people_writes', '', true);
   ELSIF TG_OP = 'DELETE' THEN
-    SELECT "users"."name", "users"."bio", "users"."visits", "users"."id" INTO xc_main FROM "users" WHERE OLD."id" = "users"."id" FOR NO KEY UPDATE SKIP LOCKED;
+    SELECT "users"."name", "users"."bio", "users"."visits", "users"."id" INTO xc_main FROM "users" WHERE OLD."id" = "users"."id" AND NOT CASE WHEN "users".xmax = 0 OR "users".xmax = pg_current_xact_id_if_assigned()::xid OR ((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "users".xmax::text::bigint) > pg_snapshot_xmax(pg_current_snapshot())::text::bigint + 1000000 THEN false WHEN ((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "users".xmax::text::bigint) < pg_snapshot_xmax(pg_current_snapshot())::text::bigint AND coalesce(pg_xact_status(((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "users".xmax::text::bigint)::text::xid8), '') <> 'in progress' THEN false ELSE NOT EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'transactionid' AND transactionid = "users".xmax) END
+      FOR NO KEY UPDATE SKIP LOCKED;
     IF NOT FOUND THEN
       PERFORM pg_try_advisory_xact_lock_shared(hashtextextended(concat_ws(',', 'xc_rename_users_users_people_waits', OLD."id"::text), 0));
       SELECT "users"."name", "users"."bio", "users"."visits", "users"."id" INTO xc_main FROM "users" WHERE OLD."id" = "users"."id" FOR NO KEY UPDATE;
@@ -113,7 +115,8 @@ BEGIN
     PERFORM set_config('xc.xc_rename_users_users_people_writes', '', true);
   ELSE
     IF NOT (NEW."id" IS NOT DISTINCT FROM OLD."id") THEN
-      SELECT "users"."name", "users"."bio", "users"."visits", "users"."id" INTO xc_main FROM "users" WHERE OLD."id" = "users"."id" FOR NO KEY UPDATE SKIP LOCKED;
+      SELECT "users"."name", "users"."bio", "users"."visits", "users"."id" INTO xc_main FROM "users" WHERE OLD."id" = "users"."id" AND NOT CASE WHEN "users".xmax = 0 OR "users".xmax = pg_current_xact_id_if_assigned()::xid OR ((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "users".xmax::text::bigint) > pg_snapshot_xmax(pg_current_snapshot())::text::bigint + 1000000 THEN false WHEN ((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "users".xmax::text::bigint) < pg_snapshot_xmax(pg_current_snapshot())::text::bigint AND coalesce(pg_xact_status(((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "users".xmax::text::bigint)::text::xid8), '') <> 'in progress' THEN false ELSE NOT EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'transactionid' AND transactionid = "users".xmax) END
+        FOR NO KEY UPDATE SKIP LOCKED;
       IF NOT FOUND THEN
         PERFORM pg_try_advisory_xact_lock_shared(hashtextextended(concat_ws(',', 'xc_rename_users_users_people_waits', OLD."id"::text), 0));
         SELECT "users"."name", "users"."bio", "users"."visits", "users"."id" INTO xc_main FROM "users" WHERE OLD."id" = "users"."id" FOR NO KEY UPDATE;
@@ -156,6 +159,11 @@ DECLARE
   xc_alike_1 boolean;
   xc_alike_2 boolean;
   xc_looks integer := 0;
+  xc_found boolean;
+  xc_since timestamptz := clock_timestamp();
+  xc_timeout text := current_setting('lock_timeout');
+  xc_left interval;
+  xc_wait interval;
 BEGIN
   IF TG_OP = 'DELETE' THEN
     PERFORM set_config('xc.xc_rename_users_users_people_writes', 'on', true);
@@ -170,11 +178,23 @@ BEGIN
   END IF;
   LOOP
     IF xc_looks < 100 THEN
-      SELECT (("people"."name" COLLATE "C" IS NOT DISTINCT FROM NEW."name") OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM "people"."name")), (("people"."about" COLLATE "C" IS NOT DISTINCT FROM NEW."bio") OR (NEW."bio" COLLATE "C" IS NOT DISTINCT FROM "people"."about")), (("people"."visits" IS NOT DISTINCT FROM NEW."visits") OR (NEW."visits" IS NOT DISTINCT FROM "people"."visits")) INTO xc_alike_0, xc_alike_1, xc_alike_2 FROM "people" WHERE "people"."id" = NEW."id" FOR NO KEY UPDATE SKIP LOCKED;
+      SELECT (("people"."name" COLLATE "C" IS NOT DISTINCT FROM NEW."name") OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM "people"."name")), (("people"."about" COLLATE "C" IS NOT DISTINCT FROM NEW."bio") OR (NEW."bio" COLLATE "C" IS NOT DISTINCT FROM "people"."about")), (("people"."visits" IS NOT DISTINCT FROM NEW."visits") OR (NEW."visits" IS NOT DISTINCT FROM "people"."visits")) INTO xc_alike_0, xc_alike_1, xc_alike_2 FROM "people" WHERE "people"."id" = NEW."id" AND NOT CASE WHEN "people".xmax = 0 OR "people".xmax = pg_current_xact_id_if_assigned()::xid OR ((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "people".xmax::text::bigint) > pg_snapshot_xmax(pg_current_snapshot())::text::bigint + 1000000 THEN false WHEN ((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "people".xmax::text::bigint) < pg_snapshot_xmax(pg_current_snapshot())::text::bigint AND coalesce(pg_xact_status(((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) + "people".xmax::text::bigint)::text::xid8), '') <> 'in progress' THEN false ELSE NOT EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'transactionid' AND transactionid = "people".xmax) END
+        FOR NO KEY UPDATE SKIP LOCKED;
+      xc_found := FOUND;
     ELSE
-      SELECT (("people"."name" COLLATE "C" IS NOT DISTINCT FROM NEW."name") OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM "people"."name")), (("people"."about" COLLATE "C" IS NOT DISTINCT FROM NEW."bio") OR (NEW."bio" COLLATE "C" IS NOT DISTINCT FROM "people"."about")), (("people"."visits" IS NOT DISTINCT FROM NEW."visits") OR (NEW."visits" IS NOT DISTINCT FROM "people"."visits")) INTO xc_alike_0, xc_alike_1, xc_alike_2 FROM "people" WHERE "people"."id" = NEW."id" FOR NO KEY UPDATE;
+      xc_left := nullif(xc_timeout::interval, interval '0') - (clock_timestamp() - xc_since);
+      xc_wait := least(xc_left, CASE WHEN clock_timestamp() - xc_since < interval '30 s' THEN current_setting('deadlock_timeout')::interval / 4 END);
+      BEGIN
+        PERFORM set_config('lock_timeout', (CASE WHEN xc_wait IS NULL THEN 0 ELSE greatest(1, ceil(1000 * extract(epoch FROM xc_wait))) END)::text, true);
+        SELECT (("people"."name" COLLATE "C" IS NOT DISTINCT FROM NEW."name") OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM "people"."name")), (("people"."about" COLLATE "C" IS NOT DISTINCT FROM NEW."bio") OR (NEW."bio" COLLATE "C" IS NOT DISTINCT FROM "people"."about")), (("people"."visits" IS NOT DISTINCT FROM NEW."visits") OR (NEW."visits" IS NOT DISTINCT FROM "people"."visits")) INTO xc_alike_0, xc_alike_1, xc_alike_2 FROM "people" WHERE "people"."id" = NEW."id" FOR NO KEY UPDATE;
+        xc_found := FOUND;
+        PERFORM set_config('lock_timeout', xc_timeout, true);
+      EXCEPTION WHEN lock_not_available THEN
+        IF xc_wait = xc_left THEN RAISE; END IF;
+        xc_found := false;
+      END;
     END IF;
-    IF FOUND THEN
+    IF xc_found THEN
       IF NOT (xc_alike_0 AND xc_alike_1 AND xc_alike_2) THEN
         PERFORM set_config('xc.xc_rename_users_users_people_writes', 'on', true);
         UPDATE "people" SET "name" = CASE WHEN xc_alike_0 THEN "people"."name" ELSE NEW."name" END, "about" = CASE WHEN xc_alike_1 THEN "people"."about" ELSE NEW."bio" END, "visits" = CASE WHEN xc_alike_2 THEN "people"."visits" ELSE NEW."visits" END WHERE "people"."id" = NEW."id";

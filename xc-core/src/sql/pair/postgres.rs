@@ -17,9 +17,14 @@ use crate::steps::{Group, InstallPair};
 
 const DIALECT: Dialect = Dialect::Postgres;
 
-/// How often a trigger of the main table looks, every 2 ms, whether a detail row that is locked has become free, before it waits for it as any
-/// statement would: the server sees deadlocks among those who wait, not among those who look.
+/// How often a trigger of the main table looks, every 2 ms, whether a detail row that is locked has become free, before it waits for it.
 const LOOKS: u32 = 100;
+
+/// How long it goes on to wait in pieces, and looks between them whether the row's holder waits for it. A piece is a quarter of `deadlock_timeout`: who waits for
+/// this transaction looks for a deadlock when that is over, and must not find this one waiting any more where it can give way. A real deadlock, by
+/// locks of other rows, is found there all the same, unless that one look falls between two pieces: hence an end, after which the trigger
+/// waits as any statement would.
+const PATIENCE: &str = "30 s";
 
 /// The application's role may have no rights to the other table, and another search path than the executor.
 const ATTRIBUTES: &str = "LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT";
@@ -69,6 +74,40 @@ pub(in crate::sql) fn end(install: &InstallPair) -> Vec<Step> {
         ..share
     }));
     steps
+}
+
+/// Whether another transaction that runs has locked or changed this version of a row (`xmax`). SKIP LOCKED alone is not enough: where that transaction ends while
+/// the server looks (`heap_lock_tuple`), and one more has taken the row's next version by then, the server waits for that one whatever the clause says
+/// (`heap_lock_updated_tuple`; seen on 15). A trigger that waits there has not said so, and can't look about.
+///
+/// `xmax` has no epoch, and may be the number of a multixact: then the answer may be wrong. That costs one more look, or leaves the server's wait as it is.
+fn in_progress(row: &str) -> String {
+    let next = "pg_snapshot_xmax(pg_current_snapshot())::text::bigint";
+    let id = format!("(({next} >> 32 << 32) + {row}xmax::text::bigint)");
+    format!(
+        "CASE WHEN {row}xmax = 0 OR {row}xmax = pg_current_xact_id_if_assigned()::xid OR {id} > {next} + 1000000 THEN false \
+         WHEN {id} < {next} AND coalesce(pg_xact_status({id}::text::xid8), '') <> 'in progress' THEN false \
+         ELSE NOT EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'transactionid' AND transactionid = {row}xmax) END"
+    )
+}
+
+/// One piece of the wait for a locked detail row. The application's own `lock_timeout` bounds all pieces together; when it is over, the error is the
+/// application's. Where the block fails, the setting is taken back with it.
+fn wait_in_pieces(look: &str) -> String {
+    format!(
+        "      \
+           xc_left := nullif(xc_timeout::interval, interval '0') - (clock_timestamp() - xc_since);\n      \
+           xc_wait := least(xc_left, CASE WHEN clock_timestamp() - xc_since < interval '{PATIENCE}' THEN current_setting('deadlock_timeout')::interval / 4 END);\n      \
+           BEGIN\n        \
+             PERFORM set_config('lock_timeout', (CASE WHEN xc_wait IS NULL THEN 0 ELSE greatest(1, ceil(1000 * extract(epoch FROM xc_wait))) END)::text, true);\n        \
+             {look} FOR NO KEY UPDATE;\n        \
+             xc_found := FOUND;\n        \
+             PERFORM set_config('lock_timeout', xc_timeout, true);\n      \
+           EXCEPTION WHEN lock_not_available THEN\n        \
+             IF xc_wait = xc_left THEN RAISE; END IF;\n        \
+             xc_found := false;\n      \
+           END;\n"
+    )
 }
 
 struct Pair<'a> {
@@ -280,19 +319,27 @@ impl Pair<'_> {
         } else {
             String::new()
         };
+        let look = format!("SELECT {} INTO {} FROM {detail} WHERE {of_new}", parities.join(", "), alike.join(", "));
         format!(
             "CREATE FUNCTION {function}() RETURNS trigger {ATTRIBUTES} AS $xc$\n\
-             DECLARE\n{declared}  xc_looks integer := 0;\n\
+             DECLARE\n{declared}  xc_looks integer := 0;\n  \
+               xc_found boolean;\n  \
+               xc_since timestamptz := clock_timestamp();\n  \
+               xc_timeout text := current_setting('lock_timeout');\n  \
+               xc_left interval;\n  \
+               xc_wait interval;\n\
              BEGIN\n  \
                IF TG_OP = 'DELETE' THEN\n{delete}    RETURN OLD;\n  END IF;\n  \
                IF TG_OP = 'UPDATE' AND NOT {key_unchanged} THEN\n{follow}  END IF;\n  \
                LOOP\n    \
                  IF xc_looks < {LOOKS} THEN\n      \
-                   SELECT {parities} INTO {alike} FROM {detail} WHERE {of_new} FOR NO KEY UPDATE SKIP LOCKED;\n    \
-                 ELSE\n      \
-                   SELECT {parities} INTO {alike} FROM {detail} WHERE {of_new} FOR NO KEY UPDATE;\n    \
+                   {look} AND NOT {taken}\n        \
+                     FOR NO KEY UPDATE SKIP LOCKED;\n      \
+                   xc_found := FOUND;\n    \
+                 ELSE\n\
+             {wait}    \
                  END IF;\n    \
-                 IF FOUND THEN\n\
+                 IF xc_found THEN\n\
              {taken_back} NOT ({all_alike}) THEN\n{update}      END IF;\n      \
                    EXIT;\n    \
                  END IF;\n    \
@@ -315,9 +362,9 @@ impl Pair<'_> {
             insert = self.marked("        ", &insert),
             announced = self.announced("NEW."),
             declared = alike.iter().map(|alike| format!("  {alike} boolean;\n")).collect::<String>(),
-            parities = parities.join(", "),
+            taken = in_progress(&row),
+            wait = wait_in_pieces(&look),
             all_alike = alike.join(" AND "),
-            alike = alike.join(", "),
         )
     }
 
@@ -366,17 +413,19 @@ impl Pair<'_> {
         columns.dedup();
         let columns: Vec<String> = columns.iter().map(|column| mapping.column(&mapping.main_row(), column)).collect();
         let select = format!(
-            "SELECT {} INTO xc_main FROM {} WHERE {} FOR NO KEY UPDATE",
+            "SELECT {} INTO xc_main FROM {} WHERE {}",
             columns.join(", "),
             mapping.main(),
             mapping.join(detail, &mapping.main_row())
         );
         format!(
-            "{indent}{select} SKIP LOCKED;\n\
+            "{indent}{select} AND NOT {}\n\
+             {indent}  FOR NO KEY UPDATE SKIP LOCKED;\n\
              {indent}IF NOT FOUND THEN\n\
              {indent}  PERFORM pg_try_advisory_xact_lock_shared({});\n\
-             {indent}  {select};\n\
+             {indent}  {select} FOR NO KEY UPDATE;\n\
              {indent}END IF;\n",
+            in_progress(&mapping.main_row()),
             self.announcement(&install.detail_key(), detail)
         )
     }
