@@ -34,6 +34,12 @@ impl EnumType {
         self.name == to.name && to.values.starts_with(&self.values) && one_byte(self) == one_byte(to)
     }
 
+    /// The characters of its longest value.
+    pub fn longest(&self) -> u32 {
+        let lengths = self.values.iter().map(|value| u32::try_from(value.chars().count()).unwrap_or(u32::MAX));
+        lengths.max().unwrap_or_default()
+    }
+
     /// The same with the first of its values alone.
     pub fn first(&self, count: usize) -> EnumType {
         EnumType { name: self.name.clone(), values: self.values.iter().take(count).cloned().collect() }

@@ -83,6 +83,8 @@ pub fn is_wider(from: &Type, to: &Type) -> bool {
         (Type::SmallInt, Type::Int | Type::BigInt) | (Type::Int, Type::BigInt) | (Type::Real, Type::Double) => true,
         (Type::Varchar(_), Type::Text) => true,
         (Type::Enum(from), Type::Enum(to)) => from.name == to.name && to.values.starts_with(&from.values),
+        (Type::Enum(_), Type::Text) => true,
+        (Type::Enum(from), Type::Varchar(to)) => from.longest() <= *to,
         (Type::Varchar(from), Type::Varchar(to)) | (Type::Timestamp(from), Type::Timestamp(to)) => from <= to,
         (Type::TimestampTz(from), Type::TimestampTz(to)) => from <= to,
         (Type::Decimal(digits, scale), Type::Decimal(more, longer)) => scale <= longer && digits - scale <= more.saturating_sub(*longer),
