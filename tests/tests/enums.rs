@@ -1,8 +1,10 @@
 //! Enums, beside both versions' writers on real servers: given values; replaced by another enum, each phase taken back once; dropped; in a key.
 
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
+use sqlx::{AnyConnection, Connection};
 use xc::{Executor, Phase, State};
 use xc_tests::beside::Beside;
 use xc_tests::schema;
@@ -134,6 +136,49 @@ xc_tests::on_each_database! {
         ensure!(store.number("select count(*) from parcels where state = 'lost'").await? == 1);
         ensure!(store.run("update parcels set state = 'gone' where id = 2", &[]).await.is_err(), "a value that there is not was taken");
         ensure!(store.number("select count(*) from parcels where id > 400000 and state <> 'new'").await? == 0);
+        Ok(())
+    }
+}
+
+/// A transaction that has written a row, and is left open.
+async fn open(database: &TestDatabase) -> Result<AnyConnection> {
+    sqlx::any::install_default_drivers();
+    let mut open = AnyConnection::connect(&database.url).await?;
+    sqlx::raw_sql("start transaction").execute(&mut open).await?;
+    sqlx::raw_sql("update parcels set size = 'open' where id = 300").execute(&mut open).await?;
+    Ok(open)
+}
+
+xc_tests::on_each_database! {
+    [postgres, postgres_13, mysql, mariadb]
+    async fn a_value_waits_for_no_transaction_on_postgres_and_elsewhere_holds_writers_up_for_a_second_at_most(database: &TestDatabase) -> Result<()> {
+        let (executor, store) = parcels(database).await?;
+        let begun = Arc::new(Mutex::new(Vec::new()));
+        let old = Beside::start(database, 2, 1000, {
+            let begun = begun.clone();
+            move |number| {
+                begun.lock().expect("nobody panics with it").push(Instant::now());
+                vec![format!("update parcels set state = 'sent' where id = {}", number % 299 + 1)]
+            }
+        })
+        .await?;
+        let mut open = open(database).await?;
+        let expand = tokio::spawn(async move { executor.up_to(parcels_are_lost, Phase::Expand).await });
+        if database.kind == Kind::Postgres {
+            tokio::time::timeout(Duration::from_secs(10), expand).await???;
+        } else {
+            tokio::time::sleep(Duration::from_secs(4)).await;
+            ensure!(!expand.is_finished(), "the DDL did not wait");
+            sqlx::raw_sql("commit").execute(&mut open).await?;
+            expand.await??;
+        }
+        store.run("update parcels set state = 'lost' where id = 1", &[]).await?;
+        open.close().await?;
+        old.stop().await?;
+        let begun = begun.lock().expect("nobody panics with it");
+        let stall = begun.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap_or_default();
+        // MySQL and MariaDB count what a lock may be waited for in whole seconds.
+        ensure!(stall < Duration::from_secs(2), "writers waited {stall:?}");
         Ok(())
     }
 }
