@@ -1,8 +1,10 @@
 //! Enums, beside both versions' writers on real servers: given values; replaced by another enum, each phase taken back once; dropped; in a key.
 
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
+use sqlx::{AnyConnection, Connection};
 use xc::{Executor, Phase, State};
 use xc_tests::beside::Beside;
 use xc_tests::schema;
@@ -134,6 +136,49 @@ xc_tests::on_each_database! {
         ensure!(store.number("select count(*) from parcels where state = 'lost'").await? == 1);
         ensure!(store.run("update parcels set state = 'gone' where id = 2", &[]).await.is_err(), "a value that there is not was taken");
         ensure!(store.number("select count(*) from parcels where id > 400000 and state <> 'new'").await? == 0);
+        Ok(())
+    }
+}
+
+/// A transaction that has written a row, and is left open.
+async fn open(database: &TestDatabase) -> Result<AnyConnection> {
+    sqlx::any::install_default_drivers();
+    let mut open = AnyConnection::connect(&database.url).await?;
+    sqlx::raw_sql("start transaction").execute(&mut open).await?;
+    sqlx::raw_sql("update parcels set size = 'open' where id = 300").execute(&mut open).await?;
+    Ok(open)
+}
+
+xc_tests::on_each_database! {
+    [postgres, postgres_13, mysql, mariadb]
+    async fn a_value_waits_for_no_transaction_on_postgres_and_elsewhere_holds_writers_up_for_a_second_at_most(database: &TestDatabase) -> Result<()> {
+        let (executor, store) = parcels(database).await?;
+        let begun = Arc::new(Mutex::new(Vec::new()));
+        let old = Beside::start(database, 2, 1000, {
+            let begun = begun.clone();
+            move |number| {
+                begun.lock().expect("nobody panics with it").push(Instant::now());
+                vec![format!("update parcels set state = 'sent' where id = {}", number % 299 + 1)]
+            }
+        })
+        .await?;
+        let mut open = open(database).await?;
+        let expand = tokio::spawn(async move { executor.up_to(parcels_are_lost, Phase::Expand).await });
+        if database.kind == Kind::Postgres {
+            tokio::time::timeout(Duration::from_secs(10), expand).await???;
+        } else {
+            tokio::time::sleep(Duration::from_secs(4)).await;
+            ensure!(!expand.is_finished(), "the DDL did not wait");
+            sqlx::raw_sql("commit").execute(&mut open).await?;
+            expand.await??;
+        }
+        store.run("update parcels set state = 'lost' where id = 1", &[]).await?;
+        open.close().await?;
+        old.stop().await?;
+        let begun = begun.lock().expect("nobody panics with it");
+        let stall = begun.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap_or_default();
+        // MySQL and MariaDB count what a lock may be waited for in whole seconds.
+        ensure!(stall < Duration::from_secs(2), "writers waited {stall:?}");
         Ok(())
     }
 }
@@ -521,6 +566,182 @@ xc_tests::on_each_database! {
             ensure!(store.number(&format!("select count(*) from tasks where {right}")).await? == 12, "not so: {right}");
         }
         executor.up().await?;
+        Ok(())
+    }
+}
+
+/// A Rust function reads an enum and gives another; then one loses a value under its own name.
+mod by_function {
+    use std::convert::Infallible;
+
+    xc::migration! {
+        name: create_rooms,
+        expand {
+            create enum room_kind ("office", "hall");
+            create table rooms (id bigint primary key auto_increment, kind room_kind not null, seats int null);
+        }
+    }
+
+    xc::migration! {
+        name: sizes_of_rooms,
+        after: create_rooms,
+        expand {
+            create enum room_size ("small", "large");
+            alter table rooms add column size room_size null;
+        }
+        dual_write { by application rooms (kind, size); }
+        migrate { backfill rooms using crate::by_function::size(kind, seats) -> size; }
+        contract { alter table rooms alter column size set not null; }
+    }
+
+    fn size(kind: &str, seats: Option<i32>) -> Result<String, Infallible> {
+        Ok(if kind == "hall" || seats > Some(10) { "large".into() } else { "small".into() })
+    }
+
+    pub(super) const MIGRATIONS: xc::Migrations = xc::migrations![create_rooms, sizes_of_rooms];
+}
+
+xc_tests::on_each_database! {
+    async fn a_function_reads_an_enum_and_gives_one(database: &TestDatabase) -> Result<()> {
+        use by_function::{create_rooms, sizes_of_rooms};
+        let executor = Executor::connect(&database.url, by_function::MIGRATIONS).await?;
+        executor.up_to(create_rooms, Phase::Contract).await?;
+        let store = Store::connect(database, 1).await?;
+        store.run("insert into rooms (kind, seats) values ('office', null), ('office', 20), ('hall', 1)", &[]).await?;
+        executor.up_to(sizes_of_rooms, Phase::DualWrite).await?;
+        // v1, which knows no sizes, and v2, which writes both.
+        store.run("insert into rooms (kind, seats) values ('hall', 2)", &[]).await?;
+        store.run("insert into rooms (kind, seats, size) values ('office', 11, 'large')", &[]).await?;
+        executor.up_to(sizes_of_rooms, Phase::Migrate).await?;
+        ensure!(store.number("select count(*) from rooms where size = 'large'").await? == 4);
+        ensure!(store.number("select count(*) from rooms where size = 'small'").await? == 1);
+        executor.up_to(sizes_of_rooms, Phase::Contract).await?;
+        Ok(())
+    }
+}
+
+/// A value between others, under the column's own name, with what hangs on the column.
+mod under_its_name {
+    xc::migration! {
+        name: create_tickets,
+        dialects: [postgres, sqlite],
+        expand {
+            create enum ticket_state ("new", "open", "closed");
+            create table tickets (id bigint primary key auto_increment, state ticket_state not null default "open");
+            create index tickets_open on tickets (id) where state = "open";
+            create index tickets_by_state on tickets (state, id);
+        }
+    }
+
+    xc::migration! {
+        name: tickets_are_assigned,
+        after: create_tickets,
+        dialects: [postgres, sqlite],
+        expand {
+            create enum ticket_stage ("new", "assigned", "open", "closed");
+            alter table tickets add column stage ticket_stage like state;
+        }
+        dual_write {
+            sync tickets { forward { stage = state } }
+        }
+        migrate { backfill tickets; }
+        contract {
+            alter table tickets
+                #[allow(changed_type_same_name, reason = "v1 and v2 read texts")]
+                swap column state with stage,
+                drop column stage;
+            drop enum ticket_state;
+        }
+    }
+
+    pub(super) const MIGRATIONS: xc::Migrations = xc::migrations![create_tickets, tickets_are_assigned];
+}
+
+xc_tests::on_each_database! {
+    [postgres, postgres_13, sqlite]
+    async fn a_value_comes_between_others_under_the_name_of_the_column(database: &TestDatabase) -> Result<()> {
+        use under_its_name::{create_tickets, tickets_are_assigned};
+        let executor = Executor::builder(under_its_name::MIGRATIONS).target_batch_time(Duration::from_millis(5)).connect(&database.url).await?;
+        executor.up_to(create_tickets, Phase::Contract).await?;
+        let store = Store::connect(database, 1).await?;
+        let rows = (0..300).map(|n| format!("('{}')", ["new", "open", "closed"][n % 3])).collect::<Vec<_>>().join(", ");
+        store.run(&format!("insert into tickets (state) values {rows}"), &[]).await?;
+        let old = Beside::start(database, 2, 1000, |number| {
+            vec![
+                format!("insert into tickets (id, state) values ({number}, 'new')"),
+                format!("update tickets set state = 'closed' where id = {} and state = 'new'", number % 300 + 1),
+            ]
+        })
+        .await?;
+        executor.up_to(tickets_are_assigned, Phase::DualWrite).await?;
+        executor.up_to(tickets_are_assigned, Phase::Contract).await?;
+        old.stop().await?;
+        store.run("update tickets set state = 'assigned' where id = 1", &[]).await?;
+        ensure!(store.run("update tickets set state = 'lost' where id = 2", &[]).await.is_err(), "a value that there is not was taken");
+        ensure!(store.number("select count(*) from tickets where id >= 1000 and state <> 'new'").await? == 0);
+        ensure!(store.number("select count(*) from tickets where id between 2 and 300 and state = 'new'").await? < 100);
+        if database.kind == Kind::Postgres {
+            ensure!(store.number("select count(*) from pg_type where typname = 'ticket_state'").await? == 0, "the old enum is there");
+            ensure!(store.number("select count(*) from pg_index where indrelid = 'tickets'::regclass").await? == 3, "an index is gone");
+        }
+        Ok(())
+    }
+}
+
+/// An enum becomes a text, and its type goes with its last column: at once where there are no rows, else when what was retired is purged.
+mod one_way {
+    xc::migration! {
+        name: create_lamps,
+        expand {
+            create enum colour ("red", "green");
+            create table lamps (id bigint primary key auto_increment, colour colour null);
+        }
+    }
+
+    xc::migration! {
+        name: colours_are_texts,
+        after: create_lamps,
+        expand { alter table lamps add column shade varchar(20) null; }
+        dual_write { sync lamps { forward { shade = colour } } }
+        migrate { backfill lamps; }
+        contract {
+            alter table lamps drop column colour;
+            drop enum colour;
+        }
+    }
+
+    pub(super) const MIGRATIONS: xc::Migrations = xc::migrations![create_lamps, colours_are_texts];
+}
+
+xc_tests::on_each_database! {
+    async fn an_enum_goes_with_its_last_column_and_not_before(database: &TestDatabase) -> Result<()> {
+        use one_way::{colours_are_texts, create_lamps};
+        let executor = Executor::connect(&database.url, one_way::MIGRATIONS).await?;
+        executor.up_to(create_lamps, Phase::Contract).await?;
+        let store = Store::connect(database, 1).await?;
+        let rows = "insert into lamps (colour) values ('red'), ('green'), (null)";
+        let there = "select count(*) from pg_type where typname = 'colour'";
+        if database.kind == Kind::Postgres {
+            // Somebody else's table, of which the migrations know nothing.
+            store.run("create table paints (colour colour)", &[]).await?;
+            executor.up_to(colours_are_texts, Phase::Migrate).await?;
+            let Err(error) = executor.up_to(colours_are_texts, Phase::Contract).await else { anyhow::bail!("nobody noticed") };
+            ensure!(error.to_string().contains("paints.colour"), "{error}");
+            store.run(rows, &[]).await?;
+            ensure!(store.number("select count(*) from lamps where colour::text = shade").await? == 2, "something was done all the same");
+            executor.up_to(colours_are_texts, Phase::Contract).await?;
+            let Err(error) = executor.purge(colours_are_texts, Some("the test goes on")).await else { anyhow::bail!("nobody noticed") };
+            ensure!(error.to_string().contains("paints.colour") && store.number(there).await? == 1, "{error}");
+            store.run("drop table paints", &[]).await?;
+        } else {
+            store.run(rows, &[]).await?;
+            executor.up_to(colours_are_texts, Phase::Contract).await?;
+        }
+        executor.purge(colours_are_texts, Some("the test is over")).await?;
+        ensure!(store.number("select count(*) from lamps where shade in ('red', 'green')").await? == 2);
+        if database.kind == Kind::Postgres {
+            ensure!(store.number(there).await? == 0, "the type is there");
+        }
         Ok(())
     }
 }

@@ -86,10 +86,7 @@ impl Domain {
             Type::Uuid => Domain::Uuid,
             Type::Json => Domain::Json,
             Type::Bytes => Domain::Bytes,
-            Type::Enum(of) => {
-                let length = |value: &String| u32::try_from(value.chars().count()).unwrap_or(u32::MAX);
-                Domain::Text { longest: of.values.iter().map(length).max() }
-            }
+            Type::Enum(of) => Domain::Text { longest: Some(of.longest()) },
             Type::Named(_) | Type::Unknown => Domain::Any,
         }
     }

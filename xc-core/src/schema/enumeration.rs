@@ -28,10 +28,20 @@ pub struct Enum {
 const ONE_BYTE: usize = 255;
 
 impl EnumType {
-    /// Whether another has these values and more, and every database can take on the others without touching a row.
-    pub fn grows_in_place(&self, to: &EnumType) -> bool {
-        let one_byte = |of: &EnumType| of.values.len() <= ONE_BYTE;
-        self.name == to.name && to.values.starts_with(&self.values) && one_byte(self) == one_byte(to)
+    /// Whether another is the same with more values behind these, or with none more.
+    pub fn grows_to(&self, to: &EnumType) -> bool {
+        self.name == to.name && to.values.starts_with(&self.values)
+    }
+
+    /// Whether MySQL and MariaDB store a value in one byte.
+    pub fn is_one_byte(&self) -> bool {
+        self.values.len() <= ONE_BYTE
+    }
+
+    /// The characters of its longest value.
+    pub fn longest(&self) -> u32 {
+        let lengths = self.values.iter().map(|value| u32::try_from(value.chars().count()).unwrap_or(u32::MAX));
+        lengths.max().unwrap_or_default()
     }
 
     /// The same with the first of its values alone.

@@ -35,10 +35,11 @@ pub fn retype(from: &Type, to: &Type, dialect: Dialect) -> Retype {
     if let (Type::Enum(from), Type::Enum(to)) = (from, to) {
         return match dialect {
             _ if from == to => Retype::Nothing,
-            _ if !from.grows_in_place(to) => Retype::Rewrite,
+            _ if !from.grows_to(to) => Retype::Rewrite,
             // The type itself was given the value.
             Dialect::Postgres => Retype::Nothing,
-            _ => Retype::Catalogue,
+            Dialect::MySql | Dialect::MariaDb if from.is_one_byte() != to.is_one_byte() => Retype::Rewrite,
+            Dialect::MySql | Dialect::MariaDb | Dialect::Sqlite => Retype::Catalogue,
         };
     }
     if from.class() == to.class() && from.ddl(dialect) == to.ddl(dialect) {
@@ -82,7 +83,9 @@ pub fn is_wider(from: &Type, to: &Type) -> bool {
     match (from, to) {
         (Type::SmallInt, Type::Int | Type::BigInt) | (Type::Int, Type::BigInt) | (Type::Real, Type::Double) => true,
         (Type::Varchar(_), Type::Text) => true,
-        (Type::Enum(from), Type::Enum(to)) => from.name == to.name && to.values.starts_with(&from.values),
+        (Type::Enum(from), Type::Enum(to)) => from.grows_to(to),
+        (Type::Enum(_), Type::Text) => true,
+        (Type::Enum(from), Type::Varchar(to)) => from.longest() <= *to,
         (Type::Varchar(from), Type::Varchar(to)) | (Type::Timestamp(from), Type::Timestamp(to)) => from <= to,
         (Type::TimestampTz(from), Type::TimestampTz(to)) => from <= to,
         (Type::Decimal(digits, scale), Type::Decimal(more, longer)) => scale <= longer && digits - scale <= more.saturating_sub(*longer),
@@ -93,6 +96,7 @@ pub fn is_wider(from: &Type, to: &Type) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::schema::enumeration::EnumType;
 
     #[test]
     fn a_longer_text_is_a_change_of_the_catalogue_within_its_length_bytes() {
@@ -116,5 +120,23 @@ mod tests {
         assert!(wider((10, 2), (12, 2)) && wider((10, 2), (12, 4)) && wider((10, 2), (10, 2)));
         assert!(!wider((10, 2), (10, 4)) && !wider((10, 2), (9, 2)) && !wider((10, 2), (12, 1)) && !wider((2, 0), (3, 3)));
         assert_eq!(retype(&Type::Decimal(10, 2), &Type::Decimal(12, 4), Dialect::Postgres), Retype::Rewrite);
+    }
+
+    #[test]
+    fn an_enum_grows_in_place_at_its_end() {
+        let of = |name: &str, values: std::ops::Range<u32>| {
+            Type::Enum(Box::new(EnumType { name: name.into(), values: values.map(|value| value.to_string()).collect() }))
+        };
+        for dialect in Dialect::ALL {
+            let grown = if dialect == Dialect::Postgres { Retype::Nothing } else { Retype::Catalogue };
+            assert_eq!(retype(&of("a", 0..2), &of("a", 0..255), dialect), grown);
+            assert_eq!(retype(&of("a", 0..256), &of("a", 0..300), dialect), grown);
+            for other in [of("a", 0..1), of("a", 1..3), of("b", 0..3), Type::Text] {
+                assert_eq!(retype(&of("a", 0..2), &other, dialect), Retype::Rewrite);
+            }
+        }
+        let second_byte = |dialect| retype(&of("a", 0..255), &of("a", 0..256), dialect);
+        assert_eq!([second_byte(Dialect::MySql), second_byte(Dialect::MariaDb)], [Retype::Rewrite; 2]);
+        assert_eq!([second_byte(Dialect::Postgres), second_byte(Dialect::Sqlite)], [Retype::Nothing, Retype::Catalogue]);
     }
 }

@@ -291,8 +291,9 @@ trait Writer {
     fn task(&self, task: &Task) -> Vec<Step>;
     /// A table that goes: at once, or retired by the migration of this name first.
     fn drop_table(&self, table: &Table, retire: Option<&str>) -> Vec<Step>;
-    /// An enum that goes; `retires` where columns of it may be kept until they are purged. Databases without types of their own have nothing to do.
-    fn drop_enum(&self, _: &EnumType, _retires: bool) -> Vec<Step> {
+    /// An enum that goes, when the columns that this contract takes away are gone; `retires` where they may be kept until they are purged. Databases
+    /// without types of their own have nothing to do.
+    fn drop_enum(&self, _: &EnumType, _leaving: &[(&str, Vec<&str>)], _retires: bool) -> Vec<Step> {
         Vec::new()
     }
     /// Installing a sync.
@@ -373,7 +374,9 @@ fn write_one(steps: &Steps, dialect: Dialect) -> Plan {
         steps.drops.iter().filter_map(|task| if let Task::DropTable(table) = task { Some(table) } else { None }).collect();
     contract.extend(dropped.iter().flat_map(|table| writer.drop_table(table, retire)));
     let retires = obstacle.is_none() && steps.narrow.iter().any(|narrow| Ending::of(narrow, steps, retire).retiring(dialect).is_some());
-    contract.extend(steps.enum_drops.iter().flat_map(|ty| writer.drop_enum(ty, retires || (obstacle.is_none() && !dropped.is_empty()))));
+    let retires = retires || (obstacle.is_none() && !dropped.is_empty());
+    let leaving = leaving(steps, &dropped);
+    contract.extend(steps.enum_drops.iter().flat_map(|ty| writer.drop_enum(ty, &leaving, retires)));
     contract.extend(tasks(&steps.closing));
     let mut retired: Vec<Retired> = steps
         .narrow
@@ -422,6 +425,16 @@ fn old(steps: &Steps) -> Vec<(String, Vec<String>)> {
         _ => None,
     });
     columns.filter(|(_, columns)| !columns.is_empty()).chain(tables).collect()
+}
+
+/// The columns that contract takes away.
+fn leaving<'a>(steps: &'a Steps, dropped: &[&'a Table]) -> Vec<(&'a str, Vec<&'a str>)> {
+    let columns = steps.narrow.iter().map(|narrow| {
+        let swapped = narrow.swaps.iter().map(|swap| swap.old.name.as_str());
+        (narrow.before.name.as_str(), narrow.drops.iter().map(String::as_str).chain(swapped).collect())
+    });
+    let tables = dropped.iter().map(|table| (table.name.as_str(), table.columns.iter().map(|column| column.name.as_str()).collect()));
+    columns.chain(tables).filter(|(_, columns): &(&str, Vec<&str>)| !columns.is_empty()).collect()
 }
 
 fn requires(needs: &NeedsOf) -> Vec<Requirement> {

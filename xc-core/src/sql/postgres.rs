@@ -180,8 +180,8 @@ impl Writer for Postgres {
         Leaving { table, retire, dialect: DIALECT, there: &there, step: &step }.steps()
     }
 
-    fn drop_enum(&self, ty: &EnumType, retires: bool) -> Vec<Step> {
-        enumeration::drop(ty, retires)
+    fn drop_enum(&self, ty: &EnumType, leaving: &[(&str, Vec<&str>)], retires: bool) -> Vec<Step> {
+        enumeration::drop(ty, leaving, retires)
     }
 
     fn install_pair(&self, install: &InstallPair) -> Vec<Step> {

@@ -50,6 +50,23 @@ fn a_table_of_a_thousand_columns_is_a_table() {
 }
 
 #[test]
+fn an_enum_has_as_many_values_as_a_byte_has_room_for_and_more_where_no_row_is_touched() {
+    let values: Vec<String> = (0..255).map(|value| format!("\"v{value}\"")).collect();
+    let chain = |dialects: &str| {
+        let create = format!(
+            "name: many, dialects: [{dialects}], expand {{ create enum many ({}); create table t (id bigint primary key, v many null); }}",
+            values.join(", ")
+        );
+        let add = format!("name: more, dialects: [{dialects}], expand {{ alter enum many add value \"more\"; }}");
+        (accepted(&create, &Schema::default()), add)
+    };
+    let (before, add) = chain("postgres, mysql");
+    assert_eq!(refused(&add, &before), ["XC0405", "XC0435"]);
+    let (before, add) = chain("postgres, sqlite");
+    assert_eq!(accepted(&add, &before).enums[0].ty.values.len(), 256);
+}
+
+#[test]
 fn names_may_be_keywords_of_rust_and_words_beyond_ascii() {
     let words =
         ["type", "match", "r#fn", "self", "Self", "crate", "super", "r#dyn", "async", "_", "größe", "名前", "select", "from", "Ünïcode"];

@@ -489,6 +489,10 @@ SELECT CASE WHEN (SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass
 -- when contract goes the way of Dropping
 -- already: enum parcel_state is gone already, and not by xc
 -- run
+-- refused where this is above 0: columns are still of enum parcel_state: purge the migration that has retired them, or let a migration give them another type
+SELECT count(*) FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid WHERE atttypid = to_regtype('"parcel_state"') AND attnum > 0 AND NOT attisdropped AND relkind IN ('r', 'p', 'v', 'm', 'f') AND (attrelid IS DISTINCT FROM to_regclass('"parcels"') OR attname NOT IN ('state', 'size'));
+-- which
+SELECT attrelid::regclass || '.' || attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid WHERE atttypid = to_regtype('"parcel_state"') AND attnum > 0 AND NOT attisdropped AND relkind IN ('r', 'p', 'v', 'm', 'f') AND (attrelid IS DISTINCT FROM to_regclass('"parcels"') OR attname NOT IN ('state', 'size')) ORDER BY 1;
 DROP TYPE "parcel_state";
 -- undo: never: it dropped the old shape at once, and nothing is left of it
 -- probe
@@ -500,6 +504,10 @@ SELECT CASE WHEN to_regtype('"parcel_state"') IS NULL THEN 1 ELSE 0 END::bigint;
 -- when contract goes the way of Purging
 -- already: enum parcel_state is gone already, and not by xc
 -- run
+-- refused where this is above 0: columns are still of enum parcel_state: purge the migration that has retired them, or let a migration give them another type
+SELECT count(*) FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid WHERE atttypid = to_regtype('"parcel_state"') AND attnum > 0 AND NOT attisdropped AND relkind IN ('r', 'p', 'v', 'm', 'f');
+-- which
+SELECT attrelid::regclass || '.' || attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid WHERE atttypid = to_regtype('"parcel_state"') AND attnum > 0 AND NOT attisdropped AND relkind IN ('r', 'p', 'v', 'm', 'f') ORDER BY 1;
 DROP TYPE "parcel_state";
 -- undo: never: it dropped the old shape at once, and nothing is left of it
 -- probe

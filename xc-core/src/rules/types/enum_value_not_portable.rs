@@ -15,7 +15,7 @@ pub static ENUM_VALUE_NOT_PORTABLE: Rule = Rule {
                enum has no values at all.",
         why: "One database refuses it, half way through the migration; or it takes two values for one, and rows change their meaning.",
         databases: "PostgreSQL: a value has 1 to 63 bytes. MySQL and MariaDB: trailing spaces are cut off, values are told apart by the column's collation, \
-                    which ignores case by default, and an empty text stands for a value that was refused. What only PostgreSQL and SQLite are named \
+                    which ignores case by default (and accents, which is not looked at here: the server refuses such an enum when it is made, 1291), and an empty text stands for a value that was refused. What only PostgreSQL and SQLite are named \
                     for may differ in case.",
         instead: "Short names in lower case, without spaces at their ends.",
         sources: &[

@@ -16,7 +16,7 @@ pub static ENUM_VALUE_UNKNOWN_TO_V1: Rule = Rule {
         what: "An enum that columns have is given a value.",
         why: "The database takes it at once; v1 need not. A client that reads the enum into an enum of its own (`#[derive(sqlx::Type)]`, a `match` \
               without `_`) fails on the first row in which v2 has written the new value, and goes on failing until it is gone. No trigger can help: \
-              the old shape has no value for it.",
+              the old shape has no value for it. A rollback leaves the value, and the rows that v2 has given it: a v1 that comes back meets them.",
         databases: "All.",
         instead: "Deploy v2 so that it reads the new value, and writes it only once v1 is gone: a switch of the application's, or a later version. Then say \
                   so: `#[allow(enum_value_unknown_to_v1, reason = \"v2 writes it from release 12 on\")]`.",
@@ -41,7 +41,7 @@ fn check(migration: &Migration, sink: &mut Sink) {
         sink.report(
             Diagnostic::new(&ENUM_VALUE_UNKNOWN_TO_V1, at.place, format!("v1 reads `{table}.{column}`, and does not know {value:?}"))
                 .note("a client that reads the column into an enum of its own fails on the first row that has the new value")
-                .help("let v2 write it only once v1 is gone, and say so: #[allow(enum_value_unknown_to_v1, reason = \"...\")]"),
+                .help("let v2 write it only once v1 is gone"),
         );
     }
 }

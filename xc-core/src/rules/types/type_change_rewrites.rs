@@ -69,6 +69,20 @@ fn check(migration: &Migration, sink: &mut Sink) {
         if rewriting.is_empty() {
             continue;
         }
+        if let (Some(was), Some(shall)) = (from.as_enum(), to.as_enum())
+            && was.grows_to(shall)
+        {
+            sink.report(
+                Diagnostic::new(
+                    &TYPE_CHANGE_REWRITES,
+                    *place,
+                    format!("the 256th value of enum `{}` rewrites `{}` on MySQL and MariaDB", was.name, table.name),
+                )
+                .note("they hold a value in one byte where there are at most 255, else in two; nobody writes the table until the last row is copied")
+                .help("a table of the values, with a foreign key to it; or a new enum with all of them, and a column of it beside the old one"),
+            );
+            continue;
+        }
         let (from_spelled, to_spelled) = (from.spelled(), to.spelled());
         let what = format!("changing `{}.{}` from `{from_spelled}` to `{to_spelled}`", table.name, column.name);
         let error = if is_wider(from, to) {

@@ -1,10 +1,10 @@
 //! Enums, which are types of their own.
 
-use super::{DIALECT, cost, name};
+use super::{DIALECT, cost, name, regclass};
 use crate::locks::Operation;
 use crate::plan::{Servers, When};
 use crate::schema::enumeration::EnumType;
-use crate::sql::{Change, Cost, Gate, Step, retire, text};
+use crate::sql::{Change, Cost, Gate, Step, retire, text, texts};
 
 /// A type as `to_regtype()` takes it.
 fn regtype(of: &str) -> String {
@@ -55,25 +55,33 @@ pub(super) fn add_value(of: &str, value: &str) -> Step {
 }
 
 /// Columns that are kept until they are purged have the type until then.
-pub(super) fn drop(of: &EnumType, retires: bool) -> Vec<Step> {
-    let columns = format!(
-        "FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid \
-         WHERE atttypid = {} AND attnum > 0 AND NOT attisdropped AND relkind IN ('r', 'p', 'v', 'm', 'f')",
-        regtype(&of.name)
-    );
-    let gate = Gate {
-        count: format!("SELECT count(*) {columns}"),
-        show: Some(format!("SELECT attrelid::regclass || '.' || attname {columns} ORDER BY 1")),
-        reason: format!(
-            "columns are still of enum {}: purge the migration that has retired them, or let a migration give them another type",
-            of.name
-        ),
+pub(super) fn drop(of: &EnumType, leaving: &[(&str, Vec<&str>)], retires: bool) -> Vec<Step> {
+    let still = |spared: &str| {
+        let columns = format!(
+            "FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid \
+             WHERE atttypid = {} AND attnum > 0 AND NOT attisdropped AND relkind IN ('r', 'p', 'v', 'm', 'f'){spared}",
+            regtype(&of.name)
+        );
+        Some(Gate {
+            count: format!("SELECT count(*) {columns}"),
+            show: Some(format!("SELECT attrelid::regclass || '.' || attname {columns} ORDER BY 1")),
+            reason: format!(
+                "columns are still of enum {}: purge the migration that has retired them, or let a migration give them another type",
+                of.name
+            ),
+        })
     };
-    let at_once = |undo: Change, when: When| Step {
+    // Before contract begins, what it takes away is there.
+    let spared = leaving.iter().map(|(table, columns)| {
+        let columns = texts(columns.iter().copied(), DIALECT);
+        format!(" AND (attrelid IS DISTINCT FROM {} OR attname NOT IN ({columns}))", regclass(table))
+    });
+    let gate = still(&spared.collect::<String>());
+    let at_once = |undo: Change, when: When, refuse_if: Option<Gate>| Step {
         when,
         ..step(
             format!("drop enum {}", of.name),
-            Change::of([format!("DROP TYPE {}", of.quoted())]),
+            Change { refuse_if, ..Change::of([format!("DROP TYPE {}", of.quoted())]) },
             undo,
             format!("SELECT CASE WHEN {} IS NULL THEN 1 ELSE 0 END::bigint", regtype(&of.name)),
             format!("enum {} is gone already, and not by xc", of.name),
@@ -81,10 +89,7 @@ pub(super) fn drop(of: &EnumType, retires: bool) -> Vec<Step> {
     };
     if retires {
         let never = || Change::never(retire::DROPPED);
-        return vec![at_once(never(), When::Dropping), at_once(never(), When::Purging)];
+        return vec![at_once(never(), When::Dropping, gate), at_once(never(), When::Purging, still(""))];
     }
-    // A migration before this one may have retired columns of it.
-    let mut step = at_once(Change::of([created(of)]), When::Always);
-    step.run.refuse_if = Some(gate);
-    vec![step]
+    vec![at_once(Change::of([created(of)]), When::Always, gate)]
 }
