@@ -38,6 +38,8 @@ pub struct InstallPair {
 
 /// Assignments that are in parity, or out of it, together: `first_name` and `last_name` with `name`, and apart from them `bio` with `bio`. What
 /// v1 writes to one group leaves what v2 wrote to another.
+///
+/// Within a table, the old side stands for the main table and the new side for the detail table.
 #[derive(Debug, Default)]
 pub struct Group {
     /// Columns of the detail table, from columns of the main table.
@@ -47,13 +49,13 @@ pub struct Group {
 }
 
 impl Group {
-    /// The main table's columns: those that are written, and those that are read.
-    fn main_columns(&self) -> Vec<&str> {
+    /// The main table's columns, or the old side's: those that are written, and those that are read.
+    pub fn main_columns(&self) -> Vec<&str> {
         written_and_read(&self.up, &self.down)
     }
 
-    /// The detail table's columns, likewise.
-    fn detail_columns(&self) -> Vec<&str> {
+    /// The detail table's columns, or the new side's, likewise.
+    pub fn detail_columns(&self) -> Vec<&str> {
         written_and_read(&self.down, &self.up)
     }
 
@@ -76,7 +78,7 @@ fn written_and_read<'a>(written: &'a [Assignment], read: &'a [Assignment]) -> Ve
 }
 
 /// Parts an assignment at a time from the others, and joins what has a column in common.
-fn groups(down: &[Assignment], up: &[Assignment]) -> Vec<Group> {
+pub(super) fn groups(down: &[Assignment], up: &[Assignment]) -> Vec<Group> {
     let down = down.iter().map(|assignment| Group { down: vec![assignment.clone()], up: Vec::new() });
     let up = up.iter().map(|assignment| Group { down: Vec::new(), up: vec![assignment.clone()] });
     let mut groups: Vec<Group> = Vec::new();

@@ -16,7 +16,9 @@ pub static NO_KEY: Rule = Rule {
               repeated after a crash. Without a key, each batch would have to read the table from its start: on 200 million rows, the \
               first takes minutes, and the last as long as all together.",
         databases: "All. On MySQL with Group Replication, a table without a primary key can't be written at all.",
-        instead: "Give the table a unique constraint on NOT NULL columns in a migration before this one.",
+        instead: "Give the table a unique constraint on NOT NULL columns in a migration before this one. Windows of pages \
+                  (`ctid`, PostgreSQL 14 and later) are not walked yet: a row that the application updates meanwhile moves to another page, and would have \
+                  to be looked for again.",
         sources: &[
             "xc's own: the backfill walks by key",
             "MySQL 8.0 manual, \"Group Replication Requirements\"",

@@ -89,33 +89,30 @@ pub(super) fn add_unique(table: &Table, unique: &Unique) -> Vec<Step> {
         name(&table.name),
         quoted(columns.iter().copied(), DIALECT)
     );
-    let constraint = Constraint::Unique(unique.clone());
-    vec![
-        concurrent(
-            format!("build the index of unique ({}) on {}", columns.join(", "), table.name),
-            &table.name,
-            &unique.name,
-            build,
-            Some(gate::constraint(table, &constraint, DIALECT)),
-        ),
-        Step {
-            name: format!("add unique ({}) to {}", columns.join(", "), table.name),
-            table: table.name.clone(),
-            servers: Servers::ALL,
-            run: Change::of([format!(
-                "ALTER TABLE {} ADD CONSTRAINT {} UNIQUE USING INDEX {}",
-                name(&table.name),
-                name(&unique.name),
-                name(&unique.name)
-            )]),
-            undo: Change::of([format!("ALTER TABLE {} DROP CONSTRAINT {}", name(&table.name), name(&unique.name))]),
-            probe: super::constraint::by_columns(&table.name, "contype = 'u'", &unique.columns),
-            already: crate::sql::constraint_already(&table.name, &constraint),
-            cost: super::cost(&[Operation::AddUniqueUsingIndex]),
-            concurrent: false,
-            when: When::Always,
-        },
-    ]
+    let gate = gate::constraint(table, &Constraint::Unique(unique.clone()), DIALECT);
+    let what = format!("build the index of unique ({}) on {}", columns.join(", "), table.name);
+    vec![concurrent(what, &table.name, &unique.name, build, Some(gate)), add_unique_using_index(table, unique)]
+}
+
+/// The index, which has the constraint's name and columns, is the constraint's own from then on.
+pub(super) fn add_unique_using_index(table: &Table, unique: &Unique) -> Step {
+    Step {
+        name: format!("add unique ({}) to {}", unique.columns.join(", "), table.name),
+        table: table.name.clone(),
+        servers: Servers::ALL,
+        run: Change::of([format!(
+            "ALTER TABLE {} ADD CONSTRAINT {} UNIQUE USING INDEX {}",
+            name(&table.name),
+            name(&unique.name),
+            name(&unique.name)
+        )]),
+        undo: Change::of([format!("ALTER TABLE {} DROP CONSTRAINT {}", name(&table.name), name(&unique.name))]),
+        probe: super::constraint::by_columns(&table.name, "contype = 'u'", &unique.columns),
+        already: crate::sql::constraint_already(&table.name, &Constraint::Unique(unique.clone())),
+        cost: super::cost(&[Operation::AddUniqueUsingIndex]),
+        concurrent: false,
+        when: When::Always,
+    }
 }
 
 /// The numbers of columns, in their order, as the catalogue keeps them.
