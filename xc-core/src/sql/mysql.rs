@@ -216,6 +216,8 @@ impl MySql {
                 // Without parentheses, only a definition of the whole column may have it ("ALTER TABLE Statement").
                 Some(value) if to.default == Some(DefaultValue::CurrentTimestamp) => format!("SET DEFAULT ({value})"),
                 Some(value) => format!("SET DEFAULT {value}"),
+                // A column that may be null has none at all after DROP DEFAULT, and an INSERT that leaves it out fails with 1364.
+                None if to.nullable => "SET DEFAULT NULL".into(),
                 None => "DROP DEFAULT".into(),
             };
             self.instant(table, &[format!("ALTER COLUMN {} {action}", self.name(column))])

@@ -161,7 +161,7 @@ impl Writer for Postgres {
             Task::CreateIndex { table, index, fresh } => vec![index::create(table, index, *fresh)],
             Task::DropIndex { table, index } => vec![index::drop(table, index)],
             Task::AddConstraint { table, constraint } => constraint::add(table, constraint),
-            Task::AddUniqueUsingIndex { table, unique } => vec![index::add_unique_using_index(table, unique)],
+            Task::AddUniqueUsingIndex { table, unique } => index::lend_to_unique(table, unique),
             Task::DropConstraint { table, constraint } => constraint::drop(table, constraint),
             Task::AlterColumn { before, after, column } => alter_column(before, after, column).into_iter().collect(),
             Task::SetPrimaryKey { before, key } => primary_key::swap(before, key),

@@ -234,8 +234,23 @@ SELECT count(*) FROM pg_index WHERE indexrelid = to_regclass('"accounts_team_id_
 ALTER TABLE "accounts" ADD CONSTRAINT "accounts_email_key" UNIQUE USING INDEX "accounts_email_key";
 -- undo
 ALTER TABLE "accounts" DROP CONSTRAINT "accounts_email_key";
+ALTER INDEX "xc_accounts_email_key" RENAME TO "accounts_email_key";
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"accounts"') AND contype = 'u' AND conkey = ARRAY(SELECT a.attnum FROM unnest(ARRAY['email']::name[]) WITH ORDINALITY AS c (name, place) JOIN pg_attribute AS a ON a.attrelid = to_regclass('"accounts"') AND a.attname = c.name ORDER BY c.place);
+
+-- ---- way back to the index accounts_email_key on accounts (table accounts)
+-- cost: nothing; taken back: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: none
+-- outside a transaction
+-- already: 
+-- run: nothing
+-- undo
+-- cleared away where this is above 0
+SELECT count(*) FROM pg_index WHERE indexrelid = to_regclass('"xc_accounts_email_key"') AND NOT indisvalid;
+DROP INDEX CONCURRENTLY "xc_accounts_email_key";
+CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS "xc_accounts_email_key" ON "accounts" ("email");
+-- probe
+SELECT 0::bigint;
 
 -- ---- add unique (team_id, full_name) to accounts (table accounts)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
@@ -245,8 +260,23 @@ SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"accounts"') AN
 ALTER TABLE "accounts" ADD CONSTRAINT "accounts_team_id_full_name_key" UNIQUE USING INDEX "accounts_team_id_full_name_key";
 -- undo
 ALTER TABLE "accounts" DROP CONSTRAINT "accounts_team_id_full_name_key";
+ALTER INDEX "xc_accounts_team_id_full_name_key" RENAME TO "accounts_team_id_full_name_key";
 -- probe
 SELECT count(*) FROM pg_constraint WHERE conrelid = to_regclass('"accounts"') AND contype = 'u' AND conkey = ARRAY(SELECT a.attnum FROM unnest(ARRAY['team_id', 'full_name']::name[]) WITH ORDINALITY AS c (name, place) JOIN pg_attribute AS a ON a.attrelid = to_regclass('"accounts"') AND a.attname = c.name ORDER BY c.place);
+
+-- ---- way back to the index accounts_team_id_full_name_key on accounts (table accounts)
+-- cost: nothing; taken back: SHARE UPDATE EXCLUSIVE during a scan: reads and writes go on
+-- lock: none
+-- outside a transaction
+-- already: 
+-- run: nothing
+-- undo
+-- cleared away where this is above 0
+SELECT count(*) FROM pg_index WHERE indexrelid = to_regclass('"xc_accounts_team_id_full_name_key"') AND NOT indisvalid;
+DROP INDEX CONCURRENTLY "xc_accounts_team_id_full_name_key";
+CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS "xc_accounts_team_id_full_name_key" ON "accounts" ("team_id", "full_name");
+-- probe
+SELECT 0::bigint;
 
 -- ---- add foreign key (team_id) references teams (id) to accounts (table accounts)
 -- cost: SHARE ROW EXCLUSIVE on both tables for a catalogue change: no scan, no rewrite
