@@ -16,17 +16,17 @@ pub(super) fn backfill(install: &InstallSync, dialect: Dialect) -> Backfill {
     let range = range(install, dialect);
     let parity = mapping.whole_parity(Row::This);
     let update = |set: Vec<String>| format!("UPDATE {table} SET {}", set.join(", "));
-    let forward = update(assignments(&mapping, mapping.forward(), dialect));
+    let forward = update(assignments(&mapping, Side::New, dialect));
     let out_of_parity = format!("WHERE {range} AND NOT {parity}");
     let keys: Vec<&Column> = install.table.key_columns().collect();
     let key = Key { table: &table, prefix: "", columns: &keys, dialect };
     // What was written to the new side stays where nothing leads back from it.
-    let leads_back = !mapping.has_sides() || !mapping.reverse().is_empty();
+    let leads_back = !mapping.has_sides() || mapping.has_reverse();
     Backfill {
         interleave: (dialect == Dialect::Postgres).then(|| interleave::write(install, &mapping, &key, &forward, &parity)).flatten(),
         fill: vec![format!("{forward} {out_of_parity}")],
         reverse: if leads_back {
-            vec![format!("{} {out_of_parity}", update(assignments(&mapping, mapping.reverse(), dialect)))]
+            vec![format!("{} {out_of_parity}", update(assignments(&mapping, Side::Old, dialect)))]
         } else {
             Vec::new()
         },
@@ -43,8 +43,7 @@ pub(super) fn retired(mapping: &Mapping<'_>, unfit: Option<&str>, dialect: Diale
         None => parity,
         Some(unfit) => format!("({} IS NOT NULL OR {parity})", quote(unfit, dialect)),
     };
-    let set = |assignment: &Assignment| format!("{} = {}", mapping.name(&assignment.column), mapping.value(assignment, Row::This));
-    let set: Vec<String> = mapping.reverse().iter().map(set).collect();
+    let set = assign(mapping, Side::Old, mapping.groups().count() == 1);
     Backfill {
         reverse: vec![format!("UPDATE {table} SET {} WHERE {range} AND NOT {parity}", set.join(", "))],
         unfit: unfit.map(|unfit| {
@@ -120,34 +119,48 @@ fn compared(mapping: &Mapping<'_>, dialect: Dialect) -> Vec<(String, String)> {
     let sync = &mapping.install().sync;
     let columns = sync.old_columns().into_iter().chain(sync.new_columns()).chain(sync.normalised_columns());
     let held = columns.map(|column| (column.to_owned(), as_text(column, mapping.column(Row::This, column))));
-    let computed = |by: &'static str, assignments: &'_ [Assignment]| -> Vec<(String, String)> {
+    let computed = |by: &'static str, assignments: Vec<&Assignment>| -> Vec<(String, String)> {
         let value = |assignment: &Assignment| {
             let column = &assignment.column;
             (format!("{column} by {by}"), as_text(column, mapping.value(assignment, Row::This)))
         };
-        assignments.iter().map(value).collect()
+        assignments.into_iter().map(value).collect()
     };
-    held.chain(computed("forward", mapping.forward()))
-        .chain(computed("reverse", mapping.reverse()))
-        .chain(computed("its own form", mapping.normalise()))
+    held.chain(computed("forward", mapping.forward().collect()))
+        .chain(computed("reverse", mapping.reverse().collect()))
+        .chain(computed("its own form", mapping.normalise().iter().collect()))
         .collect()
 }
 
+/// The side that is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Old,
+    New,
+}
+
 /// What a row that is out of parity is given: one side from the other, and columns that follow from themselves their form.
-fn assignments(mapping: &Mapping<'_>, sides: &[Assignment], dialect: Dialect) -> Vec<String> {
-    let set = |assignment: &Assignment, value: String| format!("{} = {value}", quote(&assignment.column, dialect));
-    let side = sides.iter().map(|assignment| {
-        let value = mapping.value(assignment, Row::This);
-        // A row may be here for the sake of another column; what v2 wrote into this one stays.
-        let kept = quote(&assignment.column, dialect);
-        let value = if mapping.normalise().is_empty() {
-            value
-        } else {
-            format!("CASE WHEN {} THEN {kept} ELSE {value} END", mapping.parity(Row::This))
+fn assignments(mapping: &Mapping<'_>, side: Side, dialect: Dialect) -> Vec<String> {
+    let set = |assignment: &Assignment| format!("{} = {}", quote(&assignment.column, dialect), mapping.value(assignment, Row::This));
+    let is_all = mapping.normalise().is_empty() && mapping.groups().count() == 1;
+    assign(mapping, side, is_all).into_iter().chain(mapping.normalise().iter().map(set)).collect()
+}
+
+/// One side of every group from the other side. A row may be here for the sake of another group, or of a column that follows from itself: what was
+/// written into a group that is in parity stays then, unless this is all there is.
+fn assign(mapping: &Mapping<'_>, side: Side, is_all: bool) -> Vec<String> {
+    let of_group = |group: Mapping<'_>| -> Vec<String> {
+        let sides: Vec<&Assignment> = if side == Side::New { group.forward().collect() } else { group.reverse().collect() };
+        let set = |assignment: &Assignment| {
+            let (column, value) = (group.name(&assignment.column), group.value(assignment, Row::This));
+            if is_all || group.is_determined() {
+                return format!("{column} = {value}");
+            }
+            format!("{column} = CASE WHEN {} THEN {column} ELSE {value} END", group.parity(Row::This))
         };
-        set(assignment, value)
-    });
-    side.chain(mapping.normalise().iter().map(|assignment| set(assignment, mapping.value(assignment, Row::This)))).collect()
+        sides.into_iter().map(set).collect()
+    };
+    mapping.groups().flat_map(of_group).collect()
 }
 
 /// About how many rows, from the catalogue where it knows.
