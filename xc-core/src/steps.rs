@@ -287,7 +287,7 @@ fn syncs(migration: &Migration) -> Vec<InstallSync> {
         Some(InstallSync {
             migration: migration.plain_name(),
             sync: sync.clone(),
-            groups: pair::groups(&sync.forward, &sync.reverse),
+            groups: pair::groups(&sync.forward, &sync.reverse, true),
             table: table.clone(),
             left_out: reversed.filter(|column| !column.may_be_left_out()).cloned().collect(),
             backfill: migration.backfills(&sync.table),

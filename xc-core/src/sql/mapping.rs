@@ -116,7 +116,7 @@ impl<'a> Mapping<'a> {
 
     /// The columns that forward writes.
     pub(super) fn new_columns(&self) -> Vec<&'a str> {
-        self.groups.iter().flat_map(|group| group.detail_columns()).collect()
+        self.groups.iter().flat_map(|group| group.new_columns()).collect()
     }
 
     /// The columns that forward reads, and those that reverse writes.
@@ -174,7 +174,7 @@ impl<'a> Mapping<'a> {
     /// New columns by which a row that is not filled yet is told from one that v2 wrote: those that contract makes NOT NULL, where reverse gives a
     /// value also for a row without (`case stage when 1 then "new" else "sent" end`), which may by chance be the old one.
     fn looks_filled<'g>(&self, group: &'g Group) -> Vec<&'g str> {
-        let new = group.detail_columns();
+        let new: Vec<&str> = group.new_columns().collect();
         let has_value = |assignment: &Assignment| assignment.value.null_source(&|name: &str| new.contains(&name)).is_none();
         if !group.up.iter().all(has_value) {
             return Vec::new();
