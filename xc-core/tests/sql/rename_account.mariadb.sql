@@ -31,46 +31,6 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ======== dual_write ========
 
--- ---- dual write of accounts on insert (table accounts)
--- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock; on other tables: exclusive metadata lock
--- already: table accounts has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
--- run
-CREATE TRIGGER `xc_rename_account_accounts_ins` BEFORE INSERT ON `accounts` FOR EACH ROW
-BEGIN
-  IF @xc_backfill IS NULL THEN
-    IF (NEW.`full_name` IS NULL) THEN
-      SET NEW.`full_name` = NEW.`name`;
-    ELSEIF ((NEW.`name` IS NULL OR CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) THEN
-      SET NEW.`name` = NEW.`full_name`;
-    END IF;
-    IF (NEW.`email` IS NULL) THEN
-      SET NEW.`email` = NEW.`mail`;
-    ELSEIF ((NEW.`mail` IS NULL OR CAST(CONVERT(NEW.`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) THEN
-      SET NEW.`mail` = NEW.`email`;
-    END IF;
-    IF (NEW.`team_id` IS NULL) THEN
-      SET NEW.`team_id` = NEW.`team`;
-    ELSEIF (NEW.`team` IS NULL) THEN
-      SET NEW.`team` = NEW.`team_id`;
-    END IF;
-    IF (NEW.`stars` <=> 0) THEN
-      SET NEW.`stars` = NEW.`score`;
-    ELSEIF ((NEW.`score` IS NULL OR NEW.`score` <=> 0)) THEN
-      SET NEW.`score` = NEW.`stars`;
-    END IF;
-    IF (NEW.`joined` IS NULL) THEN
-      SET NEW.`joined` = NEW.`created`;
-    ELSEIF ((NEW.`created` IS NULL OR NEW.`created` <=> CURRENT_TIMESTAMP(6))) THEN
-      SET NEW.`created` = NEW.`joined`;
-    END IF;
-  END IF;
-END;
--- undo
-DROP TRIGGER `xc_rename_account_accounts_ins`;
--- probe
-SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_rename_account_accounts_ins';
-
 -- ---- dual write of accounts on update (table accounts)
 -- cost: exclusive metadata lock for a catalogue change: no copy
 -- lock: exclusive metadata lock; on other tables: exclusive metadata lock
@@ -130,6 +90,46 @@ END;
 DROP TRIGGER `xc_rename_account_accounts_upd`;
 -- probe
 SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_rename_account_accounts_upd';
+
+-- ---- dual write of accounts on insert (table accounts)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
+-- already: table accounts has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+CREATE TRIGGER `xc_rename_account_accounts_ins` BEFORE INSERT ON `accounts` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF (NEW.`full_name` IS NULL) THEN
+      SET NEW.`full_name` = NEW.`name`;
+    ELSEIF ((NEW.`name` IS NULL OR CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) THEN
+      SET NEW.`name` = NEW.`full_name`;
+    END IF;
+    IF (NEW.`email` IS NULL) THEN
+      SET NEW.`email` = NEW.`mail`;
+    ELSEIF ((NEW.`mail` IS NULL OR CAST(CONVERT(NEW.`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) THEN
+      SET NEW.`mail` = NEW.`email`;
+    END IF;
+    IF (NEW.`team_id` IS NULL) THEN
+      SET NEW.`team_id` = NEW.`team`;
+    ELSEIF (NEW.`team` IS NULL) THEN
+      SET NEW.`team` = NEW.`team_id`;
+    END IF;
+    IF (NEW.`stars` <=> 0) THEN
+      SET NEW.`stars` = NEW.`score`;
+    ELSEIF ((NEW.`score` IS NULL OR NEW.`score` <=> 0)) THEN
+      SET NEW.`score` = NEW.`stars`;
+    END IF;
+    IF (NEW.`joined` IS NULL) THEN
+      SET NEW.`joined` = NEW.`created`;
+    ELSEIF ((NEW.`created` IS NULL OR NEW.`created` <=> CURRENT_TIMESTAMP(6))) THEN
+      SET NEW.`created` = NEW.`joined`;
+    END IF;
+  END IF;
+END;
+-- undo
+DROP TRIGGER `xc_rename_account_accounts_ins`;
+-- probe
+SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_rename_account_accounts_ins';
 
 -- ---- let v2 leave out accounts.name (table accounts)
 -- cost: exclusive metadata lock for a catalogue change: no copy

@@ -29,26 +29,6 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 
 -- ======== dual_write ========
 
--- ---- dual write of users on insert (table users)
--- cost: exclusive metadata lock for a catalogue change: no copy
--- lock: exclusive metadata lock; on other tables: exclusive metadata lock
--- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
--- run
-CREATE TRIGGER `xc_seal_email_users_ins` BEFORE INSERT ON `users` FOR EACH ROW
-BEGIN
-  IF @xc_backfill IS NULL THEN
-    IF (NEW.`sealed` IS NULL) THEN
-      SET NEW.`sealed` = CONCAT(LOWER(HEX(RANDOM_BYTES(16))), ':', NEW.`email`);
-    ELSEIF (NEW.`email` IS NULL) THEN
-      SET NEW.`email` = substr(NEW.`sealed`, 34, 255);
-    END IF;
-  END IF;
-END;
--- undo
-DROP TRIGGER `xc_seal_email_users_ins`;
--- probe
-SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_seal_email_users_ins';
-
 -- ---- dual write of users on update (table users)
 -- cost: exclusive metadata lock for a catalogue change: no copy
 -- lock: exclusive metadata lock; on other tables: exclusive metadata lock
@@ -72,6 +52,26 @@ END;
 DROP TRIGGER `xc_seal_email_users_upd`;
 -- probe
 SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_seal_email_users_upd';
+
+-- ---- dual write of users on insert (table users)
+-- cost: exclusive metadata lock for a catalogue change: no copy
+-- lock: exclusive metadata lock; on other tables: exclusive metadata lock
+-- already: table users has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
+-- run
+CREATE TRIGGER `xc_seal_email_users_ins` BEFORE INSERT ON `users` FOR EACH ROW
+BEGIN
+  IF @xc_backfill IS NULL THEN
+    IF (NEW.`sealed` IS NULL) THEN
+      SET NEW.`sealed` = CONCAT(LOWER(HEX(RANDOM_BYTES(16))), ':', NEW.`email`);
+    ELSEIF (NEW.`email` IS NULL) THEN
+      SET NEW.`email` = substr(NEW.`sealed`, 34, 255);
+    END IF;
+  END IF;
+END;
+-- undo
+DROP TRIGGER `xc_seal_email_users_ins`;
+-- probe
+SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = 'xc_seal_email_users_ins';
 
 
 -- ======== migrate ========
