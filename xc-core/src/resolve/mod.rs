@@ -4,8 +4,8 @@
 //! judged: that is for the rules.
 
 mod constraint;
-mod enumeration;
 mod copies;
+mod enumeration;
 mod expression;
 mod mapping;
 mod operation;
