@@ -10,6 +10,7 @@ xc::migration! {
     name: create_accounts,
     dialects: [postgres, mysql, sqlite],
     expand {
+        create enum ranks ("low", "middle", "high");
         create table teams (id bigint primary key, name varchar(50) not null);
         create table accounts (
             id      bigint primary key,
@@ -17,6 +18,7 @@ xc::migration! {
             mail    varchar(200) not null unique,
             team    bigint null references teams (id),
             score   int null default 7,
+            tier    ranks not null default "low",
             created timestamptz(0) not null default current_timestamp,
             note    varchar(50) null,
             unique (team, name)
@@ -36,16 +38,17 @@ xc::migration! {
             add column email like mail,
             add column team_id like team,
             add column stars like score,
+            add column grade like tier,
             add column joined like created;
     }
     dual_write {
-        sync accounts { name <-> full_name, mail <-> email, team <-> team_id, score <-> stars, created <-> joined }
+        sync accounts { name <-> full_name, mail <-> email, team <-> team_id, score <-> stars, tier <-> grade, created <-> joined }
     }
     migrate {
         backfill accounts;
     }
     contract {
-        alter table accounts drop column name, drop column mail, drop column team, drop column score, drop column created;
+        alter table accounts drop column name, drop column mail, drop column team, drop column score, drop column tier, drop column created;
     }
 }
 
@@ -67,7 +70,7 @@ xc_tests::on_each_database! {
             vec![
                 format!("insert into accounts (id, name, mail) values ({id}, 'o{id}', 'o{id}')"),
                 format!("insert into accounts (id, name, mail, team, score, created) values ({}, 'x', 'x{id}', null, null, '2021-01-01 00:00:00')", id + 1_000_000),
-                format!("update accounts set score = {id}, created = '2022-02-02 00:00:00' where id = {id}"),
+                format!("update accounts set score = {id}, tier = 'high', created = '2022-02-02 00:00:00' where id = {id}"),
                 format!("update accounts set name = 'changed {}' where id = {}", number % 100, number % 100 + 1),
                 format!("delete from accounts where id = {}", id + 1_000_000),
             ]
@@ -79,10 +82,10 @@ xc_tests::on_each_database! {
             vec![
                 format!("insert into accounts (id, full_name, email) values ({id}, 'o{id}', 'o{id}')"),
                 format!("insert into accounts (id, full_name, email, team_id, stars, joined) values ({}, 'x', 'x{id}', null, null, '2021-01-01 00:00:00')", id + 1_000_000),
-                format!("update accounts set stars = {id}, joined = '2022-02-02 00:00:00' where id = {id}"),
+                format!("update accounts set stars = {id}, grade = 'high', joined = '2022-02-02 00:00:00' where id = {id}"),
                 format!("update accounts set full_name = 'altered {0}', note = '{0}' where id = {1}", number % 100, number % 100 + 101),
                 format!("delete from accounts where id = {}", id + 1_000_000),
-                format!("insert into accounts (id, name, email, team, stars) values ({key}, 'between {key}', 'b{key}', 3, 5)"),
+                format!("insert into accounts (id, name, email, team, stars, grade) values ({key}, 'between {key}', 'b{key}', 3, 5, 'middle')"),
                 format!("update accounts set mail = 'B{key}', team_id = 4 where id = {key}"),
             ]
         };
@@ -123,9 +126,9 @@ xc_tests::on_each_database! {
         for (count, condition) in [
             (0, "id <= 100 and full_name not in (concat('n', id), concat('changed ', id - 1))"),
             (0, "id > 100 and id <= 200 and full_name <> case when note is null then concat('n', id) else concat('altered ', note) end"),
-            (100, "id > 200 and id <= 300 and full_name = concat('n', id) and email = concat('m', id) and team_id = id % 50 + 1 and stars = 7"),
-            (0, "id > 1000 and id < 1000000 and (full_name <> concat('o', id) or email <> concat('o', id) or stars <> id or joined <> '2022-02-02 00:00:00')"),
-            (0, "id between 5000000 and 8999999 and (full_name <> concat('between ', id) or email <> concat('B', id) or team_id <> 4 or stars <> 5)"),
+            (100, "id > 200 and id <= 300 and full_name = concat('n', id) and email = concat('m', id) and team_id = id % 50 + 1 and stars = 7 and grade = 'low'"),
+            (0, "id > 1000 and id < 1000000 and (full_name <> concat('o', id) or email <> concat('o', id) or stars <> id or grade <> 'high' or joined <> '2022-02-02 00:00:00')"),
+            (0, "id between 5000000 and 8999999 and (full_name <> concat('between ', id) or email <> concat('B', id) or team_id <> 4 or stars <> 5 or grade <> 'middle')"),
             (300, "id <= 300 and joined = '2020-01-01 00:00:00'"),
         ] {
             let found = store.number(&format!("select count(*) from accounts where {condition}")).await?;
@@ -133,12 +136,14 @@ xc_tests::on_each_database! {
         }
         // The new columns have what the old ones had.
         store.run("insert into accounts (id, full_name, email) values (9000009, 'a', 'q9')", &[]).await?;
-        ensure!(store.number("select count(*) from accounts where id = 9000009 and stars = 7 and joined > '2025-01-01 00:00:00'").await? == 1);
+        ensure!(store.number("select count(*) from accounts where id = 9000009 and stars = 7 and grade = 'low' and joined > '2025-01-01 00:00:00'").await? == 1);
         for refused in [
             "insert into accounts (id, full_name, email) values (9000010, null, 'r')",
             "insert into accounts (id, full_name, email) values (9000010, 'a', null)",
             "insert into accounts (id, full_name, email, joined) values (9000010, 'a', 'r', null)",
             "insert into accounts (id, full_name, email) values (9000010, 'a', 'q9')",
+            "insert into accounts (id, full_name, email, grade) values (9000010, 'a', 'r', null)",
+            "insert into accounts (id, full_name, email, grade) values (9000010, 'a', 'r', 'none')",
             "insert into accounts (id, full_name, email, team_id) values (9000010, 'a', 'r', 999999)",
             "insert into accounts (id, full_name, email, team_id) values (9000010, 'n250', 'r', 1)",
         ] {
@@ -164,7 +169,7 @@ xc_tests::on_each_database! {
         let State::Contracted(contracted) = executor.state(rename_accounts).await? else { bail!("it has contracted") };
         drop(contracted.rollback().await?);
         v2.stop().await?;
-        let apart = "select count(*) from accounts where name <> full_name or mail <> email or created <> joined or coalesce(team, 0) <> coalesce(team_id, 0) \
+        let apart = "select count(*) from accounts where name <> full_name or mail <> email or created <> joined or tier <> grade or coalesce(team, 0) <> coalesce(team_id, 0) \
                      or coalesce(score, 0) <> coalesce(stars, 0)";
         ensure!(store.number(apart).await? == 0);
         ensure!(store.number("select count(*) from accounts where id > 8000000 and id < 9000000 and team = 6 and created = '2023-03-03 00:00:00'").await? > 0);

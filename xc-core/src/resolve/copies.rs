@@ -3,8 +3,7 @@
 use super::statement::meant;
 use super::{Assignment, Migration, find_column};
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::expression::domain::Domain;
-use crate::expression::{Expression, Kind};
+use crate::expression::Expression;
 use crate::rules::names::ASSIGNED_TWICE;
 use crate::rules::phases::target_not_added::TARGET_NOT_ADDED;
 use crate::rules::types::WRONG_TYPE;
@@ -73,11 +72,7 @@ pub(super) fn copies(
         let copy = |into: &Column, at: &Name, from: &Column, read: &Name| Assignment {
             column: into.name.clone(),
             place: at.place,
-            value: if fits {
-                Expression::new(Kind::Column(from.name.clone()), Domain::of(&from.ty), read.place)
-            } else {
-                Expression::unknown(read.place)
-            },
+            value: if fits { Expression::column(from, read.place) } else { Expression::unknown(read.place) },
         };
         into_new.push(copy(new, right, old, left));
         into_old.push(copy(old, left, new, right));

@@ -406,6 +406,7 @@ pub fn resolve(mut block: syntax::Migration, before: Schema, sink: &mut Sink) ->
     // Constraints before columns: one that goes is looked up by columns that go as well.
     operation::operations(&mut migration, &block.phases, Pass::Narrow, sink);
     statement::narrow(&mut migration, &block.phases, sink);
+    successor::take_over(&mut migration, sink);
     enumeration::narrow(&mut migration, &block.phases, sink);
     successor::take_over(&mut migration, sink);
     migration.needs = flight::needs(&migration);

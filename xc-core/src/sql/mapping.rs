@@ -44,6 +44,10 @@ impl<'a> Mapping<'a> {
         Mapping { groups, renamed, ..Mapping::new(install, dialect) }
     }
 
+    pub(super) fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
     pub(super) fn install(&self) -> &'a InstallSync {
         self.install
     }
@@ -57,6 +61,13 @@ impl<'a> Mapping<'a> {
     /// The two sides in groups: what a statement does to one leaves the others alone.
     pub(super) fn groups(&self) -> impl Iterator<Item = Mapping<'a>> + '_ {
         self.groups.iter().map(|group| Mapping { groups: vec![*group], normalise: &[], renamed: self.renamed.clone(), ..*self })
+    }
+
+    /// The groups that are to be apart, and what is left.
+    pub(super) fn split(&self, apart: impl Fn(&Mapping<'a>) -> bool) -> (Vec<Mapping<'a>>, Mapping<'a>) {
+        let (apart, together): (Vec<_>, Vec<_>) = self.groups().partition(apart);
+        let groups = together.iter().flat_map(|group| group.groups.iter().copied()).collect();
+        (apart, Mapping { groups, renamed: self.renamed.clone(), ..*self })
     }
 
     /// A column of a row.

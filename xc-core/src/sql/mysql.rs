@@ -239,6 +239,7 @@ impl Writer for MySql {
             Task::AddUniqueUsingIndex { .. } => Vec::new(),
             Task::DropConstraint { table, constraint } => vec![self.drop_constraint(table, constraint)],
             Task::AlterColumn { before, after, column } => self.alter_column(before, after, column).into_iter().collect(),
+            Task::SetPrimaryKey { before, key } => vec![self.set_primary_key(before, key)],
             // The column itself says what it holds.
             Task::CreateEnum(_) | Task::AddEnumValue { .. } => Vec::new(),
             Task::SetPrimaryKey { before, key } => vec![self.set_primary_key(before, key)],

@@ -166,6 +166,7 @@ impl Writer for Postgres {
             Task::AddUniqueUsingIndex { table, unique } => index::lend_to_unique(table, unique),
             Task::DropConstraint { table, constraint } => constraint::drop(table, constraint),
             Task::AlterColumn { before, after, column } => alter_column(before, after, column).into_iter().collect(),
+            Task::SetPrimaryKey { before, key } => primary_key::swap(before, key),
             Task::CreateEnum(ty) => vec![enumeration::create(ty)],
             Task::AddEnumValue { name, value } => vec![enumeration::add_value(name, value)],
             Task::SetPrimaryKey { before, key } => primary_key::swap(before, key),

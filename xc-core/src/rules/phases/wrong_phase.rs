@@ -127,7 +127,7 @@ fn check(migration: &Migration, sink: &mut Sink) {
         };
         wants(what, at.phase, phase, at.place, why);
     }
-    // What comes of an enum's new value is asked above.
+    // What comes of an enum's new value is asked above; what is taken over goes where its column goes.
     for at in migration.operations.iter().filter(|at| !at.node.is_grown_enum() && !at.node.taken_over) {
         let what = format!("`{}`", at.node.spelled());
         // v1 does not know a table that this migration makes.
