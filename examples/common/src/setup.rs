@@ -16,7 +16,8 @@ const ROWS_PER_INSERT: u64 = 2_000;
 const VALUES_PER_INSERT: u64 = 30_000;
 
 /// xc's own tables.
-const JOURNAL: [&str; 8] = ["xc_activity", "xc_entering", "xc_presence", "xc_range", "xc_backfill", "xc_step", "xc_migration", "xc_lease"];
+const JOURNAL: [&str; 10] =
+    ["xc_log", "xc_control", "xc_activity", "xc_entering", "xc_presence", "xc_range", "xc_backfill", "xc_step", "xc_migration", "xc_lease"];
 
 const DROP_TRIGGER_FUNCTIONS: &str = r"
     DO $$
