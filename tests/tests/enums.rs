@@ -184,6 +184,19 @@ xc_tests::on_each_database! {
 }
 
 xc_tests::on_each_database! {
+    [postgres]
+    async fn a_user_who_does_not_own_the_enum_is_told_who_may_change_it(database: &TestDatabase) -> Result<()> {
+        let (_, store) = parcels(database).await?;
+        let user = database.user(&["create, usage on schema public", "select, insert, update, delete on all tables in schema public"]).await?;
+        let executor = Executor::builder(MIGRATIONS).connect(&user.url).await?;
+        let Err(error) = executor.up_to(parcels_are_lost, Phase::Expand).await else { anyhow::bail!("anybody may") };
+        ensure!(error.to_string().contains("ALTER TYPE <enum> OWNER TO"), "{error}");
+        ensure!(store.number("select count(*) from pg_enum where enumtypid = 'parcel_state'::regtype").await? == 3);
+        Ok(())
+    }
+}
+
+xc_tests::on_each_database! {
     async fn another_enum_takes_the_place_of_one_and_each_phase_can_be_taken_back(database: &TestDatabase) -> Result<()> {
         let (executor, store) = parcels(database).await?;
         executor.up_to(parcels_are_lost, Phase::Contract).await?;

@@ -407,6 +407,9 @@ fn tell(name: &'static str, at: At, dialect: Dialect, source: DbError) -> Error 
         (DbErrorKind::Privilege, Dialect::MySql | Dialect::MariaDb) => {
             "have an administrator run `GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES, TRIGGER ON <database>.* TO <this user>`".to_owned()
         }
+        (DbErrorKind::Privilege, Dialect::Postgres) if table.is_empty() => "run xc as the owner of what it changes (or a member of the owner's role): of an \
+             enum, `ALTER TYPE <enum> OWNER TO <this user>`; for what it makes, `GRANT CREATE ON SCHEMA <schema> TO <this user>`"
+            .to_owned(),
         (DbErrorKind::Privilege, Dialect::Postgres) => format!(
             "run xc as the owner of table `{table}` (or a member of the owner's role), who may create functions in the schema: \
              `ALTER TABLE {table} OWNER TO <this user>`, `GRANT CREATE ON SCHEMA <schema> TO <this user>`"

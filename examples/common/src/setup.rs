@@ -16,7 +16,8 @@ const ROWS_PER_INSERT: u64 = 2_000;
 const VALUES_PER_INSERT: u64 = 30_000;
 
 /// xc's own tables.
-const JOURNAL: [&str; 8] = ["xc_activity", "xc_entering", "xc_presence", "xc_range", "xc_backfill", "xc_step", "xc_migration", "xc_lease"];
+const JOURNAL: [&str; 10] =
+    ["xc_log", "xc_control", "xc_activity", "xc_entering", "xc_presence", "xc_range", "xc_backfill", "xc_step", "xc_migration", "xc_lease"];
 
 const DROP_TRIGGER_FUNCTIONS: &str = r"
     DO $$
@@ -39,12 +40,20 @@ pub(crate) fn tables(change: &Change) -> Vec<&'static str> {
         // The names are the same for every database that it is for.
         let Some(plan) = xc::Dialect::ALL.into_iter().find_map(|dialect| migration.plan(dialect)) else { continue };
         for step in Phase::ALL.into_iter().flat_map(|phase| plan.steps(phase)) {
-            if !tables.contains(&step.table) {
+            // An enum is of no table.
+            if !step.table.is_empty() && !tables.contains(&step.table) {
                 tables.push(step.table);
             }
         }
     }
     tables
+}
+
+/// The enums that they make on PostgreSQL, which outlive their tables.
+fn enums(change: &Change) -> impl Iterator<Item = &'static str> {
+    let plans = change.migrations.iter().filter_map(|migration| migration.plan(xc::Dialect::Postgres));
+    let statements = plans.flat_map(|plan| plan.expand).flat_map(|step| step.run.statements);
+    statements.filter_map(|statement| statement.sql.strip_prefix("CREATE TYPE ")?.split_once(" AS ENUM").map(|(name, _)| name))
 }
 
 /// Makes sure that people from everywhere can be in the table.
@@ -88,6 +97,9 @@ pub(crate) async fn clear(store: &Store, change: &Change, fresh: bool) -> Result
     if store.product() == Product::Postgres {
         // Triggers go with their table, but the functions that they call do not.
         store.run(DROP_TRIGGER_FUNCTIONS, &[]).await.context("can't drop the functions of an earlier run")?;
+        for name in enums(change) {
+            store.run(&format!("DROP TYPE IF EXISTS {name}"), &[]).await.context("can't drop the enums of an earlier run")?;
+        }
     }
     match store.leftovers(&tables).await?.as_slice() {
         [] => Ok(()),

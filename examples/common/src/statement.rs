@@ -113,8 +113,23 @@ impl Statement {
             }
             sql
         };
-        head + &(0..rows).map(|_| row()).collect::<Vec<_>>().join(", ")
+        without_types(head + &(0..rows).map(|_| row()).collect::<Vec<_>>().join(", "), product)
     }
+}
+
+/// `cast(... as text)` in the database's own words; `cast(... as an_enum)` on PostgreSQL alone, which has types of that kind.
+fn without_types(sql: String, product: Product) -> String {
+    let mut parts = sql.split("cast(");
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let cast = part.split_once(" as ").and_then(|(value, rest)| rest.split_once(')').map(|(ty, rest)| (value, ty, rest)));
+        match (cast, product) {
+            (Some((value, "text", rest)), Product::MySql) => plain += &format!("cast({value} as char){rest}"),
+            (Some((value, ty, rest)), Product::MySql | Product::Sqlite) if ty != "text" => plain += &format!("{value}{rest}"),
+            _ => plain += &format!("cast({part}"),
+        }
+    }
+    plain
 }
 
 /// `excluded.bio`, as MySQL and MariaDB spell it.
@@ -154,6 +169,21 @@ mod tests {
             statement.sql(Product::MySql),
             "insert into p (id, a, b) values (?, ?, ?) on duplicate key update a = values(a), b = values(b)"
         );
+    }
+
+    #[test]
+    fn an_enum_is_a_type_on_postgres_alone() {
+        let insert = Statement::parse("insert into orders (id, state) values (:id, cast(:state as order_state))");
+        assert_eq!(insert.parameters, ["id", "state"]);
+        assert_eq!(
+            insert.sql_of_rows(Product::Postgres, 2),
+            "insert into orders (id, state) values ($1, cast($2 as order_state)), ($3, cast($4 as order_state))"
+        );
+        assert_eq!(insert.sql_of_rows(Product::MySql, 2), "insert into orders (id, state) values (?, ?), (?, ?)");
+        let select = Statement::parse("select cast(state as text) as state from orders where id = :id");
+        assert_eq!(select.selected(), ["state"]);
+        assert_eq!(select.sql(Product::Sqlite), "select cast(state as text) as state from orders where id = $1");
+        assert_eq!(select.sql(Product::MySql), "select cast(state as char) as state from orders where id = ?");
     }
 
     #[test]

@@ -22,5 +22,7 @@ pub(crate) mod move_columns_to_table;
 pub(crate) mod rename_column;
 #[path = "../../../examples/rename_table.rs"]
 pub(crate) mod rename_table;
+#[path = "../../../examples/replace_enum.rs"]
+pub(crate) mod replace_enum;
 #[path = "../../../examples/soft_enum_to_lookup_table.rs"]
 pub(crate) mod soft_enum_to_lookup_table;

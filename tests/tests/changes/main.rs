@@ -8,6 +8,7 @@ xc_tests::changes! {
     add_not_null,
     add_unique,
     add_foreign_key,
+    replace_enum,
     soft_enum_to_lookup_table,
     add_index,
     drop_column,
