@@ -408,7 +408,6 @@ pub fn resolve(mut block: syntax::Migration, before: Schema, sink: &mut Sink) ->
     statement::narrow(&mut migration, &block.phases, sink);
     successor::take_over(&mut migration, sink);
     enumeration::narrow(&mut migration, &block.phases, sink);
-    successor::take_over(&mut migration, sink);
     migration.needs = flight::needs(&migration);
     migration
 }

@@ -242,7 +242,6 @@ impl Writer for MySql {
             Task::SetPrimaryKey { before, key } => vec![self.set_primary_key(before, key)],
             // The column itself says what it holds.
             Task::CreateEnum(_) | Task::AddEnumValue { .. } => Vec::new(),
-            Task::SetPrimaryKey { before, key } => vec![self.set_primary_key(before, key)],
             Task::DropTable(table) => self.drop_table(table, None),
             Task::Raw(raw) => super::raw::step(self, raw, self.0).into_iter().collect(),
         }

@@ -169,7 +169,6 @@ impl Writer for Postgres {
             Task::SetPrimaryKey { before, key } => primary_key::swap(before, key),
             Task::CreateEnum(ty) => vec![enumeration::create(ty)],
             Task::AddEnumValue { name, value } => vec![enumeration::add_value(name, value)],
-            Task::SetPrimaryKey { before, key } => primary_key::swap(before, key),
             Task::DropTable(table) => self.drop_table(table, None),
             Task::Raw(raw) => super::raw::step(self, raw, DIALECT).into_iter().collect(),
         }
