@@ -464,7 +464,7 @@ impl<'a> Worker<'a> {
         }
         mark.filled += filled;
         journal.write(session, course.migration, &checkpoint(course.ordinal, &mark, after.is_none())).await?;
-        self.lease.renew(session).await?;
+        self.lease.fence(session).await?;
         session.commit().await?;
         let elapsed = started.elapsed();
         Ok(Batch { mark: after.map(|_| mark), filled, elapsed, held: elapsed, updated })
