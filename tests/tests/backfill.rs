@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 use sqlx::Connection as _;
 use xc::{Executor, FillOrder, Phase};
 use xc_tests::backfill_bench::Key;
 use xc_tests::beside::Beside;
-use xc_tests::servers::TestDatabase;
+use xc_tests::servers::{Kind, TestDatabase};
 use xc_tests::workload::Store;
 
 const ROWS: u64 = 6_000;
@@ -144,5 +144,67 @@ xc_tests::on_each_database! {
         is_whole(database, Key::Int).await?;
         sqlx::raw_sql("rollback").execute(&mut report).await?;
         Ok(())
+    }
+}
+
+xc_tests::on_each_database! {
+    async fn nothing_is_committed_once_another_has_the_lease(database: &TestDatabase) -> Result<()> {
+        prepare(database, Key::Int).await?;
+        let (_, split) = Key::Int.pair()?;
+        // The heartbeat would find out after 20 s: it is the batches that must.
+        let builder = Executor::builder(Key::Int.migrations()).workers(2).fill_order(FillOrder::Interleaved);
+        let builder = builder.target_batch_time(Duration::from_millis(1)).pause(Duration::from_millis(30));
+        let executor = builder.lease_ttl(Duration::from_secs(60)).connect(&database.url).await?;
+        let began = Instant::now();
+        let run = tokio::spawn(async move { executor.up_to(split, Phase::Migrate).await });
+        let store = Store::connect(database, 2).await?;
+        const FILLED: &str = "select count(*) from users where first_name is not null";
+        while store.number(FILLED).await? == 0 {
+            ensure!(!run.is_finished(), "it ended without having filled a row");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        store.run("update xc_lease set holder = 'another', token = token + 1 where name = 'executor'", &[]).await?;
+        let filled = store.number(FILLED).await?;
+        let ended = run.await?;
+        ensure!(ended.as_ref().is_err_and(xc::Error::is_lease_lost), "{ended:?}");
+        ensure!(began.elapsed() < Duration::from_secs(15), "it took {:?} to find out", began.elapsed());
+        ensure!(filled < ROWS as i64, "all rows were filled before the lease was taken");
+        let now = store.number(FILLED).await?;
+        ensure!(now == filled, "{} rows were filled under another's lease", now - filled);
+        store.close().await;
+        Ok(())
+    }
+}
+
+xc_tests::on_each_database! {
+    async fn many_workers_with_short_batches_leave_room_for_the_lease_to_be_renewed(database: &TestDatabase) -> Result<()> {
+        const MANY_ROWS: u64 = 60_000;
+        let (create, split) = Key::Int.pair()?;
+        let executor = Executor::connect(&database.url, Key::Int.migrations()).await?;
+        executor.up_to(create, Phase::Contract).await?;
+        Key::Int.fill(database, MANY_ROWS).await?;
+        executor.up_to(split, Phase::DualWrite).await?;
+        let ttl = Duration::from_secs(1);
+        let builder = Executor::builder(Key::Int.migrations()).workers(8).pause(Duration::ZERO).lease_ttl(ttl);
+        let executor = builder.target_batch_time(Duration::from_millis(1)).connect(&database.url).await?;
+        let run = tokio::spawn(async move { executor.up_to(split, Phase::Migrate).await });
+        let left = match database.kind {
+            Kind::Postgres => "select cast(1000 * extract(epoch from expires_at - clock_timestamp()) as bigint)",
+            Kind::MySql | Kind::MariaDb => "select cast(timestampdiff(microsecond, now(6), expires_at) / 1000 as signed)",
+            Kind::Sqlite => "select expires_at - cast((julianday('now') - 2440587.5) * 86400000.0 as integer)",
+        };
+        // Without a row the run has not begun yet, or has given it back.
+        let left = format!("select coalesce(min(ms), 1000) from ({left} as ms from xc_lease where holder is not null) as lease");
+        let store = Store::connect(database, 1).await?;
+        let mut least = i64::MAX;
+        while !run.is_finished() {
+            least = least.min(store.number(&left).await?);
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        store.close().await;
+        run.await??;
+        eprintln!("the lease had {least} ms left at the least");
+        ensure!(least > 0, "the lease had run out for {} ms", -least);
+        is_whole(database, Key::Int).await
     }
 }

@@ -2,10 +2,11 @@
 //!
 //! A row, for the databases' own advisory locks belong to one node of a Galera or Group Replication cluster. It ends by itself,
 //! by the database's clock, when its holder stops renewing it. Each taking raises the token, and **every transaction of the
-//! executor renews the lease by its token**: an executor that was stopped and wakes up after another one took over finds
-//! its token gone and commits nothing.
+//! executor renews the lease by its token, or locks its row and finds the token there**: an executor that was stopped and wakes up after another
+//! one took over finds its token gone and commits nothing.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use tokio::sync::{oneshot, watch};
@@ -31,6 +32,11 @@ pub(crate) struct Lease {
     sql: &'static LeaseSql,
     token: i64,
     ttl_ms: i64,
+    /// Whether a lock that does not write is a fence here.
+    locks_fence: bool,
+    taken: Instant,
+    /// When a transaction last renewed it, in ms since it was taken.
+    renewed: AtomicU64,
     holder: String,
     lost: watch::Receiver<bool>,
     stop: oneshot::Sender<()>,
@@ -49,7 +55,7 @@ impl Lease {
         let started = Instant::now();
         let mut reported: Option<Instant> = None;
         let mut session: Option<Box<dyn Session>> = None;
-        let (token, session) = loop {
+        let (token, mut session) = loop {
             let mut current = match session.take() {
                 Some(open) => open,
                 None => inner.database.open().await.map_err(Error::database("can't open a connection"))?,
@@ -79,12 +85,26 @@ impl Lease {
             }
             tokio::time::sleep(Duration::from_millis(fastrand::u64(POLL_MS))).await;
         };
+        let locks_fence = locks_fence(session.as_mut(), sql).await;
         let (lost_sender, lost) = watch::channel(false);
         let (stop, stopped) = oneshot::channel();
         let beat = Heartbeat { database: Arc::clone(&inner.database), sql, token, ttl_ms, session: Some(session) };
         let heartbeat = tokio::spawn(beat.run(lost_sender, stopped));
         let publisher = Publisher::start(&inner.database, &inner.noted, &inner.holder);
-        Ok(Lease { sql, token, ttl_ms, holder: inner.holder.clone(), lost, stop, heartbeat, publisher, _call: call })
+        Ok(Lease {
+            sql,
+            token,
+            ttl_ms,
+            locks_fence,
+            taken: Instant::now(),
+            renewed: AtomicU64::new(0),
+            holder: inner.holder.clone(),
+            lost,
+            stop,
+            heartbeat,
+            publisher,
+            _call: call,
+        })
     }
 
     /// What tells this taking of the lease from others.
@@ -99,6 +119,26 @@ impl Lease {
             return Err(Failure::Stop(self.lost_error()));
         }
         Ok(())
+    }
+
+    /// The fence of a batch, right before its commit. Whoever would take the lease must wait for that commit, or has taken it before and is seen; but
+    /// the batches of other workers need not wait, as they would for the row that [`Lease::renew`] writes: until it has reached the disk. A batch
+    /// renews the lease only where none has for a third of its life.
+    pub(crate) async fn fence(&self, session: &mut dyn Session) -> Result<(), Failure> {
+        let now = u64::try_from(self.taken.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let due = now.saturating_sub(self.renewed.load(Ordering::Relaxed)) >= u64::try_from(self.ttl_ms / 3).unwrap_or(0);
+        match self.sql.share {
+            Some(share) if self.locks_fence && !due => {
+                if session.fetch(share, &[Value::Int(self.token)]).await?.is_empty() {
+                    return Err(Failure::Stop(self.lost_error()));
+                }
+                Ok(())
+            }
+            _ => {
+                self.renewed.store(now, Ordering::Relaxed);
+                self.renew(session).await
+            }
+        }
     }
 
     /// Works under the lease, and stops when it is lost.
@@ -126,6 +166,15 @@ impl Lease {
 
     fn lost_error(&self) -> Error {
         Kind::LeaseLost { holder: self.holder.clone() }.into()
+    }
+}
+
+/// A cluster of several writing nodes compares what transactions wrote, and knows nothing of the locks that they had on another node. What can't be
+/// asked counts as one.
+async fn locks_fence(session: &mut dyn Session, sql: &LeaseSql) -> bool {
+    match sql.clustered {
+        None => true,
+        Some(clustered) => session.fetch(clustered, &[]).await.is_ok_and(|settings| settings.is_empty()),
     }
 }
 

@@ -52,6 +52,8 @@ enum Way {
 #[derive(Clone, Copy, Debug)]
 struct Run {
     rows_per_s: f64,
+    /// CPU seconds of the server and this process, for a million rows.
+    cpu: Option<f64>,
     verify: Option<Duration>,
     wal: Option<f64>,
     heap: Option<f64>,
@@ -118,7 +120,8 @@ async fn one(database: &TestDatabase, key: Key, way: Way, arguments: &Arguments)
     executor.up_to(split, phase).await?;
     measure::settle(database).await?;
     let before = Footprint::of(database).await?;
-    let (elapsed, verify) = match way {
+    let cpu_before = measure::cpu(database).await;
+    let (elapsed, cpu_after, verify) = match way {
         Way::Plain => {
             let statement = plain(split, executor.dialect())?;
             let store = Store::connect(database, 1).await?;
@@ -127,13 +130,14 @@ async fn one(database: &TestDatabase, key: Key, way: Way, arguments: &Arguments)
             let elapsed = started.elapsed();
             store.close().await;
             ensure!(filled == arguments.rows, "the plain UPDATE changed {filled} rows");
-            (elapsed, None)
+            (elapsed, measure::cpu(database).await, None)
         }
         Way::Xc(_) => {
             executor.up_to(split, Phase::Migrate).await?;
+            let cpu_after = measure::cpu(database).await;
             let marks = marks.lock().map_err(|_| anyhow::anyhow!("an event was not noted"))?;
             ensure!(marks.filled == arguments.rows, "xc filled {} rows", marks.filled);
-            (marks.between(marks.started, marks.done)?, Some(marks.between(marks.done, marks.verified)?))
+            (marks.between(marks.started, marks.done)?, cpu_after, Some(marks.between(marks.done, marks.verified)?))
         }
     };
     let after = Footprint::of(database).await?;
@@ -141,6 +145,7 @@ async fn one(database: &TestDatabase, key: Key, way: Way, arguments: &Arguments)
     let ratio = |of: fn(&Footprint) -> Option<f64>| Some(of(&after)? / of(&before)?);
     Ok(Run {
         rows_per_s: arguments.rows as f64 / elapsed.as_secs_f64(),
+        cpu: cpu_after.zip(cpu_before).map(|(after, before)| (after - before) * 1e6 / arguments.rows as f64),
         verify,
         wal: grown(|footprint| footprint.wal),
         heap: ratio(|footprint| footprint.heap),

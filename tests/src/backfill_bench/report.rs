@@ -34,6 +34,8 @@ struct Case {
     index_ratio: Option<f64>,
     hot_share: Option<f64>,
     verify_s: Option<f64>,
+    /// CPU seconds of the server and of xc for a million rows, verification included.
+    cpu_s_per_million: Option<f64>,
 }
 
 impl Report {
@@ -78,6 +80,7 @@ impl Report {
             index_ratio: of(|run| run.indexes),
             hot_share: of(|run| run.hot),
             verify_s: of(|run| run.verify.map(|verify| verify.as_secs_f64())),
+            cpu_s_per_million: of(|run| run.cpu),
         });
     }
 
@@ -110,14 +113,14 @@ impl fmt::Display for Report {
         let width = self.cases.iter().map(|case| case.name.len()).max().unwrap_or(0);
         writeln!(
             f,
-            "\n{:width$} {:>9} {:>6} {:>6} {:>6} {:>8} {:>6} {:>9}",
-            "", "rows/s", "ratio", "WAL", "heap", "indexes", "HOT", "verify s"
+            "\n{:width$} {:>9} {:>6} {:>6} {:>6} {:>8} {:>6} {:>9} {:>9}",
+            "", "rows/s", "ratio", "WAL", "heap", "indexes", "HOT", "verify s", "CPU s/1M"
         )?;
         for case in &self.cases {
             let cell = |value: Option<f64>| value.map_or("-".to_owned(), |value| format!("{value:.2}"));
             writeln!(
                 f,
-                "{:width$} {:>9.0} {:>6.2} {:>6} {:>6} {:>8} {:>6} {:>9}",
+                "{:width$} {:>9.0} {:>6.2} {:>6} {:>6} {:>8} {:>6} {:>9} {:>9}",
                 case.name,
                 case.rows_per_s,
                 case.ratio,
@@ -125,7 +128,8 @@ impl fmt::Display for Report {
                 cell(case.heap_ratio),
                 cell(case.index_ratio),
                 cell(case.hot_share),
-                cell(case.verify_s)
+                cell(case.verify_s),
+                cell(case.cpu_s_per_million)
             )?;
         }
         Ok(())

@@ -2,6 +2,9 @@
 //!
 //! The rules are those of spirit's chunker (github.com/block/spirit, `pkg/table/chunker_optimistic.go`): few samples, a high percentile,
 //! slow growth, and an immediate retreat when one batch is far too slow.
+//!
+//! Before that the size is found as TCP finds a window, by slow start (RFC 5681, 3.1): it doubles after each batch that took less than half of the
+//! target. Growth by half after ten batches alone would take 2.6 million rows, in 120 batches, to come from 1,000 to 100,000.
 
 use std::time::Duration;
 
@@ -13,6 +16,8 @@ const LARGEST: u64 = 100_000;
 const SAMPLES: usize = 10;
 /// The size grows at most by this factor at a time.
 const GROWTH: f64 = 1.5;
+/// By this much it grows after each batch until one took more than the target divided by it: twice as many rows should then still be in time.
+const SLOW_START_FACTOR: u32 = 2;
 /// A batch that takes so many times the target cuts the size to a tenth at once.
 const PANIC: u32 = 5;
 const PANIC_DIVISOR: u64 = 10;
@@ -24,6 +29,8 @@ pub(crate) struct BatchSize {
     size: u64,
     largest: u64,
     samples: Vec<Duration>,
+    /// No batch came near the target yet.
+    slow_start: bool,
 }
 
 impl BatchSize {
@@ -33,7 +40,13 @@ impl BatchSize {
 
     /// With another first size.
     pub(crate) fn starting_at(size: u64, target: Duration) -> Self {
-        BatchSize { target: target.max(Duration::from_millis(1)), size, largest: LARGEST, samples: Vec::with_capacity(SAMPLES) }
+        BatchSize {
+            target: target.max(Duration::from_millis(1)),
+            size,
+            largest: LARGEST,
+            samples: Vec::with_capacity(SAMPLES),
+            slow_start: true,
+        }
     }
 
     /// That never grows beyond so many rows.
@@ -57,9 +70,15 @@ impl BatchSize {
             return;
         }
         if elapsed > self.target * PANIC {
+            self.slow_start = false;
             self.resize(self.size / PANIC_DIVISOR);
             return;
         }
+        if self.slow_start && elapsed * SLOW_START_FACTOR <= self.target {
+            self.resize(self.size * u64::from(SLOW_START_FACTOR));
+            return;
+        }
+        self.slow_start = false;
         self.samples.push(elapsed);
         if self.samples.len() < SAMPLES {
             return;
@@ -73,6 +92,7 @@ impl BatchSize {
 
     /// A batch did not get its locks or its time: half of it stands in the way half as long.
     pub(crate) fn halve(&mut self) {
+        self.slow_start = false;
         self.resize(self.size / 2);
     }
 
@@ -95,13 +115,46 @@ mod tests {
         }
     }
 
+    /// Behind its slow start.
+    fn settled() -> BatchSize {
+        BatchSize { slow_start: false, ..BatchSize::new(TARGET) }
+    }
+
     #[test]
     fn fast_batches_grow_by_half_after_ten() {
-        let mut servo = BatchSize::new(TARGET);
+        let mut servo = settled();
         record(&mut servo, 9, Duration::from_millis(1));
         assert_eq!(servo.get(), 1_000);
         record(&mut servo, 1, Duration::from_millis(1));
         assert_eq!(servo.get(), 1_500);
+    }
+
+    #[test]
+    fn at_first_each_fast_batch_doubles_the_size() {
+        let mut servo = BatchSize::new(TARGET);
+        record(&mut servo, 3, Duration::from_millis(1));
+        assert_eq!(servo.get(), 8_000);
+    }
+
+    #[test]
+    fn the_first_batch_near_the_target_ends_the_doubling_for_good() {
+        let mut servo = BatchSize::new(TARGET);
+        record(&mut servo, 1, Duration::from_millis(51));
+        record(&mut servo, 9, Duration::from_millis(1));
+        assert_eq!(servo.get(), 1_500);
+        record(&mut servo, 9, Duration::from_millis(1));
+        assert_eq!(servo.get(), 1_500);
+    }
+
+    #[test]
+    fn a_batch_that_is_cut_or_halved_ends_the_doubling_for_good() {
+        for cut in [BatchSize::halve as fn(&mut BatchSize), |servo| record(servo, 1, Duration::from_secs(1))] {
+            let mut servo = BatchSize::new(TARGET);
+            cut(&mut servo);
+            let size = servo.get();
+            record(&mut servo, 9, Duration::from_millis(1));
+            assert_eq!(servo.get(), size);
+        }
     }
 
     #[test]

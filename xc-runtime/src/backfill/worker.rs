@@ -244,7 +244,7 @@ impl<'a> Worker<'a> {
         let order = &self.course.order;
         let (from, last) = (left.next_page?, left.last_page?);
         let mut passes = order.passes();
-        let (parts, rows) = self.shape(passes.len(), permit);
+        let (parts, rows) = self.shape(&passes, permit);
         let end = (from + order.pages(parts * rows).saturating_sub(1)).min(last);
         let now = passes.remove(0);
         let range = RangeMark { rows: 0, ..fresh(number, true, from.to_string(), end.to_string(), now) };
@@ -257,7 +257,7 @@ impl<'a> Worker<'a> {
         let (Some(from), Some(bound)) = (&left.next, &left.bound) else { return Ok(None) };
         // What pages have left over is little: it needs no passes.
         let mut passes = if left.last_page.is_some() { vec![super::order::ALL] } else { course.order.passes() };
-        let (most, rows) = self.shape(passes.len(), permit);
+        let (most, rows) = self.shape(&passes, permit);
         let (mut next, bound) = (Some(key::decode(from)), key::decode(bound));
         let mut parts: Vec<Span> = Vec::new();
         let session: &mut dyn Session = self.work.session().await?;
@@ -280,10 +280,15 @@ impl<'a> Worker<'a> {
     }
 
     /// How many parts a range should have, and how many rows each.
-    fn shape(&self, passes: usize, permit: &Permit) -> (u64, u64) {
+    fn shape(&self, passes: &[u64], permit: &Permit) -> (u64, u64) {
         let course = self.course;
         let workers = course.workers(permit.workers);
-        let (mut parts, mut rows) = if passes > 1 { (PARTS, course.size()) } else { (BATCHES, course.size()) };
+        let size = course.size();
+        let (mut parts, mut rows) = match passes.iter().map(|pass| u64::from(pass.count_ones().max(1))).min() {
+            // Each pass has its batches, and each of them as many rows as a batch should have.
+            Some(fewest) if passes.len() > 1 => (PARTS, (REST * size * u64::from(u64::BITS) / fewest / PARTS).max(1)),
+            _ => (BATCHES, size),
+        };
         rows = rows.min(course.order.most_rows() / PARTS).max(1);
         if let Ok(totals) = course.totals.lock() {
             let standing = totals.standing(false);
@@ -315,8 +320,11 @@ impl<'a> Worker<'a> {
             let size = course.size();
             // So many rows as have that many in the slots of this pass.
             let wanted = size.saturating_mul(u64::from(u64::BITS)) / u64::from(range.mark.now.count_ones().max(1));
-            let wanted =
-                if range.passes.is_empty() && range.mark.done == 0 { wanted } else { wanted.min((range.mark.rows / REST).max(size)) };
+            let wanted = if range.passes.is_empty() && range.mark.done == 0 {
+                wanted
+            } else {
+                wanted.min((range.mark.rows / REST).max(FEWEST_ROWS))
+            };
             let limit = bisection.limit(wanted);
             let log = tracing::debug_span!("batch", size, next = range.mark.next);
             let mut span = None;
@@ -354,9 +362,11 @@ impl<'a> Worker<'a> {
             backoff = Backoff::new(&course.inner.options);
             let rows = span.map_or(0, |span| span.rows);
             bisection.suspects = bisection.suspects.saturating_sub(rows);
-            // A batch that was smaller than it was asked to be tells nothing about the size.
-            course.with_size(|servo| servo.record(if rows * 2 >= wanted { size } else { 0 }, batch.elapsed));
             let walked = share(rows, range.mark.now);
+            // A batch much smaller than it should have been tells nothing about the size.
+            if walked * 2 >= size {
+                course.with_size(|servo| servo.record(size, batch.elapsed.mul_f64(size as f64 / walked.max(1) as f64)));
+            }
             course.inner.control.walked(course.turn(), walked, began);
             evidence.walked += walked;
             evidence.filled += batch.filled;
@@ -464,7 +474,7 @@ impl<'a> Worker<'a> {
         }
         mark.filled += filled;
         journal.write(session, course.migration, &checkpoint(course.ordinal, &mark, after.is_none())).await?;
-        self.lease.renew(session).await?;
+        self.lease.fence(session).await?;
         session.commit().await?;
         let elapsed = started.elapsed();
         Ok(Batch { mark: after.map(|_| mark), filled, elapsed, held: elapsed, updated })

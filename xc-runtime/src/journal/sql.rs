@@ -73,6 +73,11 @@ pub(crate) struct LeaseSql {
     pub(crate) acquire: &'static str,
     /// Keeps it: time to live in ms, token.
     pub(crate) renew: &'static str,
+    /// Finds it, and locks it against whoever would take it until the transaction ends, but not against others who do the same: token. None
+    /// where there is one writer anyway.
+    pub(crate) share: Option<&'static str>,
+    /// Settings that tell of a cluster in which locks are a node's own. None where the database has no such cluster.
+    pub(crate) clustered: Option<&'static str>,
     /// Gives it back: token.
     pub(crate) release: &'static str,
 }
@@ -194,6 +199,8 @@ static POSTGRES: JournalSql = JournalSql {
             where name = 'executor' and (holder is null or expires_at < clock_timestamp())",
         renew: "update xc_lease set expires_at = clock_timestamp() + $1 * interval '1 millisecond' \
             where name = 'executor' and holder is not null and token = $2",
+        share: Some("select 1 from xc_lease where name = 'executor' and holder is not null and token = $1 for share"),
+        clustered: None,
         release: "update xc_lease set holder = null where name = 'executor' and token = $1",
     },
 };
@@ -303,6 +310,9 @@ static MYSQL: JournalSql = JournalSql {
             where name = 'executor' and (holder is null or expires_at < now(6))",
         renew: "update xc_lease set expires_at = now(6) + interval (? * 1000) microsecond \
             where name = 'executor' and holder is not null and token = ?",
+        share: Some("select 1 from xc_lease where name = 'executor' and holder is not null and token = ? lock in share mode"),
+        // Galera certifies write sets, Group Replication too (MySQL manual, "Group Replication Limitations": locks of other members are not known).
+        clustered: Some("show variables where variable_name in ('wsrep_on', 'group_replication_group_name') and value not in ('', 'OFF')"),
         release: "update xc_lease set holder = null where name = 'executor' and token = ?",
     },
 };
@@ -418,6 +428,8 @@ static SQLITE: JournalSql = JournalSql {
             where name = 'executor' and (holder is null or expires_at < cast((julianday('now') - 2440587.5) * 86400000.0 as integer))",
         renew: "update xc_lease set expires_at = cast((julianday('now') - 2440587.5) * 86400000.0 as integer) + $1 \
             where name = 'executor' and holder is not null and token = $2",
+        share: None,
+        clustered: None,
         release: "update xc_lease set holder = null where name = 'executor' and token = $1",
     },
 };

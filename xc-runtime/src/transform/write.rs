@@ -108,7 +108,7 @@ async fn attempt(
         let mark = RangeMark { filled: mark.filled + written.filled + filled, ..mark.clone() };
         journal.write(session, migration, &backfill::checkpoint(ordinal, &mark, finished)).await?;
     }
-    lease.renew(session).await?;
+    lease.fence(session).await?;
     session.commit().await?;
     written.filled += filled;
     written.held += started.elapsed();
