@@ -111,7 +111,7 @@ xc_tests::on_each_database! {
             (0, "label <> concat(series, '-', code)"),
             (0, "coalesce(note, '-') <> coalesce(remark, '-')"),
             // Nothing leads back from it: that the row is right without it, once its label is filled, must not leave it empty.
-            (300, "id <= 300 and shout = concat(code, '!')"),
+            (300, "id <= 300 and shout = concat('c', id, '!')"),
             (300, "id <= 300 and owner = 'Cher' and first = 'Cher' and last = ''"),
             (0, "id > 10000 and id < 1000000 and (series <> 'other' or label <> concat('other-k', id))"),
             (0, "id > 1000000 and (owner <> 'Mary Ann Lee' or first <> 'Mary Ann' or code <> concat('k', id) or note <> 'late')"),
