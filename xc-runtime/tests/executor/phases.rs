@@ -39,9 +39,12 @@ async fn a_backfill_tells_how_far_it_is() -> Result<()> {
     quick(builder).connect(&database.url()).await?.up().await?;
     let seen = progress.lock().map_err(|error| anyhow::anyhow!("{error}"))?;
     let rows: Vec<u64> = seen.iter().map(|progress| progress.rows).collect();
-    assert_eq!(rows, [1_000, 2_000, 2_500, 2_500]);
+    // How large the batches behind the first are depends on how long they take.
+    assert_eq!(rows.first(), Some(&1_000));
+    assert!(rows.is_sorted(), "{rows:?}");
+    assert_eq!(rows[rows.len() - 2..], [2_500, 2_500]);
     let last = seen.last().context("no progress")?;
-    assert!(last.finished);
+    assert!(last.finished && seen.iter().filter(|progress| progress.finished).count() == 1);
     assert_eq!((last.filled, last.total), (2_500, 2_500));
     Ok(())
 }
