@@ -2,8 +2,8 @@
 //!
 //! `ALTER TABLE ... RENAME COLUMN` takes a millisecond. Then every statement of version 1 fails until its last instance is gone, and every
 //! statement of version 2 failed until that moment. So the new name appears beside the old one, each version's writes reach the other's
-//! column, and the old name goes when nobody uses it any more. The compiler answers `rename column name to full_name` with these four
-//! blocks, filled in.
+//! column, and the old name goes when nobody uses it any more. What hangs on the column goes with it: `like` takes along type, default, NOT NULL,
+//! indexes and constraints. The compiler answers `rename column name to full_name` with these four blocks, filled in.
 //!
 //! `cargo run --example rename_column`, `-- --help` for more.
 
@@ -23,10 +23,10 @@ xc::migration! {
     name: rename_name,
     after: create_users,
 
-    expand     { alter table users add column full_name varchar(100) null; }
-    dual_write { sync users { forward { full_name = name } reverse { name = full_name } } }
+    expand     { alter table users add column full_name like name; }
+    dual_write { sync users { name <-> full_name } }
     migrate    { backfill users; }
-    contract   { alter table users alter column full_name set not null, drop column name; }
+    contract   { alter table users drop column name; }
 }
 
 pub(crate) const CHANGE: Change = Change {

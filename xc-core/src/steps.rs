@@ -9,7 +9,7 @@ use crate::diagnostic::Place;
 use crate::flight::Needs;
 use crate::plan::Phase;
 use crate::resolve::{Assignment, ByApplication, EnumWork, Migration, Sync, Transform};
-use crate::schema::constraint::{Constraint, Index};
+use crate::schema::constraint::{Constraint, Index, Unique};
 use crate::schema::enumeration::EnumType;
 use crate::schema::{Column, Table};
 
@@ -93,6 +93,13 @@ pub enum Task {
         /// The constraint.
         constraint: Constraint,
     },
+    /// A unique constraint that takes over an index of its name and columns.
+    AddUniqueUsingIndex {
+        /// The table with both.
+        table: Table,
+        /// The constraint.
+        unique: Unique,
+    },
     /// A constraint that goes.
     DropConstraint {
         /// The table with it.
@@ -109,6 +116,13 @@ pub enum Task {
         /// The column.
         column: String,
     },
+    /// One primary key in the place of another.
+    SetPrimaryKey {
+        /// The table as it was.
+        before: Table,
+        /// The columns of the new key.
+        key: Unique,
+    },
     /// A table that goes.
     DropTable(Table),
     /// A raw statement.
@@ -122,6 +136,8 @@ pub struct InstallSync {
     pub migration: String,
     /// The mapping.
     pub sync: Sync,
+    /// Its two sides, in parts that have no column in common.
+    pub groups: Vec<Group>,
     /// Its table after expand.
     pub table: Table,
     /// Columns that v2 leaves out of its inserts though they are NOT NULL without a default: reverse fills them.
@@ -314,6 +330,7 @@ fn syncs(migration: &Migration) -> Vec<InstallSync> {
         Some(InstallSync {
             migration: migration.plain_name(),
             sync: sync.clone(),
+            groups: pair::groups(&sync.forward, &sync.reverse, true),
             table: table.clone(),
             left_out: reversed.filter(|column| !column.may_be_left_out()).cloned().collect(),
             backfill: migration.backfills(&sync.table),

@@ -228,15 +228,15 @@ pub enum EnumChange {
 pub struct ColumnDef {
     /// The column.
     pub name: Name,
-    /// Its type; [`Type::Unknown`] where that was a mistake, already reported.
+    /// Its type; [`Type::Unknown`] where that was a mistake, already reported, or where it was left out.
     pub ty: Sp<Type>,
-    /// The type's word in the user's spelling, in lower case.
+    /// The type's word in the user's spelling, in lower case; empty where it was left out, for one that is `like` another.
     pub word: String,
     /// `null` (true) or `not null` (false), where it was said.
     pub null: Option<Sp<bool>>,
     /// `default`.
     pub default: Option<Sp<DefaultValue>>,
-    /// `like c`: a shadow of that column, which takes over all that hangs on it.
+    /// `like c`: it takes the place of that column, or changes places with it, and takes over all that hangs on it.
     pub like: Option<Name>,
     /// `auto_increment`, `serial`, `generated ... as identity`.
     pub auto_increment: bool,
@@ -298,6 +298,10 @@ pub enum AlterAction {
     AddConstraint(Constraint),
     /// `drop constraint n`.
     DropConstraint(Name),
+    /// `drop primary key`.
+    DropPrimaryKey,
+    /// `add primary key (a, b)`.
+    AddPrimaryKey(Vec<Name>),
     /// `drop unique (a, b)`.
     DropUnique(Vec<Name>),
     /// `drop foreign key (a)`: generated names differ between databases, columns do not.
@@ -310,11 +314,15 @@ pub enum AlterAction {
     RenameTable(Name),
 }
 
-/// `sync users { forward { ... } reverse { ... } }`.
+/// `sync users { name <-> full_name, forward { ... } reverse { ... } }`.
 #[derive(Debug)]
 pub struct Sync {
     /// The table.
     pub table: Name,
+    /// `parity by reverse`, where it stands.
+    pub parity_by_reverse: Option<Place>,
+    /// Old columns and the new ones that hold the same: both directions at once.
+    pub copies: Vec<(Name, Name)>,
     /// How the new columns follow from the old.
     pub forward: Vec<Assignment>,
     /// How the old columns follow from the new.

@@ -284,6 +284,10 @@ impl Footprints<'_> {
                 footprint.reshapes = true;
                 footprint.uses(column, Uses::CHANGED, place);
             }
+            Operation::SetPrimaryKey { from, to } => {
+                (footprint.whole, footprint.reshapes) = (true, true);
+                from.iter().chain(to).for_each(|column| footprint.uses(column, Uses::CHANGED, place));
+            }
             Operation::DropTable => {
                 (footprint.whole, footprint.reshapes) = (true, true);
                 if let Some(table) = migration.expanded.table(table) {

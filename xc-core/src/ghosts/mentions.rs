@@ -73,6 +73,7 @@ impl Found {
             Statement::DropIndex(drop) => drop.table.iter().for_each(|table| self.table(table)),
             Statement::Sync(sync) => {
                 self.table(&sync.table);
+                sync.copies.iter().flat_map(|(old, new)| [old, new]).for_each(|name| self.column(&sync.table.node, name));
                 sync.forward
                     .iter()
                     .chain(&sync.reverse)
@@ -109,8 +110,10 @@ impl Found {
             | AlterAction::RenameColumn(name, _) => self.column(table, name),
             AlterAction::SwapColumn(name, with) => [name, with].into_iter().for_each(|name| self.column(table, name)),
             AlterAction::AddConstraint(constraint) => self.constraint(table, constraint),
-            AlterAction::DropUnique(names) | AlterAction::DropForeignKey(names) => self.columns(table, names),
-            AlterAction::DropConstraint(_) | AlterAction::RenameTable(_) => {}
+            AlterAction::DropUnique(names) | AlterAction::DropForeignKey(names) | AlterAction::AddPrimaryKey(names) => {
+                self.columns(table, names);
+            }
+            AlterAction::DropConstraint(_) | AlterAction::DropPrimaryKey | AlterAction::RenameTable(_) => {}
         }
     }
 

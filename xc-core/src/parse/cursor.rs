@@ -53,6 +53,11 @@ impl Cursor {
         matches!(self.tokens.get(self.next + 1), Some(TokenTree::Literal(_)))
     }
 
+    /// Whether a group in braces stands behind the next token.
+    pub(super) fn braces_follow(&self) -> bool {
+        matches!(self.tokens.get(self.next + 1), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace)
+    }
+
     pub(super) fn bump(&mut self) -> Option<TokenTree> {
         let token = self.tokens.get(self.next).cloned();
         self.next += usize::from(token.is_some());

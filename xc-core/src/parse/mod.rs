@@ -23,7 +23,7 @@ use crate::diagnostic::{Diagnostic, Place, Sink, Sp};
 use crate::nearest::nearest;
 use crate::plan::Phase;
 use crate::rules::names::UNKNOWN_PHASE;
-use crate::rules::syntax::{HEADER, SYNTAX};
+use crate::rules::syntax::{HEADER, NOT_YET, SYNTAX};
 use crate::syntax::{EnumChange, Expression, Migration, PhaseBlock, Statement};
 use cursor::{Cursor, Parsed};
 pub use expression::read as read_expression;
@@ -205,6 +205,11 @@ fn entry(cursor: &mut Cursor, migration: &mut Migration, name: &mut Option<Sp<Id
             Some(mistake) => Err(mistake),
             None => Ok(()),
         }
+    } else if word == "parameter" {
+        cursor.until(',');
+        Err(Diagnostic::new(&NOT_YET, place, "a parameter that is given at run time is not in the language yet")
+            .note("the SQL of a plan is written when the code compiles, and a trigger has no parameters")
+            .help("write the value as a literal, or give it by a Rust function: `backfill t using crate::function(a) -> b`"))
     } else {
         let phases = Phase::ALL.map(Phase::keyword);
         match nearest(&word, phases) {

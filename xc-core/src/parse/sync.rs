@@ -8,9 +8,9 @@ use super::misspelt::misspelt;
 use super::{overrides, pair, transform};
 use crate::diagnostic::{Diagnostic, Place, Sink};
 use crate::rules::syntax::SYNTAX;
-use crate::syntax::{Assignment, Backfill, Statement, Sync};
+use crate::syntax::{Assignment, Backfill, Name, Statement, Sync};
 
-/// `sync users { forward { ... } reverse { ... } }`, or to another table.
+/// `sync users { name <-> full_name, forward { ... } reverse { ... } }`, or to another table.
 pub(super) fn sync(cursor: &mut Cursor, sink: &mut Sink) -> Parsed<Statement> {
     let start = cursor.here();
     cursor.expect("sync")?;
@@ -18,8 +18,66 @@ pub(super) fn sync(cursor: &mut Cursor, sink: &mut Sink) -> Parsed<Statement> {
     if cursor.take(&["to"]) {
         return pair::pair(cursor, start, table, sink).map(Statement::Pair);
     }
-    let (forward, reverse) = directions(cursor, start, true, sink, assignment)?;
-    Ok(Statement::Sync(Sync { table, forward, reverse, place: cursor.since(start) }))
+    let parity_by_reverse = parity(cursor)?;
+    let Some(group) = cursor.take_group(Delimiter::Brace) else {
+        return Err(cursor.expected("`{ forward { ... } reverse { ... } }`, or `{ old <-> new }`"));
+    };
+    let mut inside = Cursor::inside(&group);
+    let copies = copies(&mut inside, sink);
+    let (forward, reverse) =
+        if copies.is_some() && inside.at_end() { Default::default() } else { both(inside, cursor.since(start), true, sink, assignment)? };
+    Ok(Statement::Sync(Sync { table, parity_by_reverse, copies: copies.unwrap_or_default(), forward, reverse, place: cursor.since(start) }))
+}
+
+/// `parity by reverse`, where it stands.
+fn parity(cursor: &mut Cursor) -> Parsed<Option<Place>> {
+    let start = cursor.here();
+    if !cursor.take(&["parity"]) {
+        return Ok(None);
+    }
+    cursor.expect("by")?;
+    if cursor.take(&["reverse"]) {
+        return Ok(Some(cursor.since(start)));
+    }
+    Err(match cursor.peek_word().as_deref() {
+        Some("forward") => cursor.expected("`reverse`").note("parity goes by both directions where nothing is said: either suffices"),
+        Some(_) => cursor
+            .not_yet(
+                "a parity by a Rust function",
+                "`backfill t using crate::function(old) -> new` computes rows with a Rust function, and compares them",
+            )
+            .help("`parity by reverse` judges a row by its reverse mapping alone"),
+        None => cursor.expected("`reverse`"),
+    })
+}
+
+/// `name <-> full_name, email <-> mail`, up to the first word with braces (`forward { ... }`). `None` where there are none.
+fn copies(inside: &mut Cursor, sink: &mut Sink) -> Option<Vec<(Name, Name)>> {
+    let mut copies = None;
+    while !inside.at_end() && !inside.braces_follow() {
+        let mut part = inside.until(',').0;
+        let copies = copies.get_or_insert_with(Vec::new);
+        let Some(attributes) = overrides::take_before(&mut part, sink) else { continue };
+        attributes.cover(part.rest(), sink);
+        copies.extend(sink.keep(copy(part)));
+    }
+    copies
+}
+
+fn copy(mut cursor: Cursor) -> Parsed<(Name, Name)> {
+    let old = cursor.name("a column")?;
+    // One by one: a macro that writes migrations loses how close its signs stood.
+    if !(cursor.take_sign("<") && cursor.take_sign("-") && cursor.take_sign(">")) {
+        let error = cursor.expected("`<->`");
+        return Err(if cursor.take_sign("=") {
+            error.help("`old <-> new` keeps two columns equal; anything else is said in both directions: `forward { ... } reverse { ... }`")
+        } else {
+            error
+        });
+    }
+    let new = cursor.name("the new column")?;
+    cursor.finish("the two columns")?;
+    Ok((old, new))
 }
 
 /// `{ forward { ... } reverse { ... } }`
@@ -33,8 +91,18 @@ pub(super) fn directions<T>(
     let Some(group) = cursor.take_group(Delimiter::Brace) else {
         return Err(cursor.expected("`{ forward { ... } reverse { ... } }`"));
     };
+    both(Cursor::inside(&group), cursor.since(start), needs_forward, sink, assignment)
+}
+
+/// What stands in those braces.
+fn both<T>(
+    mut inside: Cursor,
+    place: Place,
+    needs_forward: bool,
+    sink: &mut Sink,
+    assignment: fn(Cursor) -> Parsed<T>,
+) -> Parsed<(Vec<T>, Vec<T>)> {
     let (mut forward, mut reverse) = ((false, Vec::new()), (false, Vec::new()));
-    let mut inside = Cursor::inside(&group);
     while !inside.at_end() {
         let here = inside.here();
         let word = inside.peek_word().unwrap_or_default();
@@ -54,7 +122,6 @@ pub(super) fn directions<T>(
         }
     }
     if !forward.0 && needs_forward {
-        let place = cursor.since(start);
         return Err(Diagnostic::new(&SYNTAX, place, "the sync has no `forward`: it says how the new columns follow from the old"));
     }
     Ok((forward.1, reverse.1))

@@ -72,6 +72,14 @@ fn table_part(mut cursor: Cursor, create: &mut CreateTable, sink: &mut Sink) -> 
     let start = cursor.here();
     let (column, keys) = column(&mut cursor, sink)?;
     cursor.finish("the column")?;
+    if let Some(like) = &column.like {
+        return Err(Diagnostic::new(
+            &SYNTAX,
+            like.place,
+            "`like` in `create table`: a new table has no column whose place another could take",
+        )
+        .help("give the column its type"));
+    }
     let name = column.name.clone();
     create.columns.push(column);
     create.constraints.extend(keys.constraints);
@@ -140,8 +148,11 @@ const NUMBERED: &[&[&str]] = &[
 /// What stands behind a column's name.
 fn definition(cursor: &mut Cursor, column: &mut ColumnDef, keys: &mut Keys, sink: &mut Sink) -> Parsed<()> {
     column.auto_increment = matches!(cursor.peek_word().as_deref(), Some("serial" | "bigserial"));
-    column.word = cursor.peek_word().unwrap_or_default();
-    column.ty = column_type(cursor, sink)?;
+    // `full_name like name` has the type of the other column.
+    if cursor.peek_word().as_deref() != Some("like") {
+        column.word = cursor.peek_word().unwrap_or_default();
+        column.ty = column_type(cursor, sink)?;
+    }
     while !cursor.at_end() {
         let here = cursor.here();
         if cursor.take(&["not", "null"]) {
@@ -155,7 +166,7 @@ fn definition(cursor: &mut Cursor, column: &mut ColumnDef, keys: &mut Keys, sink
             let value = default_value(cursor)?;
             column.default = Some(Sp::new(value, cursor.since(here)));
         } else if cursor.take(&["like"]) {
-            column.like = Some(cursor.name("the column that it is a shadow of")?);
+            column.like = Some(cursor.name("the column that it is like")?);
         } else if cursor.take(&["primary", "key"]) {
             keys.primary = true;
         } else if cursor.take(&["unique"]) {
@@ -386,6 +397,9 @@ fn action(cursor: &mut Cursor, sink: &mut Sink) -> Parsed<AlterAction> {
         return Ok(AlterAction::AddColumn(column));
     }
     if cursor.peek_word().as_deref() == Some("add") {
+        if cursor.take(&["add", "primary", "key"]) {
+            return names(cursor).map(AlterAction::AddPrimaryKey);
+        }
         let mut ahead = cursor.clone();
         ahead.take(&["add"]);
         if let Some(constraint) = constraint::constraint(&mut ahead)? {
@@ -413,6 +427,10 @@ fn action(cursor: &mut Cursor, sink: &mut Sink) -> Parsed<AlterAction> {
         } else {
             cursor.name("a constraint").map(AlterAction::DropConstraint)
         };
+    }
+    if cursor.take(&["drop", "primary", "key"]) {
+        refused::cascade(cursor, "primary key")?;
+        return Ok(AlterAction::DropPrimaryKey);
     }
     if cursor.take(&["drop", "unique"]) {
         return names(cursor).map(AlterAction::DropUnique);

@@ -104,7 +104,11 @@ pub(super) fn grow(migration: &mut Migration) {
                     grown.push(Operation::SetType { column: column.name.clone(), from, to: to.clone() });
                 }
             }
-            let on_table = |operation| At { node: OnTable { table: table.name.clone(), operation }, phase: at.phase, place: at.place };
+            let on_table = |operation| At {
+                node: OnTable { table: table.name.clone(), operation, taken_over: false },
+                phase: at.phase,
+                place: at.place,
+            };
             operations.extend(grown.into_iter().map(on_table));
         }
     }

@@ -4,15 +4,18 @@
 //! judged: that is for the rules.
 
 mod constraint;
+mod copies;
 mod enumeration;
 mod expression;
 mod mapping;
 mod operation;
 mod pair;
+mod primary_key;
 mod raw;
 mod rename;
 mod statement;
 mod stored;
+mod successor;
 mod transform;
 
 use proc_macro2::{Ident, TokenStream};
@@ -119,7 +122,7 @@ pub struct NewColumn {
     pub not_null_at: Option<Place>,
     /// Where `default` was written.
     pub default_at: Option<Place>,
-    /// The column that it is a shadow of.
+    /// The column that it is like: its shadow, where the two are swapped, else its successor.
     pub like: Option<String>,
 }
 
@@ -167,6 +170,8 @@ pub struct Sync {
     pub forward: Vec<Assignment>,
     /// How the old columns follow from the new.
     pub reverse: Vec<Assignment>,
+    /// Whether a row is judged by reverse alone, for forward gives another value each time.
+    pub parity_by_reverse: Option<Place>,
     /// Columns that are there already and follow from themselves, in a form that gives the same when it is repeated
     /// (`phone = coalesce(phone, "")`). They have no old side: every write, of either version, is brought into this form.
     pub normalise: Vec<Assignment>,
@@ -277,9 +282,13 @@ impl Migration {
         self.name.node.unraw().to_string()
     }
 
-    /// Whether contract, or another phase by mistake, makes a column NOT NULL.
+    /// Whether contract, or another phase by mistake, makes a column NOT NULL, or it is `like` one that is.
     pub fn becomes_not_null(&self, table: &str, column: &str) -> bool {
-        self.not_null.iter().any(|at| at.node.table == table && at.node.column == column)
+        let like = || {
+            let new = self.columns.iter().find(|at| at.node.table == table && at.node.column.name == column)?;
+            self.expanded.table(table)?.column(new.node.like.as_deref()?)
+        };
+        self.not_null.iter().any(|at| at.node.table == table && at.node.column == column) || like().is_some_and(|like| !like.nullable)
     }
 
     /// Whether a table is backfilled without a dual write, which is a mistake of its own: what the dual write would do is not known.
@@ -305,6 +314,13 @@ impl Migration {
     /// Whether a column is the shadow of another and goes once it has taken its place.
     pub fn is_shadow(&self, table: &str, column: &str) -> bool {
         self.swaps.iter().any(|at| at.node.table == table && at.node.with == column)
+    }
+
+    /// Whether a column goes in contract, and one that is `like` it takes its place.
+    pub fn is_succeeded(&self, table: &str, column: &str) -> bool {
+        let is_dropped = self.drops.iter().any(|at| at.phase == Phase::Contract && at.node.table == table && at.node.column == column);
+        let is_like = |at: &&At<NewColumn>| at.node.table == table && at.node.like.as_deref() == Some(column);
+        is_dropped && self.columns.iter().any(|at| is_like(&at) && !self.is_shadow(table, &at.node.column.name))
     }
 
     /// Whether a table is backfilled.
@@ -390,6 +406,7 @@ pub fn resolve(mut block: syntax::Migration, before: Schema, sink: &mut Sink) ->
     // Constraints before columns: one that goes is looked up by columns that go as well.
     operation::operations(&mut migration, &block.phases, Pass::Narrow, sink);
     statement::narrow(&mut migration, &block.phases, sink);
+    successor::take_over(&mut migration, sink);
     enumeration::narrow(&mut migration, &block.phases, sink);
     migration.needs = flight::needs(&migration);
     migration

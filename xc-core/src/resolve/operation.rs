@@ -3,7 +3,7 @@
 
 use super::constraint::{columns, condition, constraint, taken, value};
 use super::statement::{check_default, check_name, known_table, meant, meant_table};
-use super::{At, Migration, already_dropped, find_column, listed};
+use super::{At, Migration, already_dropped, find_column, listed, primary_key};
 use crate::diagnostic::{Diagnostic, Place, Sink, Sp, nearest};
 use crate::expression::Kind;
 use crate::plan::Phase;
@@ -39,6 +39,13 @@ pub enum Operation {
         /// The type that it is given.
         to: Type,
     },
+    /// `drop primary key, add primary key (a, b)`.
+    SetPrimaryKey {
+        /// The columns that were the key; none where there was none.
+        from: Vec<String>,
+        /// Those that shall be.
+        to: Vec<String>,
+    },
     /// `drop table`.
     DropTable,
 }
@@ -50,6 +57,8 @@ pub struct OnTable {
     pub table: String,
     /// What is changed.
     pub operation: Operation,
+    /// Whether it was not written, but follows from a column that is `like` another.
+    pub taken_over: bool,
 }
 
 impl Operation {
@@ -83,6 +92,7 @@ impl OnTable {
             Operation::DropDefault(column) => format!("alter column {column} drop default"),
             Operation::DropNotNull(column) => format!("alter column {column} drop not null"),
             Operation::SetType { column, to, .. } => format!("alter column {column} type {}", to.spelled()),
+            Operation::SetPrimaryKey { to, .. } => format!("add primary key ({})", to.join(", ")),
             Operation::DropTable => format!("drop table {}", self.table),
         }
     }
@@ -106,6 +116,9 @@ pub(super) fn operations(migration: &mut Migration, blocks: &[PhaseBlock], pass:
             Statement::DropIndex(drop) if pass == Pass::Narrow => drop_index(migration, phase, drop, sink),
             Statement::DropTable(drop) if pass == Pass::Narrow => drop_table(migration, phase, drop, sink),
             Statement::AlterTable(alter) => {
+                if pass == Pass::Narrow {
+                    primary_key::swap(migration, phase, alter, sink);
+                }
                 for action in &alter.actions {
                     let of_this_pass = match &action.node {
                         AlterAction::SetDefault(..) | AlterAction::SetType(..) => widens == (pass == Pass::Widen),
@@ -135,8 +148,8 @@ fn schema_mut(migration: &mut Migration, pass: Pass) -> &mut Schema {
     }
 }
 
-fn remember(migration: &mut Migration, table: &str, operation: Operation, phase: Phase, place: Place) {
-    migration.operations.push(At { node: OnTable { table: table.into(), operation }, phase, place });
+pub(super) fn remember(migration: &mut Migration, table: &str, operation: Operation, phase: Phase, place: Place) {
+    migration.operations.push(At { node: OnTable { table: table.into(), operation, taken_over: false }, phase, place });
 }
 
 fn dropped(migration: &mut Migration, kind: Gone, table: &str, name: String, place: Place) {
@@ -316,7 +329,10 @@ fn alter_action(migration: &mut Migration, phase: Phase, table: &Name, action: &
         | AlterAction::SetNotNull(_)
         | AlterAction::SwapColumn(..)
         | AlterAction::RenameColumn(..)
-        | AlterAction::RenameTable(_) => return,
+        | AlterAction::RenameTable(_)
+        // Both together: see `primary_key`.
+        | AlterAction::DropPrimaryKey
+        | AlterAction::AddPrimaryKey(_) => return,
     };
     if let Some(table) = schema_mut(migration, pass).table_mut(&table.name) {
         apply(table, &operation);
@@ -332,7 +348,7 @@ fn apply(table: &mut Table, operation: &Operation) {
     let column = match operation {
         Operation::AddConstraint(constraint) => return table.add_constraint(constraint.clone()),
         Operation::DropConstraint(constraint) => return table.drop_constraint(constraint.name()),
-        Operation::CreateIndex(_) | Operation::DropIndex(_) | Operation::DropTable => return,
+        Operation::CreateIndex(_) | Operation::DropIndex(_) | Operation::SetPrimaryKey { .. } | Operation::DropTable => return,
         Operation::SetDefault(column, _) | Operation::DropDefault(column) | Operation::DropNotNull(column) => table.column_mut(column),
         Operation::SetType { column, .. } => table.column_mut(column),
     };

@@ -11,17 +11,20 @@ const OUTAGE: &str = "between the rename and the end of the deployment, every st
 
 /// `rename column a to b`.
 pub(super) fn column(table: &Table, column: &Column, to: &Name, place: Place) -> Diagnostic {
-    let (name, from, to, ty) = (&table.name, &column.name, &to.node, column.ty.spelled());
-    let tighten = if column.nullable { String::new() } else { format!("alter column {to} set not null, ") };
+    let (name, from, to) = (&table.name, &column.name, &to.node);
     let blocks = [
-        format!("expand     {{ alter table {name} add column {to} {ty} null; }}"),
-        format!("dual_write {{ sync {name} {{ forward {{ {to} = {from} }} reverse {{ {from} = {to} }} }} }}"),
+        format!("expand     {{ alter table {name} add column {to} like {from}; }}"),
+        format!("dual_write {{ sync {name} {{ {from} <-> {to} }} }}"),
         format!("migrate    {{ backfill {name}; }}"),
-        format!("contract   {{ alter table {name} {tighten}drop column {from}; }}"),
+        format!("contract   {{ alter table {name} drop column {from}; }}"),
     ];
-    Diagnostic::new(&RENAME_IN_PLACE, place, format!("renaming `{name}.{from}` to `{to}` breaks the version that is running"))
-        .note(OUTAGE)
-        .help(format!("add the new name beside the old one:\n{}", blocks.join("\n")))
+    let refusal =
+        Diagnostic::new(&RENAME_IN_PLACE, place, format!("renaming `{name}.{from}` to `{to}` breaks the version that is running"))
+            .note(OUTAGE);
+    if table.primary_key.contains(from) {
+        return refusal.note(format!("`{from}` is in the primary key of `{name}`: a key under another name is not in the language yet"));
+    }
+    refusal.help(format!("add the new name beside the old one:\n{}", blocks.join("\n")))
 }
 
 /// `rename table a to b`, `alter table a rename to b`.

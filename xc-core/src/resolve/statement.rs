@@ -1,8 +1,8 @@
 //! Statements, in three passes: what widens the schema, what maps between its two shapes, what narrows it.
 
 use super::{
-    Assignment, At, ColumnRef, Migration, NewColumn, SwapRef, Sync, WrittenColumn, check_length, constraint, expression, find_column,
-    find_table, rename, transform,
+    Assignment, At, ColumnRef, Migration, NewColumn, SwapRef, Sync, WrittenColumn, check_length, constraint, copies, expression,
+    find_column, find_table, rename, transform,
 };
 use crate::diagnostic::{Diagnostic, Place, Sink, Sp, nearest};
 use crate::expression::Expression;
@@ -167,8 +167,17 @@ fn add_column(migration: &mut Migration, phase: Phase, table: &Table, def: &Colu
         return;
     }
     check_name(migration, &def.name, sink);
-    let column = column(def, sink);
-    migration.written.push(written(&table.name, def, phase));
+    let like = def.like.as_ref().and_then(|name| sink.keep(find_column(&migration.before, table, name))).cloned();
+    let mut column = column(def, sink);
+    if def.word.is_empty() {
+        // Without a type, it has that of the other column; a default too, where that can be told from a value that was given.
+        if let Some(like) = &like {
+            column.ty = like.ty.clone();
+            column.default = column.default.or_else(|| like.default.clone().filter(|default| matches!(default, DefaultValue::Literal(_))));
+        }
+    } else {
+        migration.written.push(written(&table.name, def, phase));
+    }
     if let Some(table) = migration.expanded.table_mut(&table.name) {
         table.columns.push(column.clone());
     }
@@ -177,7 +186,7 @@ fn add_column(migration: &mut Migration, phase: Phase, table: &Table, def: &Colu
         column,
         not_null_at: def.null.as_ref().filter(|null| !null.node).map(|null| null.place),
         default_at: def.default.as_ref().map(|default| default.place),
-        like: def.like.as_ref().and_then(|name| sink.keep(find_column(&migration.before, table, name))).map(|column| column.name.clone()),
+        like: like.map(|column| column.name),
     };
     migration.columns.push(At { node: new, phase, place });
 }
@@ -222,10 +231,13 @@ fn map_sync(migration: &mut Migration, phase: Phase, sync: &syntax::Sync, sink: 
     };
     let resolved = table.map(|table| {
         let is_there = |name: &str| migration.before.table(&table.name).is_some_and(|table| table.column(name).is_some());
-        let (normalise, forward) = assignments(migration, table, table, sync.forward.iter(), into)
+        let forward = assignments(migration, table, table, sync.forward.iter(), into);
+        let reverse = assignments(migration, table, table, sync.reverse.iter(), into);
+        let (forward, reverse) = copies::copies(migration, table, &sync.copies, (forward, reverse), into);
+        let (normalise, forward) = forward
             .into_iter()
             .partition(|assignment| is_there(&assignment.column) && assignment.value.own_target_is_idempotent(&assignment.column));
-        Sync { table: table.name.clone(), forward, reverse: assignments(migration, table, table, sync.reverse.iter(), into), normalise }
+        Sync { table: table.name.clone(), forward, reverse, parity_by_reverse: sync.parity_by_reverse, normalise }
     });
     match resolved {
         Some(resolved) if guess.is_empty() => migration.syncs.push(At { node: resolved, phase, place: sync.place }),

@@ -133,6 +133,22 @@ pub enum IndexValue {
     Expression(String),
 }
 
+impl Unique {
+    /// The index that makes it unique.
+    pub fn index(&self) -> Index {
+        let parts = self.columns.iter().map(|column| IndexPart { value: IndexValue::Column(column.clone()), descending: false });
+        Index {
+            name: self.name.clone(),
+            unique: true,
+            parts: parts.collect(),
+            include: Vec::new(),
+            predicate: None,
+            columns: self.columns.clone(),
+            declared_at: self.declared_at.clone(),
+        }
+    }
+}
+
 impl Index {
     /// The columns that it is sorted by, up to the first expression.
     pub fn leading_columns(&self) -> Vec<&str> {

@@ -15,21 +15,16 @@ pub(super) fn backfill(install: &InstallSync, dialect: Dialect) -> Backfill {
     let table = quote(&install.table.name, dialect);
     let range = range(install, dialect);
     let parity = mapping.whole_parity(Row::This);
-    let update = |set: Vec<String>| format!("UPDATE {table} SET {}", set.join(", "));
-    let forward = update(assignments(&mapping, mapping.forward(), dialect));
-    let out_of_parity = format!("WHERE {range} AND NOT {parity}");
     let keys: Vec<&Column> = install.table.key_columns().collect();
     let key = Key { table: &table, prefix: "", columns: &keys, dialect };
     // What was written to the new side stays where nothing leads back from it.
-    let leads_back = !mapping.has_sides() || !mapping.reverse().is_empty();
+    let leads_back = !mapping.has_sides() || mapping.has_reverse();
     Backfill {
-        interleave: (dialect == Dialect::Postgres).then(|| interleave::write(install, &mapping, &key, &forward, &parity)).flatten(),
-        fill: vec![format!("{forward} {out_of_parity}")],
-        reverse: if leads_back {
-            vec![format!("{} {out_of_parity}", update(assignments(&mapping, mapping.reverse(), dialect)))]
-        } else {
-            Vec::new()
-        },
+        interleave: (dialect == Dialect::Postgres)
+            .then(|| interleave::write(install, &mapping, &key, &update(&table, &mapping, Side::New), &parity))
+            .flatten(),
+        fill: updates(&table, &range, &mapping, Side::New, &|parity| parity),
+        reverse: if leads_back { updates(&table, &range, &mapping, Side::Old, &|parity| parity) } else { Vec::new() },
         ..walk(&mapping, dialect, parity.clone(), &install.not_null)
     }
 }
@@ -38,15 +33,13 @@ pub(super) fn backfill(install: &InstallSync, dialect: Dialect) -> Backfill {
 pub(super) fn retired(mapping: &Mapping<'_>, unfit: Option<&str>, dialect: Dialect) -> Backfill {
     let install = mapping.install();
     let (table, range) = (quote(&install.table.name, dialect), range(install, dialect));
-    let parity = mapping.parity(Row::This);
-    let parity = match unfit {
+    let or_unfit = |parity: String| match unfit {
         None => parity,
         Some(unfit) => format!("({} IS NOT NULL OR {parity})", quote(unfit, dialect)),
     };
-    let set = |assignment: &Assignment| format!("{} = {}", mapping.name(&assignment.column), mapping.value(assignment, Row::This));
-    let set: Vec<String> = mapping.reverse().iter().map(set).collect();
+    let parity = or_unfit(mapping.parity(Row::This));
     Backfill {
-        reverse: vec![format!("UPDATE {table} SET {} WHERE {range} AND NOT {parity}", set.join(", "))],
+        reverse: updates(&table, &range, mapping, Side::Old, &or_unfit),
         unfit: unfit.map(|unfit| {
             let why = text("the mapping fails on what the row holds", dialect);
             format!("UPDATE {table} SET {} = {why} WHERE {range} AND NOT {parity}", quote(unfit, dialect))
@@ -120,34 +113,70 @@ fn compared(mapping: &Mapping<'_>, dialect: Dialect) -> Vec<(String, String)> {
     let sync = &mapping.install().sync;
     let columns = sync.old_columns().into_iter().chain(sync.new_columns()).chain(sync.normalised_columns());
     let held = columns.map(|column| (column.to_owned(), as_text(column, mapping.column(Row::This, column))));
-    let computed = |by: &'static str, assignments: &'_ [Assignment]| -> Vec<(String, String)> {
+    let computed = |by: &'static str, assignments: Vec<&Assignment>| -> Vec<(String, String)> {
         let value = |assignment: &Assignment| {
             let column = &assignment.column;
             (format!("{column} by {by}"), as_text(column, mapping.value(assignment, Row::This)))
         };
-        assignments.iter().map(value).collect()
+        assignments.into_iter().map(value).collect()
     };
-    held.chain(computed("forward", mapping.forward()))
-        .chain(computed("reverse", mapping.reverse()))
-        .chain(computed("its own form", mapping.normalise()))
+    held.chain(computed("forward", mapping.forward().collect()))
+        .chain(computed("reverse", mapping.reverse().collect()))
+        .chain(computed("its own form", mapping.normalise().iter().collect()))
         .collect()
 }
 
-/// What a row that is out of parity is given: one side from the other, and columns that follow from themselves their form.
-fn assignments(mapping: &Mapping<'_>, sides: &[Assignment], dialect: Dialect) -> Vec<String> {
-    let set = |assignment: &Assignment, value: String| format!("{} = {value}", quote(&assignment.column, dialect));
-    let side = sides.iter().map(|assignment| {
-        let value = mapping.value(assignment, Row::This);
-        // A row may be here for the sake of another column; what v2 wrote into this one stays.
-        let kept = quote(&assignment.column, dialect);
-        let value = if mapping.normalise().is_empty() {
-            value
-        } else {
-            format!("CASE WHEN {} THEN {kept} ELSE {value} END", mapping.parity(Row::This))
+/// The side that is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Old,
+    New,
+}
+
+impl Side {
+    fn of<'a>(self, group: &Mapping<'a>) -> Vec<&'a Assignment> {
+        if self == Side::New { group.forward().collect() } else { group.reverse().collect() }
+    }
+}
+
+/// The UPDATEs that bring the rows of a range in parity, one after the other. MySQL and MariaDB assign from left to right, and a later assignment sees
+/// what an earlier one wrote ("UPDATE Statement"): that a group was out of parity could not be told any more in its second one. There such a group has a
+/// statement of its own, and WHERE tells.
+fn updates(table: &str, range: &str, mapping: &Mapping<'_>, side: Side, parity: &dyn Fn(String) -> String) -> Vec<String> {
+    let from_left = matches!(mapping.dialect(), Dialect::MySql | Dialect::MariaDb);
+    let is_apart = |group: &Mapping<'_>| from_left && !is_all(mapping) && !group.is_determined() && side.of(group).len() > 1;
+    let (apart, together) = mapping.split(is_apart);
+    let update =
+        |part: &Mapping<'_>| format!("{} WHERE {range} AND NOT {}", update(table, part, side), parity(part.whole_parity(Row::This)));
+    let together = Some(&together).filter(|part| !set(part, side).is_empty());
+    apart.iter().chain(together).map(update).collect()
+}
+
+fn update(table: &str, mapping: &Mapping<'_>, side: Side) -> String {
+    format!("UPDATE {table} SET {}", set(mapping, side).join(", "))
+}
+
+/// Whether a row that is out of parity is so in all that there is.
+fn is_all(mapping: &Mapping<'_>) -> bool {
+    mapping.normalise().is_empty() && mapping.groups().count() == 1
+}
+
+/// What a row that is out of parity is given: one side of every group from the other side, and columns that follow from themselves their form. It may be
+/// here for the sake of another group, or of such a column: what was written into a group that is in parity stays then.
+fn set(mapping: &Mapping<'_>, side: Side) -> Vec<String> {
+    let is_all = is_all(mapping);
+    let of_group = |group: Mapping<'_>| -> Vec<String> {
+        let set = |assignment: &Assignment| {
+            let (column, value) = (group.name(&assignment.column), group.value(assignment, Row::This));
+            if is_all || group.is_determined() {
+                return format!("{column} = {value}");
+            }
+            format!("{column} = CASE WHEN {} THEN {column} ELSE {value} END", group.parity(Row::This))
         };
-        set(assignment, value)
-    });
-    side.chain(mapping.normalise().iter().map(|assignment| set(assignment, mapping.value(assignment, Row::This)))).collect()
+        side.of(&group).into_iter().map(set).collect()
+    };
+    let normalise = |assignment: &Assignment| format!("{} = {}", mapping.name(&assignment.column), mapping.value(assignment, Row::This));
+    mapping.groups().flat_map(of_group).chain(mapping.normalise().iter().map(normalise)).collect()
 }
 
 /// About how many rows, from the catalogue where it knows.

@@ -1,18 +1,21 @@
 //! The mapping between old and new columns, as conditions and assignments. Triggers, backfill and verification are all made of these.
 
 use super::expression::{assigned, literal, same, write};
-use super::quote;
+use super::{ddl, quote};
+use crate::expression::Kind;
 use crate::expression::domain::Domain;
 use crate::plan::Dialect;
 use crate::resolve::Assignment;
 use crate::schema::Column;
 use crate::schema::types::{Class, Type};
-use crate::steps::InstallSync;
+use crate::steps::{Group, InstallSync};
 use crate::syntax::{DefaultValue, Literal};
 
-/// The mapping of a sync, on a dialect.
+/// The mapping of a sync, on a dialect: all of it, or one group.
 pub(super) struct Mapping<'a> {
     install: &'a InstallSync,
+    groups: Vec<&'a Group>,
+    normalise: &'a [Assignment],
     dialect: Dialect,
     /// Columns that have another name by now: contract has retired them.
     renamed: Vec<(String, String)>,
@@ -31,12 +34,18 @@ pub(super) enum Row {
 
 impl<'a> Mapping<'a> {
     pub(super) fn new(install: &'a InstallSync, dialect: Dialect) -> Mapping<'a> {
-        Mapping { install, dialect, renamed: Vec::new() }
+        let groups = install.groups.iter().collect();
+        Mapping { install, groups, normalise: &install.sync.normalise, dialect, renamed: Vec::new() }
     }
 
-    /// The mapping between the new columns and the old ones under the names that they are retired under.
+    /// The mapping between the new columns and the old ones under the names that they are retired under, as far as something leads back to these.
     pub(super) fn retired(install: &'a InstallSync, dialect: Dialect, renamed: Vec<(String, String)>) -> Mapping<'a> {
-        Mapping { install, dialect, renamed }
+        let groups = install.groups.iter().filter(|group| !group.up.is_empty()).collect();
+        Mapping { groups, renamed, ..Mapping::new(install, dialect) }
+    }
+
+    pub(super) fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
     pub(super) fn install(&self) -> &'a InstallSync {
@@ -47,6 +56,18 @@ impl<'a> Mapping<'a> {
     pub(super) fn name(&self, name: &str) -> String {
         let renamed = self.renamed.iter().find(|(was, _)| was == name).map_or(name, |(_, is)| is);
         quote(renamed, self.dialect)
+    }
+
+    /// The two sides in groups: what a statement does to one leaves the others alone.
+    pub(super) fn groups(&self) -> impl Iterator<Item = Mapping<'a>> + '_ {
+        self.groups.iter().map(|group| Mapping { groups: vec![*group], normalise: &[], renamed: self.renamed.clone(), ..*self })
+    }
+
+    /// The groups that are to be apart, and what is left.
+    pub(super) fn split(&self, apart: impl Fn(&Mapping<'a>) -> bool) -> (Vec<Mapping<'a>>, Mapping<'a>) {
+        let (apart, together): (Vec<_>, Vec<_>) = self.groups().partition(apart);
+        let groups = together.iter().flat_map(|group| group.groups.iter().copied()).collect();
+        (apart, Mapping { groups, renamed: self.renamed.clone(), ..*self })
     }
 
     /// A column of a row.
@@ -84,21 +105,35 @@ impl<'a> Mapping<'a> {
         }
     }
 
-    pub(super) fn forward(&self) -> &'a [Assignment] {
-        &self.install.sync.forward
+    pub(super) fn forward(&self) -> impl Iterator<Item = &'a Assignment> + use<'a> {
+        self.groups.clone().into_iter().flat_map(|group| &group.down)
     }
 
-    pub(super) fn reverse(&self) -> &'a [Assignment] {
-        &self.install.sync.reverse
+    pub(super) fn reverse(&self) -> impl Iterator<Item = &'a Assignment> + use<'a> {
+        self.groups.clone().into_iter().flat_map(|group| &group.up)
+    }
+
+    pub(super) fn has_reverse(&self) -> bool {
+        self.reverse().next().is_some()
     }
 
     pub(super) fn normalise(&self) -> &'a [Assignment] {
-        &self.install.sync.normalise
+        self.normalise
     }
 
     /// Whether there are two sides at all.
     pub(super) fn has_sides(&self) -> bool {
-        !self.forward().is_empty()
+        !self.groups.is_empty()
+    }
+
+    /// The columns that forward writes.
+    pub(super) fn new_columns(&self) -> Vec<&'a str> {
+        self.groups.iter().flat_map(|group| group.new_columns()).collect()
+    }
+
+    /// The columns that forward reads, and those that reverse writes.
+    pub(super) fn old_columns(&self) -> Vec<&'a str> {
+        self.groups.iter().flat_map(|group| group.main_columns()).collect()
     }
 
     /// The parity predicate of the whole row: of the two sides, and of the columns that follow from themselves.
@@ -133,34 +168,45 @@ impl<'a> Mapping<'a> {
     /// The parity predicate, with columns written in another way.
     pub(super) fn parity_with(&self, column: &dyn Fn(&str) -> String) -> String {
         let side = |assignments: &[Assignment]| self.alike(assignments, column);
-        if self.reverse().is_empty() {
-            return side(self.forward());
+        let group = |group: &Group| {
+            if group.up.is_empty() || is_copy(group) {
+                return side(&group.down);
+            }
+            let filled: String = self.looks_filled(group).iter().map(|name| format!("{} IS NOT NULL AND ", column(name))).collect();
+            let reverse = side(&group.up);
+            let reverse = if filled.is_empty() { reverse } else { format!("({filled}{reverse})") };
+            if self.install.sync.parity_by_reverse.is_some() { reverse } else { format!("({} OR {reverse})", side(&group.down)) }
+        };
+        match self.groups.as_slice() {
+            [one] => group(one),
+            groups => format!("({})", groups.iter().map(|of| group(of)).collect::<Vec<_>>().join(" AND ")),
         }
-        let filled: String = self.looks_filled().iter().map(|name| format!("{} IS NOT NULL AND ", column(name))).collect();
-        let reverse = side(self.reverse());
-        let reverse = if filled.is_empty() { reverse } else { format!("({filled}{reverse})") };
-        format!("({} OR {reverse})", side(self.forward()))
     }
 
     /// New columns by which a row that is not filled yet is told from one that v2 wrote: those that contract makes NOT NULL, where reverse gives a
     /// value also for a row without (`case stage when 1 then "new" else "sent" end`), which may by chance be the old one.
-    fn looks_filled(&self) -> Vec<&'a str> {
-        let new = self.install.sync.new_columns();
+    fn looks_filled<'g>(&self, group: &'g Group) -> Vec<&'g str> {
+        let new: Vec<&str> = group.new_columns().collect();
         let has_value = |assignment: &Assignment| assignment.value.null_source(&|name: &str| new.contains(&name)).is_none();
-        if !self.reverse().iter().all(has_value) {
+        if !group.up.iter().all(has_value) {
             return Vec::new();
         }
         new.into_iter().filter(|name| self.install.not_null.iter().any(|column| column == name)).collect()
     }
 
+    /// Whether parity leaves but one value to every new column: what is in parity need not be kept then.
+    pub(super) fn is_determined(&self) -> bool {
+        self.groups.iter().all(|group| group.up.is_empty() || is_copy(group))
+    }
+
     /// Whether an UPDATE left the new side as it was.
     pub(super) fn new_side_unchanged(&self) -> String {
-        self.unchanged(&self.install.sync.new_columns())
+        self.unchanged(&self.new_columns())
     }
 
     /// Whether an UPDATE left the old side as it was.
     pub(super) fn old_side_unchanged(&self) -> String {
-        self.unchanged(&self.install.sync.old_columns())
+        self.unchanged(&self.old_columns())
     }
 
     /// Whether an UPDATE left these columns as they were.
@@ -179,12 +225,14 @@ impl<'a> Mapping<'a> {
         self.omitted(self.reverse())
     }
 
-    fn omitted(&self, assignments: &[Assignment]) -> String {
-        let columns = assignments.iter().filter_map(|assignment| self.install.table.column(&assignment.column));
+    fn omitted(&self, assignments: impl Iterator<Item = &'a Assignment>) -> String {
+        let columns = assignments.filter_map(|assignment| self.install.table.column(&assignment.column));
         let omitted = |column: &Column| {
             let value = self.column(Row::New, &column.name);
             match self.default_of(column) {
                 None => format!("{value} IS NULL"),
+                // What leaves it out gives the default, and a null is meant.
+                Some(default) if column.nullable => same(&value, &default, column.ty.class(), self.dialect),
                 Some(default) => format!("({value} IS NULL OR {})", same(&value, &default, column.ty.class(), self.dialect)),
             }
         };
@@ -195,6 +243,11 @@ impl<'a> Mapping<'a> {
     fn default_of(&self, column: &Column) -> Option<String> {
         match &column.default {
             Some(DefaultValue::Literal(value)) => Some(literal(value, self.dialect)),
+            // The same for the whole statement, on every database. PostgreSQL compares it as the column keeps it.
+            Some(DefaultValue::CurrentTimestamp) => {
+                let now = ddl::default(column, self.dialect)?;
+                Some(if self.dialect == Dialect::Postgres { format!("CAST({now} AS {})", column.ty.ddl(self.dialect)) } else { now })
+            }
             _ if matches!(self.dialect, Dialect::MySql | Dialect::MariaDb) && self.is_left_out(&column.name) => {
                 Some(literal(&zero(column), self.dialect))
             }
@@ -205,6 +258,13 @@ impl<'a> Mapping<'a> {
     fn is_left_out(&self, name: &str) -> bool {
         self.install.left_out.iter().any(|column| column.name == name)
     }
+}
+
+/// Whether two columns hold the same: then each direction says what the other says.
+fn is_copy(group: &Group) -> bool {
+    let copies =
+        |assignment: &Assignment, other: &Assignment| matches!(&assignment.value.kind, Kind::Column(name) if *name == other.column);
+    matches!((group.down.as_slice(), group.up.as_slice()), ([down], [up]) if copies(down, up) && copies(up, down))
 }
 
 /// The value that stands for 'left out' in a NOT NULL column, where the database must have a default for it.

@@ -16,6 +16,7 @@ use crate::schema::retype::{Retype, retype};
 use crate::schema::types::Class;
 use crate::schema::{Column, Table};
 use crate::steps::{InstallPair, InstallSync, Narrow, Task, Watch};
+use crate::syntax::DefaultValue;
 
 /// A change of the catalogue alone. LOCK can't be NONE with it ("Online DDL Performance and Concurrency"): DEFAULT is the least.
 const INSTANT: &str = "ALGORITHM=INSTANT, LOCK=DEFAULT";
@@ -212,7 +213,11 @@ impl MySql {
         }
         let set = |to: &Column| {
             let action = match ddl::default(to, self.0) {
+                // Without parentheses, only a definition of the whole column may have it ("ALTER TABLE Statement").
+                Some(value) if to.default == Some(DefaultValue::CurrentTimestamp) => format!("SET DEFAULT ({value})"),
                 Some(value) => format!("SET DEFAULT {value}"),
+                // A column that may be null has none at all after DROP DEFAULT, and an INSERT that leaves it out fails with 1364.
+                None if to.nullable => "SET DEFAULT NULL".into(),
                 None => "DROP DEFAULT".into(),
             };
             self.instant(table, &[format!("ALTER COLUMN {} {action}", self.name(column))])
@@ -230,8 +235,11 @@ impl Writer for MySql {
             Task::CreateIndex { table, index, .. } => vec![self.create_index(table, index)],
             Task::DropIndex { table, index } => vec![self.drop_index(table, index)],
             Task::AddConstraint { table, constraint } => self.add_constraint(table, constraint),
+            // The index is the constraint.
+            Task::AddUniqueUsingIndex { .. } => Vec::new(),
             Task::DropConstraint { table, constraint } => vec![self.drop_constraint(table, constraint)],
             Task::AlterColumn { before, after, column } => self.alter_column(before, after, column).into_iter().collect(),
+            Task::SetPrimaryKey { before, key } => vec![self.set_primary_key(before, key)],
             // The column itself says what it holds.
             Task::CreateEnum(_) | Task::AddEnumValue { .. } => Vec::new(),
             Task::DropTable(table) => self.drop_table(table, None),
@@ -282,7 +290,8 @@ impl MySql {
     fn narrow_table(&self, ending: &Ending<'_>) -> Vec<Step> {
         let Ending { narrow, sync: ends, watch, .. } = *ending;
         let table = &narrow.before.name;
-        let mut steps: Vec<Step> = narrow.tasks.iter().flat_map(|task| self.task(task)).collect();
+        let (keys, tasks): (Vec<&Task>, Vec<&Task>) = narrow.tasks.iter().partition(|task| matches!(task, Task::SetPrimaryKey { .. }));
+        let mut steps: Vec<Step> = tasks.into_iter().flat_map(|task| self.task(task)).collect();
         steps.extend((!narrow.not_null.is_empty()).then(|| self.require(narrow)));
         let retiring = ending.retiring(self.0);
         // Until its triggers are there, what v2 writes is not kept in the retired shape: the executor compares the whole of it before contract is
@@ -314,6 +323,7 @@ impl MySql {
         } else if let Some(install) = ends {
             steps.extend(install.left_out.iter().map(|column| self.end_default(table, column)));
         }
+        steps.extend(keys.into_iter().flat_map(|task| self.task(task)));
         if let Some(retiring) = &retiring {
             steps.extend(self.purge(retiring));
         }
@@ -369,50 +379,53 @@ impl MySql {
     }
 }
 
-fn assign(mapping: &Mapping<'_>, assignments: &[Assignment], from: Row, indent: &str) -> String {
-    let lines = assignments
-        .iter()
-        .map(|assignment| format!("{indent}SET {} = {};\n", mapping.column(Row::New, &assignment.column), mapping.value(assignment, from)));
-    lines.collect()
+fn assign<'a>(mapping: &Mapping<'_>, assignments: impl IntoIterator<Item = &'a Assignment>, from: Row, indent: &str) -> String {
+    let line = |assignment: &Assignment| {
+        format!("{indent}SET {} = {};\n", mapping.column(Row::New, &assignment.column), mapping.value(assignment, from))
+    };
+    assignments.into_iter().map(line).collect()
 }
 
+/// Columns that follow from themselves first, then the two sides.
 fn on_insert(mapping: &Mapping<'_>) -> String {
-    let normalise = assign(mapping, mapping.normalise(), Row::New, "    ");
-    if !mapping.has_sides() {
-        return normalise;
-    }
-    let mut body = normalise;
-    body += &format!("    IF {} THEN\n{}", mapping.new_side_omitted(), assign(mapping, mapping.forward(), Row::New, "      "));
-    if !mapping.reverse().is_empty() {
-        body += &format!("    ELSEIF {} THEN\n{}", mapping.old_side_omitted(), assign(mapping, mapping.reverse(), Row::New, "      "));
-    }
-    body + "    END IF;\n"
+    let sides = mapping.groups().map(|group| {
+        let mut body = format!("    IF {} THEN\n{}", group.new_side_omitted(), assign(&group, group.forward(), Row::New, "      "));
+        if group.has_reverse() {
+            body += &format!("    ELSEIF {} THEN\n{}", group.old_side_omitted(), assign(&group, group.reverse(), Row::New, "      "));
+        }
+        body + "    END IF;\n"
+    });
+    assign(mapping, mapping.normalise(), Row::New, "    ") + &sides.collect::<String>()
 }
 
 fn on_update(mapping: &Mapping<'_>) -> String {
-    let normalise = assign(mapping, mapping.normalise(), Row::New, "    ");
-    if !mapping.has_sides() {
-        return normalise;
-    }
+    let sides = mapping.groups().map(|group| update_side(&group));
+    assign(mapping, mapping.normalise(), Row::New, "    ") + &sides.collect::<String>()
+}
+
+fn update_side(mapping: &Mapping<'_>) -> String {
     let (old_unchanged, new_unchanged) = (mapping.old_side_unchanged(), mapping.new_side_unchanged());
-    let mut body = normalise;
-    body += &format!(
+    let mut body = format!(
         "    IF {new_unchanged} THEN\n      IF NOT ({old_unchanged} OR {}) THEN\n{}      END IF;\n",
         mapping.parity(Row::New),
         assign(mapping, mapping.forward(), Row::New, "        ")
     );
-    if !mapping.reverse().is_empty() {
-        // A row that is not filled yet is completed first, as far as the statement did not change it.
-        body += &format!("    ELSEIF {old_unchanged} THEN\n      IF NOT {} THEN\n", mapping.parity(Row::Old));
-        for assignment in mapping.forward() {
-            body += &format!(
-                "        IF {} THEN\n{}        END IF;\n",
-                mapping.unchanged(&[&assignment.column]),
-                assign(mapping, std::slice::from_ref(assignment), Row::Old, "          ")
-            );
+    if mapping.has_reverse() {
+        body += &format!("    ELSEIF {old_unchanged} THEN\n");
+        // A row that is not filled yet is completed first, as far as the statement did not change it. Of a single new column, it did.
+        if mapping.forward().nth(1).is_some() {
+            body += &format!("      IF NOT {} THEN\n", mapping.parity(Row::Old));
+            for assignment in mapping.forward() {
+                body += &format!(
+                    "        IF {} THEN\n{}        END IF;\n",
+                    mapping.unchanged(&[&assignment.column]),
+                    assign(mapping, [assignment], Row::Old, "          ")
+                );
+            }
+            body += "      END IF;\n";
         }
         body += &format!(
-            "      END IF;\n      IF NOT {} THEN\n{}      END IF;\n",
+            "      IF NOT {} THEN\n{}      END IF;\n",
             mapping.parity(Row::New),
             assign(mapping, mapping.reverse(), Row::New, "        ")
         );

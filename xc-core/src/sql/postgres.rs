@@ -3,6 +3,7 @@
 mod constraint;
 mod enumeration;
 mod index;
+mod primary_key;
 mod retype;
 mod swap;
 mod watch;
@@ -162,8 +163,10 @@ impl Writer for Postgres {
             Task::CreateIndex { table, index, fresh } => vec![index::create(table, index, *fresh)],
             Task::DropIndex { table, index } => vec![index::drop(table, index)],
             Task::AddConstraint { table, constraint } => constraint::add(table, constraint),
+            Task::AddUniqueUsingIndex { table, unique } => index::lend_to_unique(table, unique),
             Task::DropConstraint { table, constraint } => constraint::drop(table, constraint),
             Task::AlterColumn { before, after, column } => alter_column(before, after, column).into_iter().collect(),
+            Task::SetPrimaryKey { before, key } => primary_key::swap(before, key),
             Task::CreateEnum(ty) => vec![enumeration::create(ty)],
             Task::AddEnumValue { name, value } => vec![enumeration::add_value(name, value)],
             Task::DropTable(table) => self.drop_table(table, None),
@@ -219,7 +222,9 @@ impl Writer for Postgres {
 
     fn narrow(&self, unit: &[Ending<'_>]) -> Vec<Step> {
         let narrows: Vec<&Narrow> = unit.iter().map(|ending| ending.narrow).collect();
-        let mut steps: Vec<Step> = narrows.iter().flat_map(|narrow| &narrow.tasks).flat_map(|task| self.task(task)).collect();
+        let (keys, tasks): (Vec<&Task>, Vec<&Task>) =
+            narrows.iter().flat_map(|narrow| &narrow.tasks).partition(|task| matches!(task, Task::SetPrimaryKey { .. }));
+        let mut steps: Vec<Step> = tasks.into_iter().flat_map(|task| self.task(task)).collect();
         for narrow in narrows.iter().filter(|narrow| !narrow.not_null.is_empty()) {
             steps.extend(not_null_by_check(narrow));
             steps.extend(not_null_not_valid(narrow));
@@ -227,6 +232,7 @@ impl Writer for Postgres {
         steps.extend(narrows.iter().flat_map(|narrow| swap::build(narrow)));
         steps.extend(narrows.iter().flat_map(|narrow| swap::constrain(narrow, &narrows)));
         steps.extend(finish(unit));
+        steps.extend(keys.into_iter().flat_map(|task| self.task(task)));
         steps
     }
 }
@@ -363,11 +369,20 @@ fn retire(retiring: &Retiring<'_>) -> Vec<String> {
 /// nothing else ("PL/pgSQL", "Trapping Errors").
 fn keep(function: &str, retiring: &Retiring<'_>, mapping: &Mapping<'_>, unfit: &str) -> String {
     let unfit = mapping.column(Row::New, unfit);
+    let several = mapping.groups().count() > 1;
     let (mut given, mut nothing, mut null) = (String::new(), String::new(), String::new());
+    for group in mapping.groups() {
+        let set = assign(&group, group.reverse(), Row::New, "    ");
+        // What is in parity by forward alone stays, as in the backfill.
+        given += &if several && !group.is_determined() {
+            format!("    IF NOT {} THEN\n{set}    END IF;\n", group.parity(Row::New))
+        } else {
+            set
+        };
+    }
     for (assignment, column) in retiring.kept() {
         let retired = mapping.column(Row::New, &assignment.column);
         let otherwise = retiring.nothing(column);
-        given += &format!("    {retired} := {};\n", mapping.value(assignment, Row::New));
         nothing += &format!("    {retired} := {otherwise};\n");
         if !column.nullable {
             let why = text(&format!("{} would be null", column.name), DIALECT);
@@ -536,16 +551,16 @@ impl Triggers {
     }
 }
 
-fn assign(mapping: &Mapping<'_>, assignments: &[Assignment], from: Row, indent: &str) -> String {
+fn assign<'a>(mapping: &Mapping<'_>, assignments: impl IntoIterator<Item = &'a Assignment>, from: Row, indent: &str) -> String {
     let line = |assignment: &Assignment| {
         format!("{indent}{} := {};\n", mapping.column(Row::New, &assignment.column), mapping.value(assignment, from))
     };
-    assignments.iter().map(line).collect()
+    assignments.into_iter().map(line).collect()
 }
 
 /// The trigger function: columns that follow from themselves first, then the two sides.
 fn function(function: &str, mapping: &Mapping<'_>) -> String {
-    let sides = if mapping.has_sides() { sides(mapping) } else { String::new() };
+    let sides: String = mapping.groups().map(|group| sides(&group)).collect();
     format!(
         "CREATE FUNCTION {}() RETURNS trigger LANGUAGE plpgsql AS $xc$\nBEGIN\n{}{sides}  RETURN NEW;\nEND\n$xc$",
         name(function),
@@ -555,22 +570,17 @@ fn function(function: &str, mapping: &Mapping<'_>) -> String {
 
 /// The side that a statement gave or changed fills the other; both, and neither, stay as they are.
 fn sides(mapping: &Mapping<'_>) -> String {
-    let assign = |assignments: &[Assignment], from: Row, indent: &str| assign(mapping, assignments, from, indent);
+    let forward = |indent: &str| assign(mapping, mapping.forward(), Row::New, indent);
+    let reverse = |indent: &str| assign(mapping, mapping.reverse(), Row::New, indent);
     let (mut on_insert, mut on_update) = (String::new(), String::new());
-    if !mapping.reverse().is_empty() {
-        on_insert = format!("    ELSIF {} THEN\n{}", mapping.old_side_omitted(), assign(mapping.reverse(), Row::New, "      "));
-        // A row that is not filled yet is completed first, as far as the statement did not change it.
-        let complete = |assignment: &Assignment| {
-            let unchanged = mapping.unchanged(&[&assignment.column]);
-            format!("      IF {unchanged} THEN\n{}      END IF;\n", assign(std::slice::from_ref(assignment), Row::Old, "        "))
-        };
+    if mapping.has_reverse() {
+        on_insert = format!("    ELSIF {} THEN\n{}", mapping.old_side_omitted(), reverse("      "));
         on_update = format!(
-            "  ELSIF {} THEN\n    IF NOT {} THEN\n{}    END IF;\n    IF NOT {} THEN\n{}    END IF;\n",
+            "  ELSIF {} THEN\n{}    IF NOT {} THEN\n{}    END IF;\n",
             mapping.old_side_unchanged(),
-            mapping.parity(Row::Old),
-            mapping.forward().iter().map(complete).collect::<String>(),
+            complete(mapping),
             mapping.parity(Row::New),
-            assign(mapping.reverse(), Row::New, "      ")
+            reverse("      ")
         );
     }
     format!(
@@ -581,9 +591,21 @@ fn sides(mapping: &Mapping<'_>) -> String {
              IF NOT {} THEN\n{}    END IF;\n{on_update}  \
            END IF;\n",
         mapping.new_side_omitted(),
-        assign(mapping.forward(), Row::New, "      "),
+        forward("      "),
         mapping.new_side_unchanged(),
         mapping.parity(Row::New),
-        assign(mapping.forward(), Row::New, "      "),
+        forward("      "),
     )
+}
+
+/// A row that is not filled yet is completed first, as far as the statement did not change it. Of a single new column, it did.
+fn complete(mapping: &Mapping<'_>) -> String {
+    if mapping.forward().nth(1).is_none() {
+        return String::new();
+    }
+    let complete = |assignment: &Assignment| {
+        let unchanged = mapping.unchanged(&[&assignment.column]);
+        format!("      IF {unchanged} THEN\n{}      END IF;\n", assign(mapping, [assignment], Row::Old, "        "))
+    };
+    format!("    IF NOT {} THEN\n{}    END IF;\n", mapping.parity(Row::Old), mapping.forward().map(complete).collect::<String>())
 }

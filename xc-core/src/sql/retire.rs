@@ -57,6 +57,11 @@ fn of_narrow(narrow: &Narrow, steps: &Steps, dialect: Dialect) -> Option<String>
         ));
     }
     narrow.tasks.iter().find_map(|task| match task {
+        Task::SetPrimaryKey { before, key } => Some(format!(
+            "({}) is the primary key of {table} since, and ({}) was it: its index would have to be built again",
+            key.columns.join(", "),
+            before.primary_key.join(", ")
+        )),
         Task::AlterColumn { before, after, column } => {
             let nullable = |table: &Table| table.column(column).is_some_and(|column| column.nullable);
             (!nullable(before) && nullable(after))

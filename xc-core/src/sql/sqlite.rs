@@ -9,6 +9,7 @@ use super::watch::Log;
 use super::{Change, Cost, Ending, Step, Writer, ddl, gate, own_name, quote, quoted, text, texts};
 use crate::locks::Operation;
 use crate::plan::{Dialect, Servers, When};
+use crate::resolve::Assignment;
 use crate::schema::constraint::{Constraint, Index};
 use crate::schema::{Column, Table};
 use crate::steps::{InstallPair, InstallSync, Task, Watch};
@@ -135,7 +136,9 @@ impl Writer for Sqlite {
             Task::DropTable(table) => self.drop_table(table, None),
             Task::Raw(raw) => super::raw::step(self, raw, DIALECT).into_iter().collect(),
             // The table that contract makes anew has them, or has them no more.
-            Task::AddConstraint { .. } | Task::DropConstraint { .. } => Vec::new(),
+            Task::AddConstraint { .. } | Task::DropConstraint { .. } | Task::SetPrimaryKey { .. } => Vec::new(),
+            // It has the constraint as well by now.
+            Task::AddUniqueUsingIndex { table, unique } => vec![drop_index(table, &unique.index())],
         }
     }
 
@@ -195,7 +198,7 @@ impl Sqlite {
         if before != after || ends.is_some() || watch.is_some() {
             steps.extend(made_anew(ending));
         }
-        steps.extend(of(|task| matches!(task, Task::CreateIndex { .. })));
+        steps.extend(of(|task| matches!(task, Task::AddUniqueUsingIndex { .. } | Task::CreateIndex { .. })));
         steps
     }
 }
@@ -271,11 +274,15 @@ fn look(table: &str, task: &Task) -> Option<Step> {
     let look =
         |of: &Table, constraint: &Constraint| Change { refuse_if: Some(gate::constraint(of, constraint, DIALECT)), ..Change::default() };
     let (constraint, run, undo) = match task {
-        Task::AddConstraint { table, constraint } => (constraint, look(table, constraint), Change::default()),
-        Task::DropConstraint { table, constraint } => (constraint, Change::default(), look(table, constraint)),
+        Task::AddConstraint { table, constraint } => (constraint.spelled(), look(table, constraint), Change::default()),
+        Task::DropConstraint { table, constraint } => (constraint.spelled(), Change::default(), look(table, constraint)),
+        Task::SetPrimaryKey { before, key } => {
+            let unique = Constraint::Unique(key.clone());
+            (format!("primary key ({})", key.columns.join(", ")), look(before, &unique), Change::default())
+        }
         _ => return None,
     };
-    let what = format!("look for rows that break {}", constraint.spelled());
+    let what = format!("look for rows that break {constraint}");
     Some(Step { cost: "reads the table, locks nothing".into(), ..step(what, table, run, undo, "SELECT 0".into(), String::new()) })
 }
 
@@ -288,8 +295,19 @@ fn then(first: Vec<(String, Option<String>)>, rebuild: Change, last: Vec<(String
 fn keep(retiring: &Retiring<'_>) -> Vec<(String, String)> {
     let (Some(mapping), Some(install)) = (retiring.mapping(), retiring.sync) else { return Vec::new() };
     let table = name(&install.table.name);
-    let set: Vec<String> =
-        retiring.kept().map(|(kept, _)| format!("{} = {}", mapping.name(&kept.column), mapping.value(kept, Row::New))).collect();
+    // What is in parity by forward alone stays, as in the backfill.
+    let several = mapping.groups().count() > 1;
+    let of_group = |group: Mapping<'_>| -> Vec<String> {
+        let set = |kept: &Assignment| {
+            let (column, value) = (group.name(&kept.column), group.value(kept, Row::New));
+            if several && !group.is_determined() {
+                return format!("{column} = CASE WHEN {} THEN {column} ELSE {value} END", group.parity(Row::New));
+            }
+            format!("{column} = {value}")
+        };
+        group.reverse().map(set).collect()
+    };
+    let set: Vec<String> = mapping.groups().flat_map(of_group).collect();
     let update = format!("UPDATE {table} SET {} WHERE {}", set.join(", "), install.key_is("NEW"));
     let trigger = |suffix: &str, when: String, condition: String| {
         let own = retiring.own(suffix);
@@ -300,7 +318,7 @@ fn keep(retiring: &Retiring<'_>) -> Vec<(String, String)> {
     let changed = format!("NOT {} AND {out_of_parity}", mapping.new_side_unchanged());
     vec![
         trigger("keep_ins", "AFTER INSERT".into(), out_of_parity),
-        trigger("keep_upd", format!("AFTER UPDATE OF {}", quoted(install.sync.new_columns(), DIALECT)), changed),
+        trigger("keep_upd", format!("AFTER UPDATE OF {}", quoted(mapping.new_columns(), DIALECT)), changed),
     ]
 }
 
@@ -368,7 +386,7 @@ fn triggers(install: &InstallSync) -> Vec<(String, String)> {
         let assignments: Vec<String> = assignments.iter().map(|(column, value)| format!("{} = {value}", name(column))).collect();
         format!("UPDATE {table} SET {} WHERE {this_row}", assignments.join(", "))
     };
-    let new = |assignment: &crate::resolve::Assignment| (assignment.column.clone(), mapping.value(assignment, Row::New));
+    let new = |assignment: &Assignment| (assignment.column.clone(), mapping.value(assignment, Row::New));
     let of = |columns: Vec<&str>| format!("AFTER UPDATE OF {}", quoted(columns, DIALECT));
     if !mapping.normalise().is_empty() {
         let normalise: Vec<_> = mapping.normalise().iter().map(new).collect();
@@ -379,27 +397,82 @@ fn triggers(install: &InstallSync) -> Vec<(String, String)> {
     if !mapping.has_sides() {
         return triggers;
     }
-    let forward: Vec<_> = mapping.forward().iter().map(new).collect();
-    let reverse: Vec<_> = mapping.reverse().iter().map(new).collect();
-    let out_of_parity = format!("NOT {}", mapping.parity(Row::New));
-    let (new_omitted, old_omitted) = (mapping.new_side_omitted(), mapping.old_side_omitted());
-    let (new_unchanged, old_unchanged) = (mapping.new_side_unchanged(), mapping.old_side_unchanged());
+    // One trigger for all groups: what it does to each of them depends on the row.
+    let groups: Vec<Mapping<'_>> = mapping.groups().collect();
+    let for_groups = |when: &dyn Fn(&Mapping<'_>) -> Option<String>, assignments: &dyn Fn(&Mapping<'_>) -> Vec<(String, String)>| {
+        let parts: Vec<_> = groups.iter().filter_map(|group| Some((when(group)?, assignments(group)))).collect();
+        match parts.as_slice() {
+            [] => None,
+            [(when, assignments)] => Some((when.clone(), set(assignments))),
+            parts => {
+                let conditions: Vec<String> = parts.iter().map(|(when, _)| format!("({when})")).collect();
+                // The column itself, not NEW's: another trigger may have filled it since.
+                let value = |when: &str, column: &str, value: &str| format!("CASE WHEN {when} THEN {value} ELSE {} END", name(column));
+                let assignments = parts.iter().flat_map(|(when, assignments)| {
+                    assignments.iter().map(|(column, expression)| (column.clone(), value(when, column, expression)))
+                });
+                Some((format!("({})", conditions.join(" OR ")), set(&assignments.collect::<Vec<_>>())))
+            }
+        }
+    };
+    let out_of_parity = |group: &Mapping<'_>| format!("NOT {}", group.parity(Row::New));
+    let forward = |group: &Mapping<'_>| group.forward().map(new).collect();
+    let reverse = |group: &Mapping<'_>| group.reverse().map(new).collect();
 
-    trigger("ins_fwd", "AFTER INSERT", format!("{new_omitted} AND {out_of_parity}"), set(&forward));
-    trigger(
-        "upd_fwd",
-        &of(install.sync.old_columns()),
-        format!("{new_unchanged} AND NOT {old_unchanged} AND {out_of_parity}"),
-        set(&forward),
+    let inserted = for_groups(&|group| Some(format!("{} AND {}", group.new_side_omitted(), out_of_parity(group))), &forward);
+    let updated = for_groups(
+        &|group| Some(format!("{} AND NOT {} AND {}", group.new_side_unchanged(), group.old_side_unchanged(), out_of_parity(group))),
+        &forward,
     );
-    if mapping.reverse().is_empty() {
-        return triggers;
+    let inserted_new = for_groups(
+        &|group| group.has_reverse().then(|| format!("{} AND NOT {}", group.old_side_omitted(), group.new_side_omitted())),
+        &reverse,
+    );
+    let updated_new = for_groups(
+        &|group| {
+            let updated = || format!("{} AND NOT {} AND {}", group.old_side_unchanged(), group.new_side_unchanged(), out_of_parity(group));
+            group.has_reverse().then(updated)
+        },
+        &complete_then_reverse,
+    );
+    for (suffix, event, body) in [
+        ("ins_fwd", "AFTER INSERT".to_owned(), inserted),
+        ("upd_fwd", of(mapping.old_columns()), updated),
+        ("ins_rev", "AFTER INSERT".to_owned(), inserted_new),
+        ("upd_rev", of(mapping.new_columns()), updated_new),
+    ] {
+        if let Some((condition, body)) = body {
+            trigger(suffix, &event, condition, body);
+        }
     }
-    trigger("ins_rev", "AFTER INSERT", format!("{old_omitted} AND NOT {new_omitted}"), set(&reverse));
 
-    // A row that is not filled yet is completed from its old columns, as far as the statement did not change it; and the old columns follow
-    // only where they are then out of parity.
-    let completed = |column: &str| match mapping.forward().iter().find(|assignment| assignment.column == column) {
+    // What the relaxed constraint no longer refuses.
+    for column in &install.left_out {
+        let refuse = format!(
+            "SELECT RAISE(ABORT, {})",
+            text(&format!("NOT NULL constraint failed: {}.{}", install.table.name, column.name), DIALECT)
+        );
+        let is_null = format!("NEW.{} IS NULL", name(&column.name));
+        let left_out = groups.iter().find(|group| group.reverse().any(|assignment| assignment.column == column.name));
+        let new_omitted = left_out.map_or_else(|| mapping.new_side_omitted(), Mapping::new_side_omitted);
+        trigger(&format!("ins_nn_{}", column.name), "BEFORE INSERT", format!("{is_null} AND {new_omitted}"), refuse.clone());
+        trigger(&format!("upd_nn_{}", column.name), &format!("BEFORE UPDATE OF {}", name(&column.name)), is_null, refuse);
+    }
+    triggers
+}
+
+/// What v2's write to a group gives the row. A row that is not filled yet is completed from its old columns, as far as the statement did not change
+/// it; and the old columns follow only where they are then out of parity.
+fn complete_then_reverse(mapping: &Mapping<'_>) -> Vec<(String, String)> {
+    let reverse = |assignment: &Assignment, columns: &dyn Fn(&str) -> String| {
+        let (kept, value) = (mapping.column(Row::New, &assignment.column), mapping.value_with(assignment, columns));
+        (assignment.column.clone(), format!("CASE WHEN {} THEN {kept} ELSE {value} END", mapping.parity_with(columns)))
+    };
+    // Of a single new column, the statement did change it, and the row is out of parity.
+    if mapping.forward().nth(1).is_none() {
+        return mapping.reverse().map(|assignment| (assignment.column.clone(), mapping.value(assignment, Row::New))).collect();
+    }
+    let completed = |column: &str| match mapping.forward().find(|assignment| assignment.column == column) {
         None => mapping.column(Row::New, column),
         Some(assignment) => format!(
             "(CASE WHEN {} AND NOT {} THEN {} ELSE {} END)",
@@ -409,29 +482,8 @@ fn triggers(install: &InstallSync) -> Vec<(String, String)> {
             mapping.column(Row::New, column)
         ),
     };
-    let complete = mapping.forward().iter().map(|assignment| (assignment.column.clone(), completed(&assignment.column)));
-    let then_reverse = mapping.reverse().iter().map(|assignment| {
-        let (kept, value) = (mapping.column(Row::New, &assignment.column), mapping.value_with(assignment, &completed));
-        (assignment.column.clone(), format!("CASE WHEN {} THEN {kept} ELSE {value} END", mapping.parity_with(&completed)))
-    });
-    trigger(
-        "upd_rev",
-        &of(install.sync.new_columns()),
-        format!("{old_unchanged} AND NOT {new_unchanged} AND {out_of_parity}"),
-        set(&complete.chain(then_reverse).collect::<Vec<_>>()),
-    );
-
-    // What the relaxed constraint no longer refuses.
-    for column in &install.left_out {
-        let refuse = format!(
-            "SELECT RAISE(ABORT, {})",
-            text(&format!("NOT NULL constraint failed: {}.{}", install.table.name, column.name), DIALECT)
-        );
-        let is_null = format!("NEW.{} IS NULL", name(&column.name));
-        trigger(&format!("ins_nn_{}", column.name), "BEFORE INSERT", format!("{is_null} AND {new_omitted}"), refuse.clone());
-        trigger(&format!("upd_nn_{}", column.name), &format!("BEFORE UPDATE OF {}", name(&column.name)), is_null, refuse);
-    }
-    triggers
+    let complete = mapping.forward().map(|assignment| (assignment.column.clone(), completed(&assignment.column)));
+    complete.chain(mapping.reverse().map(|assignment| reverse(assignment, &completed))).collect()
 }
 
 impl InstallSync {

@@ -4,8 +4,8 @@ use super::{Steps, Task};
 use crate::diagnostic::Place;
 use crate::plan::Phase;
 use crate::resolve::{Migration, Operation};
-use crate::schema::Table;
-use crate::schema::constraint::Constraint;
+use crate::schema::constraint::{Constraint, Unique};
+use crate::schema::{Table, fit};
 
 /// Expand's operations; an index on a column that the backfill fills waits for it.
 pub(super) fn widen(migration: &Migration, steps: &mut Steps, wanted: &dyn Fn(Place) -> bool) {
@@ -58,7 +58,13 @@ pub(super) fn narrow(migration: &Migration, before: &Table, wanted: &dyn Fn(Plac
             Operation::CreateIndex(index) => (0, Task::CreateIndex { table: was, index: index.clone(), fresh: false }),
             Operation::AddConstraint(constraint) => {
                 table.add_constraint(constraint.clone());
-                (1, Task::AddConstraint { table: table.clone(), constraint: constraint.clone() })
+                let task = match constraint {
+                    Constraint::Unique(unique) if was.indexes.iter().any(|index| index.name == unique.name) => {
+                        Task::AddUniqueUsingIndex { table: table.clone(), unique: unique.clone() }
+                    }
+                    _ => Task::AddConstraint { table: table.clone(), constraint: constraint.clone() },
+                };
+                (1, task)
             }
             Operation::SetDefault(column, _)
             | Operation::DropDefault(column)
@@ -87,6 +93,11 @@ pub(super) fn narrow(migration: &Migration, before: &Table, wanted: &dyn Fn(Plac
                 (if replaced { 0 } else { 3 }, Task::DropConstraint { table: was, constraint: constraint.clone() })
             }
             Operation::DropIndex(index) => (4, Task::DropIndex { table: was, index: index.clone() }),
+            Operation::SetPrimaryKey { to, .. } => {
+                table.primary_key.clone_from(to);
+                let key = Unique { name: fit(format!("{}_pkey", table.name)), columns: to.clone(), declared_at: String::new() };
+                (5, Task::SetPrimaryKey { before: was, key })
+            }
             Operation::DropTable => continue,
         };
         tasks.push(task);

@@ -38,6 +38,8 @@ pub struct InstallPair {
 
 /// Assignments that are in parity, or out of it, together: `first_name` and `last_name` with `name`, and apart from them `bio` with `bio`. What
 /// v1 writes to one group leaves what v2 wrote to another.
+///
+/// Within a table, the old side stands for the main table and the new side for the detail table.
 #[derive(Debug, Default)]
 pub struct Group {
     /// Columns of the detail table, from columns of the main table.
@@ -47,19 +49,28 @@ pub struct Group {
 }
 
 impl Group {
-    /// The main table's columns: those that are written, and those that are read.
-    fn main_columns(&self) -> Vec<&str> {
+    /// The main table's columns, or the old side's: those that are written, and those that are read.
+    pub fn main_columns(&self) -> Vec<&str> {
         written_and_read(&self.up, &self.down)
     }
 
-    /// The detail table's columns, likewise.
-    fn detail_columns(&self) -> Vec<&str> {
+    /// The detail table's columns, or the new side's, likewise.
+    pub fn detail_columns(&self) -> Vec<&str> {
         written_and_read(&self.down, &self.up)
     }
 
-    fn shares_columns_with(&self, other: &Group) -> bool {
-        let common = |ours: Vec<&str>, theirs: Vec<&str>| ours.iter().any(|column| theirs.contains(column));
-        common(self.main_columns(), other.main_columns()) || common(self.detail_columns(), other.detail_columns())
+    /// The new side of a sync within a table: what forward writes, as in [`Sync::new_columns`](crate::resolve::Sync::new_columns). Reverse may read
+    /// old columns as well, and these stay what they are.
+    pub fn new_columns(&self) -> impl Iterator<Item = &str> {
+        self.down.iter().map(|assignment| assignment.column.as_str())
+    }
+
+    fn shares_columns_with(&self, other: &Group, one_table: bool) -> bool {
+        let common = |ours: &[&str], theirs: &[&str]| ours.iter().any(|column| theirs.contains(column));
+        let (main, detail) = (self.main_columns(), self.detail_columns());
+        let (other_main, other_detail) = (other.main_columns(), other.detail_columns());
+        let crosswise = one_table && (common(&main, &other_detail) || common(&detail, &other_main));
+        crosswise || common(&main, &other_main) || common(&detail, &other_detail)
     }
 }
 
@@ -75,13 +86,13 @@ fn written_and_read<'a>(written: &'a [Assignment], read: &'a [Assignment]) -> Ve
     columns
 }
 
-/// Parts an assignment at a time from the others, and joins what has a column in common.
-fn groups(down: &[Assignment], up: &[Assignment]) -> Vec<Group> {
+/// Parts an assignment at a time from the others, and joins what has a column in common. In one table, a name is the same column on both sides.
+pub(super) fn groups(down: &[Assignment], up: &[Assignment], one_table: bool) -> Vec<Group> {
     let down = down.iter().map(|assignment| Group { down: vec![assignment.clone()], up: Vec::new() });
     let up = up.iter().map(|assignment| Group { down: Vec::new(), up: vec![assignment.clone()] });
     let mut groups: Vec<Group> = Vec::new();
     for mut group in down.chain(up) {
-        while let Some(index) = groups.iter().position(|other| other.shares_columns_with(&group)) {
+        while let Some(index) = groups.iter().position(|other| other.shares_columns_with(&group, one_table)) {
             let mut other = groups.remove(index);
             other.down.append(&mut group.down);
             other.up.append(&mut group.up);
@@ -172,7 +183,7 @@ fn install(migration: &Migration, pair: &Pair) -> Option<InstallPair> {
         detail: detail.clone(),
         on: pair.on.iter().map(|on| (on.target.clone(), on.source.clone())).collect(),
         numbered: numbered.map(|on| (on.target.clone(), on.source.clone())),
-        groups: groups(&pair.forward, &pair.reverse),
+        groups: groups(&pair.forward, &pair.reverse, false),
         left_out: given_back.filter(|column| inserts_both && !column.may_be_left_out()).cloned().collect(),
         backfill: migration.backfills(&main.name),
         referred: migration.expanded.tables.iter().flat_map(|table| &table.foreign_keys).any(|key| key.table == detail.name),

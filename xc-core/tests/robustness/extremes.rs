@@ -67,6 +67,26 @@ fn an_enum_has_as_many_values_as_a_byte_has_room_for_and_more_where_no_row_is_to
 }
 
 #[test]
+fn a_hundred_columns_are_renamed_in_one_block() {
+    let list = |line: &dyn Fn(usize) -> String| (0..100).map(line).collect::<Vec<_>>().join(", ");
+    let create = format!(
+        "name: wide, expand {{ create table wide (id bigint primary key, {}); }}",
+        list(&|index| format!("old_{index} varchar(8) not null default \"x\""))
+    );
+    let before = accepted(&create, &Schema::default());
+    let rename = format!(
+        "name: renamed, expand {{ alter table wide {}; }} dual_write {{ sync wide {{ {} }} }} migrate {{ backfill wide; }} contract {{ alter table wide {}; }}",
+        list(&|index| format!("add column new_{index} like old_{index}")),
+        list(&|index| format!("old_{index} <-> new_{index}")),
+        list(&|index| format!("drop column old_{index}"))
+    );
+    let after = accepted(&rename, &before);
+    let table = &after.tables[0];
+    assert_eq!(table.columns.len(), 101);
+    assert!(table.columns.iter().all(|column| !column.nullable && (column.name == "id" || column.default.is_some())));
+}
+
+#[test]
 fn names_may_be_keywords_of_rust_and_words_beyond_ascii() {
     let words =
         ["type", "match", "r#fn", "self", "Self", "crate", "super", "r#dyn", "async", "_", "größe", "名前", "select", "from", "Ünïcode"];

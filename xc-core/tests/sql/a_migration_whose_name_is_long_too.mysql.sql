@@ -36,16 +36,11 @@ CREATE TRIGGER `xc_a_migration_whose_name_is_long_too_a_table_whose_na_8ef07967`
 BEGIN
   IF @xc_backfill IS NULL THEN
     IF (CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`text_two` USING utf8mb4) AS BINARY)) THEN
-      IF NOT ((CAST(CONVERT(NEW.`text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`text_one` USING utf8mb4) AS BINARY)) OR ((CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`text_one` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY)))) THEN
+      IF NOT ((CAST(CONVERT(NEW.`text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`text_one` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`text_one` USING utf8mb4) AS BINARY))) THEN
         SET NEW.`text_two` = NEW.`text_one`;
       END IF;
     ELSEIF (CAST(CONVERT(NEW.`text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`text_one` USING utf8mb4) AS BINARY)) THEN
-      IF NOT ((CAST(CONVERT(OLD.`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`text_one` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(OLD.`text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`text_two` USING utf8mb4) AS BINARY))) THEN
-        IF (CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`text_two` USING utf8mb4) AS BINARY)) THEN
-          SET NEW.`text_two` = OLD.`text_one`;
-        END IF;
-      END IF;
-      IF NOT ((CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`text_one` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY))) THEN
+      IF NOT (CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`text_one` USING utf8mb4) AS BINARY)) THEN
         SET NEW.`text_one` = NEW.`text_two`;
       END IF;
     END IF;
@@ -98,7 +93,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 -- session
 SET @xc_backfill = 1;
 -- parity
---   ((CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`text_one` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY)))
+--   (CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`text_one` USING utf8mb4) AS BINARY))
 -- estimate
 SELECT CAST(COALESCE(MAX(table_rows), 0) AS SIGNED) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'a_table_whose_name_is_as_long_as_postgresql_allows___63_letters';
 -- lowest
@@ -108,13 +103,13 @@ SELECT CAST(`a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` AS
 -- cut
 SELECT CAST(`a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` AS CHAR) FROM `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` WHERE `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` >= CAST(? AS SIGNED) AND `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` <= CAST(? AS SIGNED) ORDER BY `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters`.`a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` LIMIT 2 OFFSET ?;
 -- fill
-UPDATE `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` SET `text_two` = `text_one` WHERE `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` >= CAST(? AS SIGNED) AND `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` <= CAST(? AS SIGNED) AND NOT ((CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`text_one` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY)));
+UPDATE `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` SET `text_two` = `text_one` WHERE `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` >= CAST(? AS SIGNED) AND `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` <= CAST(? AS SIGNED) AND NOT (CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`text_one` USING utf8mb4) AS BINARY));
 -- the other way round
-UPDATE `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` SET `text_one` = `text_two` WHERE `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` >= CAST(? AS SIGNED) AND `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` <= CAST(? AS SIGNED) AND NOT ((CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`text_one` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY)));
+UPDATE `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` SET `text_one` = `text_two` WHERE `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` >= CAST(? AS SIGNED) AND `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` <= CAST(? AS SIGNED) AND NOT (CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`text_one` USING utf8mb4) AS BINARY));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT ((CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`text_one` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY))) THEN 1 END), COUNT(CASE WHEN `text_two` IS NULL THEN 1 END) FROM `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` WHERE `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` >= CAST(? AS SIGNED) AND `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` <= CAST(? AS SIGNED);
+SELECT COUNT(*), COUNT(CASE WHEN NOT (CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`text_one` USING utf8mb4) AS BINARY)) THEN 1 END), COUNT(CASE WHEN `text_two` IS NULL THEN 1 END) FROM `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` WHERE `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` >= CAST(? AS SIGNED) AND `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` <= CAST(? AS SIGNED);
 -- examine
-SELECT CAST(`a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` AS CHAR), CAST(`text_one` AS CHAR), CAST(`text_two` AS CHAR), CAST(`text_one` AS CHAR), CAST(`text_two` AS CHAR) FROM `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` WHERE `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` >= CAST(? AS SIGNED) AND `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` <= CAST(? AS SIGNED) AND NOT ((CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`text_one` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY))) ORDER BY `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters`.`a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` LIMIT ?;
+SELECT CAST(`a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` AS CHAR), CAST(`text_one` AS CHAR), CAST(`text_two` AS CHAR), CAST(`text_one` AS CHAR), CAST(`text_two` AS CHAR) FROM `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` WHERE `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` >= CAST(? AS SIGNED) AND `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` <= CAST(? AS SIGNED) AND NOT (CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`text_one` USING utf8mb4) AS BINARY)) ORDER BY `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters`.`a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` LIMIT ?;
 -- not null: text_two
 
 
@@ -177,7 +172,7 @@ DROP TRIGGER IF EXISTS `xc_a_migration_whose_name_is_long_too_a_table_whose_na_1
 CREATE TRIGGER `xc_a_migration_whose_name_is_long_too_a_table_whose_na_17be19b1` BEFORE UPDATE ON `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` FOR EACH ROW
 BEGIN
   IF @xc_backfill IS NULL THEN
-    IF NOT ((CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`text_two` USING utf8mb4) AS BINARY)) OR ((CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`text_one` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY)))) THEN
+    IF NOT ((CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`text_two` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`text_one` USING utf8mb4) AS BINARY))) THEN
       SET NEW.`text_one` = NEW.`text_two`;
     END IF;
   END IF;
@@ -187,16 +182,11 @@ CREATE TRIGGER `xc_a_migration_whose_name_is_long_too_a_table_whose_na_8ef07967`
 BEGIN
   IF @xc_backfill IS NULL THEN
     IF (CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`text_two` USING utf8mb4) AS BINARY)) THEN
-      IF NOT ((CAST(CONVERT(NEW.`text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`text_one` USING utf8mb4) AS BINARY)) OR ((CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`text_one` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY)))) THEN
+      IF NOT ((CAST(CONVERT(NEW.`text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`text_one` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`text_one` USING utf8mb4) AS BINARY))) THEN
         SET NEW.`text_two` = NEW.`text_one`;
       END IF;
     ELSEIF (CAST(CONVERT(NEW.`text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`text_one` USING utf8mb4) AS BINARY)) THEN
-      IF NOT ((CAST(CONVERT(OLD.`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`text_one` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(OLD.`text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`text_two` USING utf8mb4) AS BINARY))) THEN
-        IF (CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`text_two` USING utf8mb4) AS BINARY)) THEN
-          SET NEW.`text_two` = OLD.`text_one`;
-        END IF;
-      END IF;
-      IF NOT ((CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`text_one` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY))) THEN
+      IF NOT (CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`text_one` USING utf8mb4) AS BINARY)) THEN
         SET NEW.`text_one` = NEW.`text_two`;
       END IF;
     END IF;
@@ -257,7 +247,7 @@ BEGIN
           SET NEW.`xc_retired_a_migration_whose_name_is_long_too_text_one` = '';
           SET NEW.`xc_unfit_a_migration_whose_name_is_long_too` = @xc_unfit;
         END;
-      IF NEW.`xc_unfit_a_migration_whose_name_is_long_too` IS NOT NULL OR NOT ((CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`xc_retired_a_migration_whose_name_is_long_too_text_one` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`xc_retired_a_migration_whose_name_is_long_too_text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY))) THEN
+      IF NEW.`xc_unfit_a_migration_whose_name_is_long_too` IS NOT NULL OR NOT (CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`xc_retired_a_migration_whose_name_is_long_too_text_one` USING utf8mb4) AS BINARY)) THEN
         SET NEW.`xc_unfit_a_migration_whose_name_is_long_too` = NULL;
         IF NEW.`text_two` IS NULL THEN
           SET NEW.`xc_retired_a_migration_whose_name_is_long_too_text_one` = '';
@@ -291,7 +281,7 @@ BEGIN
           SET NEW.`xc_retired_a_migration_whose_name_is_long_too_text_one` = '';
           SET NEW.`xc_unfit_a_migration_whose_name_is_long_too` = @xc_unfit;
         END;
-      IF NEW.`xc_unfit_a_migration_whose_name_is_long_too` IS NOT NULL OR NOT ((CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`xc_retired_a_migration_whose_name_is_long_too_text_one` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`xc_retired_a_migration_whose_name_is_long_too_text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY))) THEN
+      IF NEW.`xc_unfit_a_migration_whose_name_is_long_too` IS NOT NULL OR NOT (CAST(CONVERT(NEW.`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`xc_retired_a_migration_whose_name_is_long_too_text_one` USING utf8mb4) AS BINARY)) THEN
         SET NEW.`xc_unfit_a_migration_whose_name_is_long_too` = NULL;
         IF NEW.`text_two` IS NULL THEN
           SET NEW.`xc_retired_a_migration_whose_name_is_long_too_text_one` = '';
@@ -392,7 +382,7 @@ SELECT COUNT(*) FROM (SELECT 1 FROM `a_table_whose_name_is_as_long_as_postgresql
 -- session
 SET @xc_backfill = 1;
 -- parity
---   (`xc_unfit_a_migration_whose_name_is_long_too` IS NOT NULL OR ((CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`xc_retired_a_migration_whose_name_is_long_too_text_one` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`xc_retired_a_migration_whose_name_is_long_too_text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY))))
+--   (`xc_unfit_a_migration_whose_name_is_long_too` IS NOT NULL OR (CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`xc_retired_a_migration_whose_name_is_long_too_text_one` USING utf8mb4) AS BINARY)))
 -- estimate
 SELECT CAST(COALESCE(MAX(table_rows), 0) AS SIGNED) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'a_table_whose_name_is_as_long_as_postgresql_allows___63_letters';
 -- lowest
@@ -402,11 +392,11 @@ SELECT CAST(`a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` AS
 -- cut
 SELECT CAST(`a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` AS CHAR) FROM `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` WHERE `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` >= CAST(? AS SIGNED) AND `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` <= CAST(? AS SIGNED) ORDER BY `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters`.`a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` LIMIT 2 OFFSET ?;
 -- the other way round
-UPDATE `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` SET `xc_retired_a_migration_whose_name_is_long_too_text_one` = `text_two` WHERE `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` >= CAST(? AS SIGNED) AND `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` <= CAST(? AS SIGNED) AND NOT (`xc_unfit_a_migration_whose_name_is_long_too` IS NOT NULL OR ((CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`xc_retired_a_migration_whose_name_is_long_too_text_one` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`xc_retired_a_migration_whose_name_is_long_too_text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY))));
+UPDATE `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` SET `xc_retired_a_migration_whose_name_is_long_too_text_one` = `text_two` WHERE `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` >= CAST(? AS SIGNED) AND `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` <= CAST(? AS SIGNED) AND NOT (`xc_unfit_a_migration_whose_name_is_long_too` IS NOT NULL OR (CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`xc_retired_a_migration_whose_name_is_long_too_text_one` USING utf8mb4) AS BINARY)));
 -- mark what can't be
-UPDATE `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` SET `xc_unfit_a_migration_whose_name_is_long_too` = 'the mapping fails on what the row holds' WHERE `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` >= CAST(? AS SIGNED) AND `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` <= CAST(? AS SIGNED) AND NOT (`xc_unfit_a_migration_whose_name_is_long_too` IS NOT NULL OR ((CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`xc_retired_a_migration_whose_name_is_long_too_text_one` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`xc_retired_a_migration_whose_name_is_long_too_text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY))));
+UPDATE `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` SET `xc_unfit_a_migration_whose_name_is_long_too` = 'the mapping fails on what the row holds' WHERE `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` >= CAST(? AS SIGNED) AND `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` <= CAST(? AS SIGNED) AND NOT (`xc_unfit_a_migration_whose_name_is_long_too` IS NOT NULL OR (CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`xc_retired_a_migration_whose_name_is_long_too_text_one` USING utf8mb4) AS BINARY)));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT (`xc_unfit_a_migration_whose_name_is_long_too` IS NOT NULL OR ((CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`xc_retired_a_migration_whose_name_is_long_too_text_one` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`xc_retired_a_migration_whose_name_is_long_too_text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY)))) THEN 1 END) FROM `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` WHERE `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` >= CAST(? AS SIGNED) AND `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` <= CAST(? AS SIGNED);
+SELECT COUNT(*), COUNT(CASE WHEN NOT (`xc_unfit_a_migration_whose_name_is_long_too` IS NOT NULL OR (CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`xc_retired_a_migration_whose_name_is_long_too_text_one` USING utf8mb4) AS BINARY))) THEN 1 END) FROM `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` WHERE `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` >= CAST(? AS SIGNED) AND `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` <= CAST(? AS SIGNED);
 -- examine
-SELECT CAST(`a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` AS CHAR), CAST(`xc_retired_a_migration_whose_name_is_long_too_text_one` AS CHAR), CAST(`text_two` AS CHAR), CAST(`xc_retired_a_migration_whose_name_is_long_too_text_one` AS CHAR), CAST(`text_two` AS CHAR) FROM `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` WHERE `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` >= CAST(? AS SIGNED) AND `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` <= CAST(? AS SIGNED) AND NOT (`xc_unfit_a_migration_whose_name_is_long_too` IS NOT NULL OR ((CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`xc_retired_a_migration_whose_name_is_long_too_text_one` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`xc_retired_a_migration_whose_name_is_long_too_text_one` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY)))) ORDER BY `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters`.`a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` LIMIT ?;
+SELECT CAST(`a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` AS CHAR), CAST(`xc_retired_a_migration_whose_name_is_long_too_text_one` AS CHAR), CAST(`text_two` AS CHAR), CAST(`xc_retired_a_migration_whose_name_is_long_too_text_one` AS CHAR), CAST(`text_two` AS CHAR) FROM `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters` WHERE `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` >= CAST(? AS SIGNED) AND `a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` <= CAST(? AS SIGNED) AND NOT (`xc_unfit_a_migration_whose_name_is_long_too` IS NOT NULL OR (CAST(CONVERT(`text_two` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`xc_retired_a_migration_whose_name_is_long_too_text_one` USING utf8mb4) AS BINARY))) ORDER BY `a_table_whose_name_is_as_long_as_postgresql_allows___63_letters`.`a_column_whose_name_is_as_long_as_postgresql_allows__63_letters` LIMIT ?;
 -- not null: 

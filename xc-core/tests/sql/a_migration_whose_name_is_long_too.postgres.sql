@@ -37,16 +37,11 @@ BEGIN
       NEW."text_one" := NEW."text_two";
     END IF;
   ELSIF (NEW."text_two" COLLATE "C" IS NOT DISTINCT FROM OLD."text_two") THEN
-    IF NOT ((NEW."text_two" COLLATE "C" IS NOT DISTINCT FROM NEW."text_one") OR (NEW."text_one" COLLATE "C" IS NOT DISTINCT FROM NEW."text_two")) THEN
+    IF NOT (NEW."text_two" COLLATE "C" IS NOT DISTINCT FROM NEW."text_one") THEN
       NEW."text_two" := NEW."text_one";
     END IF;
   ELSIF (NEW."text_one" COLLATE "C" IS NOT DISTINCT FROM OLD."text_one") THEN
-    IF NOT ((OLD."text_two" COLLATE "C" IS NOT DISTINCT FROM OLD."text_one") OR (OLD."text_one" COLLATE "C" IS NOT DISTINCT FROM OLD."text_two")) THEN
-      IF (NEW."text_two" COLLATE "C" IS NOT DISTINCT FROM OLD."text_two") THEN
-        NEW."text_two" := OLD."text_one";
-      END IF;
-    END IF;
-    IF NOT ((NEW."text_two" COLLATE "C" IS NOT DISTINCT FROM NEW."text_one") OR (NEW."text_one" COLLATE "C" IS NOT DISTINCT FROM NEW."text_two")) THEN
+    IF NOT (NEW."text_two" COLLATE "C" IS NOT DISTINCT FROM NEW."text_one") THEN
       NEW."text_one" := NEW."text_two";
     END IF;
   END IF;
@@ -69,7 +64,7 @@ SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('"a_table_whose_name
 -- session
 SET xc.session = 'backfill';
 -- parity
---   (("text_two" COLLATE "C" IS NOT DISTINCT FROM "text_one") OR ("text_one" COLLATE "C" IS NOT DISTINCT FROM "text_two"))
+--   ("text_two" COLLATE "C" IS NOT DISTINCT FROM "text_one")
 -- estimate
 SELECT COALESCE(MAX(GREATEST(reltuples, 0)::bigint), 0) FROM pg_class WHERE oid = to_regclass('"a_table_whose_name_is_as_long_as_postgresql_allows___63_letters"');
 -- lowest
@@ -79,21 +74,21 @@ SELECT "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters"::text F
 -- cut
 SELECT "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters"::text FROM "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" WHERE "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" >= $1::text::bigint AND "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" <= $2::text::bigint ORDER BY "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters"."a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" LIMIT 2 OFFSET $3;
 -- fill
-UPDATE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" SET "text_two" = "text_one" WHERE "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" >= $1::text::bigint AND "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" <= $2::text::bigint AND NOT (("text_two" COLLATE "C" IS NOT DISTINCT FROM "text_one") OR ("text_one" COLLATE "C" IS NOT DISTINCT FROM "text_two"));
+UPDATE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" SET "text_two" = "text_one" WHERE "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" >= $1::text::bigint AND "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" <= $2::text::bigint AND NOT ("text_two" COLLATE "C" IS NOT DISTINCT FROM "text_one");
 -- the other way round
-UPDATE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" SET "text_one" = "text_two" WHERE "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" >= $1::text::bigint AND "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" <= $2::text::bigint AND NOT (("text_two" COLLATE "C" IS NOT DISTINCT FROM "text_one") OR ("text_one" COLLATE "C" IS NOT DISTINCT FROM "text_two"));
+UPDATE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" SET "text_one" = "text_two" WHERE "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" >= $1::text::bigint AND "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" <= $2::text::bigint AND NOT ("text_two" COLLATE "C" IS NOT DISTINCT FROM "text_one");
 -- layout
 WITH by_page AS (SELECT ctid AS place, pg_column_size("a_table_whose_name_is_as_long_as_postgresql_allows___63_letters".*) AS size, COALESCE(pg_column_size("text_one") - 3 - COALESCE(pg_column_size("text_two"), 0), 0) AS growth FROM "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" LIMIT 2000), by_key AS (SELECT ctid AS place FROM "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" ORDER BY "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters"."a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" LIMIT 2000) SELECT pg_relation_size(to_regclass('"a_table_whose_name_is_as_long_as_postgresql_allows___63_letters"')) / current_setting('block_size')::bigint, (SELECT COUNT(*) FROM by_page), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_page), (SELECT COUNT(*) FROM by_key), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_key), (SELECT COALESCE(AVG(size), 0)::bigint FROM by_page), (SELECT COALESCE(AVG(growth), 0)::bigint FROM by_page), pg_size_bytes(current_setting('shared_buffers'));
 -- fill in passes
-UPDATE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" SET "text_two" = "text_one" WHERE "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" >= $1::text::bigint AND "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" <= $2::text::bigint AND ($3::bigint >> ("a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" & 63)::int & 1) = 1 AND NOT (("text_two" COLLATE "C" IS NOT DISTINCT FROM "text_one") OR ("text_one" COLLATE "C" IS NOT DISTINCT FROM "text_two"));
+UPDATE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" SET "text_two" = "text_one" WHERE "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" >= $1::text::bigint AND "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" <= $2::text::bigint AND ($3::bigint >> ("a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" & 63)::int & 1) = 1 AND NOT ("text_two" COLLATE "C" IS NOT DISTINCT FROM "text_one");
 -- fill pages
-UPDATE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" SET "text_two" = "text_one" WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> ("a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" & 63)::int & 1) = 1 AND NOT (("text_two" COLLATE "C" IS NOT DISTINCT FROM "text_one") OR ("text_one" COLLATE "C" IS NOT DISTINCT FROM "text_two"));
+UPDATE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" SET "text_two" = "text_one" WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> ("a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" & 63)::int & 1) = 1 AND NOT ("text_two" COLLATE "C" IS NOT DISTINCT FROM "text_one");
 -- updated
 SELECT pg_stat_get_xact_tuples_updated(to_regclass('"a_table_whose_name_is_as_long_as_postgresql_allows___63_letters"')), pg_stat_get_xact_tuples_hot_updated(to_regclass('"a_table_whose_name_is_as_long_as_postgresql_allows___63_letters"'));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT (("text_two" COLLATE "C" IS NOT DISTINCT FROM "text_one") OR ("text_one" COLLATE "C" IS NOT DISTINCT FROM "text_two")) THEN 1 END), COUNT(CASE WHEN "text_two" IS NULL THEN 1 END) FROM "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" WHERE "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" >= $1::text::bigint AND "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" <= $2::text::bigint;
+SELECT COUNT(*), COUNT(CASE WHEN NOT ("text_two" COLLATE "C" IS NOT DISTINCT FROM "text_one") THEN 1 END), COUNT(CASE WHEN "text_two" IS NULL THEN 1 END) FROM "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" WHERE "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" >= $1::text::bigint AND "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" <= $2::text::bigint;
 -- examine
-SELECT "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters"::text, ("text_one")::text, ("text_two")::text, ("text_one")::text, ("text_two")::text FROM "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" WHERE "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" >= $1::text::bigint AND "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" <= $2::text::bigint AND NOT (("text_two" COLLATE "C" IS NOT DISTINCT FROM "text_one") OR ("text_one" COLLATE "C" IS NOT DISTINCT FROM "text_two")) ORDER BY "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters"."a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" LIMIT $3;
+SELECT "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters"::text, ("text_one")::text, ("text_two")::text, ("text_one")::text, ("text_two")::text FROM "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" WHERE "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" >= $1::text::bigint AND "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" <= $2::text::bigint AND NOT ("text_two" COLLATE "C" IS NOT DISTINCT FROM "text_one") ORDER BY "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters"."a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" LIMIT $3;
 -- not null: text_two
 
 
@@ -175,7 +170,7 @@ ALTER TABLE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" AD
 CREATE FUNCTION "xc_a_migration_whose_name_is_long_too_a_table_whose_na_32e4af95"() RETURNS trigger LANGUAGE plpgsql AS $xc$
 BEGIN
   BEGIN
-    IF NEW."xc_unfit_a_migration_whose_name_is_long_too" IS NULL AND ((NEW."text_two" COLLATE "C" IS NOT DISTINCT FROM NEW."xc_retired_a_migration_whose_name_is_long_too_text_one") OR (NEW."xc_retired_a_migration_whose_name_is_long_too_text_one" COLLATE "C" IS NOT DISTINCT FROM NEW."text_two")) THEN
+    IF NEW."xc_unfit_a_migration_whose_name_is_long_too" IS NULL AND (NEW."text_two" COLLATE "C" IS NOT DISTINCT FROM NEW."xc_retired_a_migration_whose_name_is_long_too_text_one") THEN
       RETURN NEW;
     END IF;
     NEW."xc_unfit_a_migration_whose_name_is_long_too" := NULL;
@@ -208,16 +203,11 @@ BEGIN
       NEW."text_one" := NEW."text_two";
     END IF;
   ELSIF (NEW."text_two" COLLATE "C" IS NOT DISTINCT FROM OLD."text_two") THEN
-    IF NOT ((NEW."text_two" COLLATE "C" IS NOT DISTINCT FROM NEW."text_one") OR (NEW."text_one" COLLATE "C" IS NOT DISTINCT FROM NEW."text_two")) THEN
+    IF NOT (NEW."text_two" COLLATE "C" IS NOT DISTINCT FROM NEW."text_one") THEN
       NEW."text_two" := NEW."text_one";
     END IF;
   ELSIF (NEW."text_one" COLLATE "C" IS NOT DISTINCT FROM OLD."text_one") THEN
-    IF NOT ((OLD."text_two" COLLATE "C" IS NOT DISTINCT FROM OLD."text_one") OR (OLD."text_one" COLLATE "C" IS NOT DISTINCT FROM OLD."text_two")) THEN
-      IF (NEW."text_two" COLLATE "C" IS NOT DISTINCT FROM OLD."text_two") THEN
-        NEW."text_two" := OLD."text_one";
-      END IF;
-    END IF;
-    IF NOT ((NEW."text_two" COLLATE "C" IS NOT DISTINCT FROM NEW."text_one") OR (NEW."text_one" COLLATE "C" IS NOT DISTINCT FROM NEW."text_two")) THEN
+    IF NOT (NEW."text_two" COLLATE "C" IS NOT DISTINCT FROM NEW."text_one") THEN
       NEW."text_one" := NEW."text_two";
     END IF;
   END IF;
@@ -263,7 +253,7 @@ ALTER TABLE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" AD
 CREATE FUNCTION "xc_a_migration_whose_name_is_long_too_a_table_whose_na_32e4af95"() RETURNS trigger LANGUAGE plpgsql AS $xc$
 BEGIN
   BEGIN
-    IF NEW."xc_unfit_a_migration_whose_name_is_long_too" IS NULL AND ((NEW."text_two" COLLATE "C" IS NOT DISTINCT FROM NEW."xc_retired_a_migration_whose_name_is_long_too_text_one") OR (NEW."xc_retired_a_migration_whose_name_is_long_too_text_one" COLLATE "C" IS NOT DISTINCT FROM NEW."text_two")) THEN
+    IF NEW."xc_unfit_a_migration_whose_name_is_long_too" IS NULL AND (NEW."text_two" COLLATE "C" IS NOT DISTINCT FROM NEW."xc_retired_a_migration_whose_name_is_long_too_text_one") THEN
       RETURN NEW;
     END IF;
     NEW."xc_unfit_a_migration_whose_name_is_long_too" := NULL;
@@ -297,16 +287,11 @@ BEGIN
       NEW."text_one" := NEW."text_two";
     END IF;
   ELSIF (NEW."text_two" COLLATE "C" IS NOT DISTINCT FROM OLD."text_two") THEN
-    IF NOT ((NEW."text_two" COLLATE "C" IS NOT DISTINCT FROM NEW."text_one") OR (NEW."text_one" COLLATE "C" IS NOT DISTINCT FROM NEW."text_two")) THEN
+    IF NOT (NEW."text_two" COLLATE "C" IS NOT DISTINCT FROM NEW."text_one") THEN
       NEW."text_two" := NEW."text_one";
     END IF;
   ELSIF (NEW."text_one" COLLATE "C" IS NOT DISTINCT FROM OLD."text_one") THEN
-    IF NOT ((OLD."text_two" COLLATE "C" IS NOT DISTINCT FROM OLD."text_one") OR (OLD."text_one" COLLATE "C" IS NOT DISTINCT FROM OLD."text_two")) THEN
-      IF (NEW."text_two" COLLATE "C" IS NOT DISTINCT FROM OLD."text_two") THEN
-        NEW."text_two" := OLD."text_one";
-      END IF;
-    END IF;
-    IF NOT ((NEW."text_two" COLLATE "C" IS NOT DISTINCT FROM NEW."text_one") OR (NEW."text_one" COLLATE "C" IS NOT DISTINCT FROM NEW."text_two")) THEN
+    IF NOT (NEW."text_two" COLLATE "C" IS NOT DISTINCT FROM NEW."text_one") THEN
       NEW."text_one" := NEW."text_two";
     END IF;
   END IF;
@@ -354,7 +339,7 @@ SELECT COUNT(*) FROM (SELECT 1 FROM "a_table_whose_name_is_as_long_as_postgresql
 -- session
 SET xc.session = 'backfill';
 -- parity
---   ("xc_unfit_a_migration_whose_name_is_long_too" IS NOT NULL OR (("text_two" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_a_migration_whose_name_is_long_too_text_one") OR ("xc_retired_a_migration_whose_name_is_long_too_text_one" COLLATE "C" IS NOT DISTINCT FROM "text_two")))
+--   ("xc_unfit_a_migration_whose_name_is_long_too" IS NOT NULL OR ("text_two" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_a_migration_whose_name_is_long_too_text_one"))
 -- estimate
 SELECT COALESCE(MAX(GREATEST(reltuples, 0)::bigint), 0) FROM pg_class WHERE oid = to_regclass('"a_table_whose_name_is_as_long_as_postgresql_allows___63_letters"');
 -- lowest
@@ -364,11 +349,11 @@ SELECT "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters"::text F
 -- cut
 SELECT "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters"::text FROM "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" WHERE "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" >= $1::text::bigint AND "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" <= $2::text::bigint ORDER BY "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters"."a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" LIMIT 2 OFFSET $3;
 -- the other way round
-UPDATE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" SET "xc_retired_a_migration_whose_name_is_long_too_text_one" = "text_two" WHERE "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" >= $1::text::bigint AND "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" <= $2::text::bigint AND NOT ("xc_unfit_a_migration_whose_name_is_long_too" IS NOT NULL OR (("text_two" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_a_migration_whose_name_is_long_too_text_one") OR ("xc_retired_a_migration_whose_name_is_long_too_text_one" COLLATE "C" IS NOT DISTINCT FROM "text_two")));
+UPDATE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" SET "xc_retired_a_migration_whose_name_is_long_too_text_one" = "text_two" WHERE "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" >= $1::text::bigint AND "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" <= $2::text::bigint AND NOT ("xc_unfit_a_migration_whose_name_is_long_too" IS NOT NULL OR ("text_two" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_a_migration_whose_name_is_long_too_text_one"));
 -- mark what can't be
-UPDATE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" SET "xc_unfit_a_migration_whose_name_is_long_too" = 'the mapping fails on what the row holds' WHERE "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" >= $1::text::bigint AND "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" <= $2::text::bigint AND NOT ("xc_unfit_a_migration_whose_name_is_long_too" IS NOT NULL OR (("text_two" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_a_migration_whose_name_is_long_too_text_one") OR ("xc_retired_a_migration_whose_name_is_long_too_text_one" COLLATE "C" IS NOT DISTINCT FROM "text_two")));
+UPDATE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" SET "xc_unfit_a_migration_whose_name_is_long_too" = 'the mapping fails on what the row holds' WHERE "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" >= $1::text::bigint AND "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" <= $2::text::bigint AND NOT ("xc_unfit_a_migration_whose_name_is_long_too" IS NOT NULL OR ("text_two" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_a_migration_whose_name_is_long_too_text_one"));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT ("xc_unfit_a_migration_whose_name_is_long_too" IS NOT NULL OR (("text_two" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_a_migration_whose_name_is_long_too_text_one") OR ("xc_retired_a_migration_whose_name_is_long_too_text_one" COLLATE "C" IS NOT DISTINCT FROM "text_two"))) THEN 1 END) FROM "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" WHERE "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" >= $1::text::bigint AND "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" <= $2::text::bigint;
+SELECT COUNT(*), COUNT(CASE WHEN NOT ("xc_unfit_a_migration_whose_name_is_long_too" IS NOT NULL OR ("text_two" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_a_migration_whose_name_is_long_too_text_one")) THEN 1 END) FROM "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" WHERE "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" >= $1::text::bigint AND "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" <= $2::text::bigint;
 -- examine
-SELECT "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters"::text, ("xc_retired_a_migration_whose_name_is_long_too_text_one")::text, ("text_two")::text, ("xc_retired_a_migration_whose_name_is_long_too_text_one")::text, ("text_two")::text FROM "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" WHERE "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" >= $1::text::bigint AND "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" <= $2::text::bigint AND NOT ("xc_unfit_a_migration_whose_name_is_long_too" IS NOT NULL OR (("text_two" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_a_migration_whose_name_is_long_too_text_one") OR ("xc_retired_a_migration_whose_name_is_long_too_text_one" COLLATE "C" IS NOT DISTINCT FROM "text_two"))) ORDER BY "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters"."a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" LIMIT $3;
+SELECT "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters"::text, ("xc_retired_a_migration_whose_name_is_long_too_text_one")::text, ("text_two")::text, ("xc_retired_a_migration_whose_name_is_long_too_text_one")::text, ("text_two")::text FROM "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" WHERE "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" >= $1::text::bigint AND "a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" <= $2::text::bigint AND NOT ("xc_unfit_a_migration_whose_name_is_long_too" IS NOT NULL OR ("text_two" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_a_migration_whose_name_is_long_too_text_one")) ORDER BY "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters"."a_column_whose_name_is_as_long_as_postgresql_allows__63_letters" LIMIT $3;
 -- not null: 

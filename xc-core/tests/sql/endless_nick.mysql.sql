@@ -42,11 +42,6 @@ BEGIN
         SET NEW.`nick` = NEW.`name`;
       END IF;
     ELSEIF (CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`name` USING utf8mb4) AS BINARY)) THEN
-      IF NOT ((CAST(CONVERT(OLD.`nick` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(OLD.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(coalesce(OLD.`nick`, '') USING utf8mb4) AS BINARY))) THEN
-        IF (CAST(CONVERT(NEW.`nick` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`nick` USING utf8mb4) AS BINARY)) THEN
-          SET NEW.`nick` = OLD.`name`;
-        END IF;
-      END IF;
       IF NOT ((CAST(CONVERT(NEW.`nick` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(coalesce(NEW.`nick`, '') USING utf8mb4) AS BINARY))) THEN
         SET NEW.`name` = coalesce(NEW.`nick`, '');
       END IF;

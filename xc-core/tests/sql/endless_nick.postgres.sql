@@ -43,11 +43,6 @@ BEGIN
       NEW."nick" := NEW."name";
     END IF;
   ELSIF (NEW."name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") THEN
-    IF NOT ((OLD."nick" COLLATE "C" IS NOT DISTINCT FROM OLD."name") OR (OLD."name" COLLATE "C" IS NOT DISTINCT FROM coalesce(OLD."nick", ''))) THEN
-      IF (NEW."nick" COLLATE "C" IS NOT DISTINCT FROM OLD."nick") THEN
-        NEW."nick" := OLD."name";
-      END IF;
-    END IF;
     IF NOT ((NEW."nick" COLLATE "C" IS NOT DISTINCT FROM NEW."name") OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM coalesce(NEW."nick", ''))) THEN
       NEW."name" := coalesce(NEW."nick", '');
     END IF;

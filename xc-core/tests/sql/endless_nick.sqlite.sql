@@ -51,7 +51,7 @@ BEGIN
 END;
 CREATE TRIGGER "xc_endless_nick_members_upd_rev" AFTER UPDATE OF "nick" ON "members" FOR EACH ROW WHEN (NEW."name" COLLATE BINARY IS OLD."name") AND NOT (NEW."nick" COLLATE BINARY IS OLD."nick") AND NOT ((NEW."nick" COLLATE BINARY IS NEW."name") OR (NEW."name" COLLATE BINARY IS coalesce(NEW."nick", '')))
 BEGIN
-  UPDATE "members" SET "nick" = (CASE WHEN (NEW."nick" COLLATE BINARY IS OLD."nick") AND NOT ((OLD."nick" COLLATE BINARY IS OLD."name") OR (OLD."name" COLLATE BINARY IS coalesce(OLD."nick", ''))) THEN OLD."name" ELSE NEW."nick" END), "name" = CASE WHEN (((CASE WHEN (NEW."nick" COLLATE BINARY IS OLD."nick") AND NOT ((OLD."nick" COLLATE BINARY IS OLD."name") OR (OLD."name" COLLATE BINARY IS coalesce(OLD."nick", ''))) THEN OLD."name" ELSE NEW."nick" END) COLLATE BINARY IS NEW."name") OR (NEW."name" COLLATE BINARY IS coalesce((CASE WHEN (NEW."nick" COLLATE BINARY IS OLD."nick") AND NOT ((OLD."nick" COLLATE BINARY IS OLD."name") OR (OLD."name" COLLATE BINARY IS coalesce(OLD."nick", ''))) THEN OLD."name" ELSE NEW."nick" END), ''))) THEN NEW."name" ELSE coalesce((CASE WHEN (NEW."nick" COLLATE BINARY IS OLD."nick") AND NOT ((OLD."nick" COLLATE BINARY IS OLD."name") OR (OLD."name" COLLATE BINARY IS coalesce(OLD."nick", ''))) THEN OLD."name" ELSE NEW."nick" END), '') END WHERE "id" = NEW."id";
+  UPDATE "members" SET "name" = coalesce(NEW."nick", '') WHERE "id" = NEW."id";
 END;
 CREATE TRIGGER "xc_endless_nick_members_ins_nn_name" BEFORE INSERT ON "members" FOR EACH ROW WHEN NEW."name" IS NULL AND (NEW."nick" IS NULL)
 BEGIN

@@ -36,16 +36,11 @@ CREATE TRIGGER `xc_events_with_zone_events_upd` BEFORE UPDATE ON `events` FOR EA
 BEGIN
   IF @xc_backfill IS NULL THEN
     IF (NEW.`at_zone` <=> OLD.`at_zone`) THEN
-      IF NOT ((NEW.`at` <=> OLD.`at`) OR ((NEW.`at_zone` <=> NEW.`at`) OR (NEW.`at` <=> NEW.`at_zone`))) THEN
+      IF NOT ((NEW.`at` <=> OLD.`at`) OR (NEW.`at_zone` <=> NEW.`at`)) THEN
         SET NEW.`at_zone` = NEW.`at`;
       END IF;
     ELSEIF (NEW.`at` <=> OLD.`at`) THEN
-      IF NOT ((OLD.`at_zone` <=> OLD.`at`) OR (OLD.`at` <=> OLD.`at_zone`)) THEN
-        IF (NEW.`at_zone` <=> OLD.`at_zone`) THEN
-          SET NEW.`at_zone` = OLD.`at`;
-        END IF;
-      END IF;
-      IF NOT ((NEW.`at_zone` <=> NEW.`at`) OR (NEW.`at` <=> NEW.`at_zone`)) THEN
+      IF NOT (NEW.`at_zone` <=> NEW.`at`) THEN
         SET NEW.`at` = NEW.`at_zone`;
       END IF;
     END IF;
@@ -83,7 +78,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 -- session
 SET @xc_backfill = 1;
 -- parity
---   ((`at_zone` <=> `at`) OR (`at` <=> `at_zone`))
+--   (`at_zone` <=> `at`)
 -- estimate
 SELECT CAST(COALESCE(MAX(table_rows), 0) AS SIGNED) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'events';
 -- lowest
@@ -93,13 +88,13 @@ SELECT CAST(`id` AS CHAR) FROM `events` ORDER BY `events`.`id` DESC LIMIT 1;
 -- cut
 SELECT CAST(`id` AS CHAR) FROM `events` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) ORDER BY `events`.`id` LIMIT 2 OFFSET ?;
 -- fill
-UPDATE `events` SET `at_zone` = `at` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT ((`at_zone` <=> `at`) OR (`at` <=> `at_zone`));
+UPDATE `events` SET `at_zone` = `at` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT (`at_zone` <=> `at`);
 -- the other way round
-UPDATE `events` SET `at` = `at_zone` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT ((`at_zone` <=> `at`) OR (`at` <=> `at_zone`));
+UPDATE `events` SET `at` = `at_zone` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT (`at_zone` <=> `at`);
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT ((`at_zone` <=> `at`) OR (`at` <=> `at_zone`)) THEN 1 END) FROM `events` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED);
+SELECT COUNT(*), COUNT(CASE WHEN NOT (`at_zone` <=> `at`) THEN 1 END) FROM `events` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED);
 -- examine
-SELECT CAST(`id` AS CHAR), CAST(`at` AS CHAR), CAST(`at_zone` AS CHAR), CAST(`at` AS CHAR), CAST(`at_zone` AS CHAR) FROM `events` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT ((`at_zone` <=> `at`) OR (`at` <=> `at_zone`)) ORDER BY `events`.`id` LIMIT ?;
+SELECT CAST(`id` AS CHAR), CAST(`at` AS CHAR), CAST(`at_zone` AS CHAR), CAST(`at` AS CHAR), CAST(`at_zone` AS CHAR) FROM `events` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT (`at_zone` <=> `at`) ORDER BY `events`.`id` LIMIT ?;
 -- not null: 
 
 
@@ -143,7 +138,7 @@ DROP TRIGGER IF EXISTS `xc_events_with_zone_events_follow`;
 CREATE TRIGGER `xc_events_with_zone_events_follow` BEFORE UPDATE ON `events` FOR EACH ROW
 BEGIN
   IF @xc_backfill IS NULL THEN
-    IF NOT ((NEW.`at_zone` <=> OLD.`at_zone`) OR ((NEW.`at_zone` <=> NEW.`at`) OR (NEW.`at` <=> NEW.`at_zone`))) THEN
+    IF NOT ((NEW.`at_zone` <=> OLD.`at_zone`) OR (NEW.`at_zone` <=> NEW.`at`)) THEN
       SET NEW.`at` = NEW.`at_zone`;
     END IF;
   END IF;
@@ -153,16 +148,11 @@ CREATE TRIGGER `xc_events_with_zone_events_upd` BEFORE UPDATE ON `events` FOR EA
 BEGIN
   IF @xc_backfill IS NULL THEN
     IF (NEW.`at_zone` <=> OLD.`at_zone`) THEN
-      IF NOT ((NEW.`at` <=> OLD.`at`) OR ((NEW.`at_zone` <=> NEW.`at`) OR (NEW.`at` <=> NEW.`at_zone`))) THEN
+      IF NOT ((NEW.`at` <=> OLD.`at`) OR (NEW.`at_zone` <=> NEW.`at`)) THEN
         SET NEW.`at_zone` = NEW.`at`;
       END IF;
     ELSEIF (NEW.`at` <=> OLD.`at`) THEN
-      IF NOT ((OLD.`at_zone` <=> OLD.`at`) OR (OLD.`at` <=> OLD.`at_zone`)) THEN
-        IF (NEW.`at_zone` <=> OLD.`at_zone`) THEN
-          SET NEW.`at_zone` = OLD.`at`;
-        END IF;
-      END IF;
-      IF NOT ((NEW.`at_zone` <=> NEW.`at`) OR (NEW.`at` <=> NEW.`at_zone`)) THEN
+      IF NOT (NEW.`at_zone` <=> NEW.`at`) THEN
         SET NEW.`at` = NEW.`at_zone`;
       END IF;
     END IF;
@@ -223,7 +213,7 @@ BEGIN
           SET NEW.`xc_retired_events_with_zone_at` = NULL;
           SET NEW.`xc_unfit_events_with_zone` = @xc_unfit;
         END;
-      IF NEW.`xc_unfit_events_with_zone` IS NOT NULL OR NOT ((NEW.`at_zone` <=> NEW.`xc_retired_events_with_zone_at`) OR (NEW.`xc_retired_events_with_zone_at` <=> NEW.`at_zone`)) THEN
+      IF NEW.`xc_unfit_events_with_zone` IS NOT NULL OR NOT (NEW.`at_zone` <=> NEW.`xc_retired_events_with_zone_at`) THEN
         SET NEW.`xc_unfit_events_with_zone` = NULL;
         SET NEW.`xc_retired_events_with_zone_at` = NEW.`at_zone`;
       END IF;
@@ -252,7 +242,7 @@ BEGIN
           SET NEW.`xc_retired_events_with_zone_at` = NULL;
           SET NEW.`xc_unfit_events_with_zone` = @xc_unfit;
         END;
-      IF NEW.`xc_unfit_events_with_zone` IS NOT NULL OR NOT ((NEW.`at_zone` <=> NEW.`xc_retired_events_with_zone_at`) OR (NEW.`xc_retired_events_with_zone_at` <=> NEW.`at_zone`)) THEN
+      IF NEW.`xc_unfit_events_with_zone` IS NOT NULL OR NOT (NEW.`at_zone` <=> NEW.`xc_retired_events_with_zone_at`) THEN
         SET NEW.`xc_unfit_events_with_zone` = NULL;
         SET NEW.`xc_retired_events_with_zone_at` = NEW.`at_zone`;
       END IF;
@@ -348,7 +338,7 @@ SELECT COUNT(*) FROM (SELECT 1 FROM `events` LIMIT 1) AS some_rows;
 -- session
 SET @xc_backfill = 1;
 -- parity
---   (`xc_unfit_events_with_zone` IS NOT NULL OR ((`at_zone` <=> `xc_retired_events_with_zone_at`) OR (`xc_retired_events_with_zone_at` <=> `at_zone`)))
+--   (`xc_unfit_events_with_zone` IS NOT NULL OR (`at_zone` <=> `xc_retired_events_with_zone_at`))
 -- estimate
 SELECT CAST(COALESCE(MAX(table_rows), 0) AS SIGNED) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'events';
 -- lowest
@@ -358,11 +348,11 @@ SELECT CAST(`id` AS CHAR) FROM `events` ORDER BY `events`.`id` DESC LIMIT 1;
 -- cut
 SELECT CAST(`id` AS CHAR) FROM `events` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) ORDER BY `events`.`id` LIMIT 2 OFFSET ?;
 -- the other way round
-UPDATE `events` SET `xc_retired_events_with_zone_at` = `at_zone` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT (`xc_unfit_events_with_zone` IS NOT NULL OR ((`at_zone` <=> `xc_retired_events_with_zone_at`) OR (`xc_retired_events_with_zone_at` <=> `at_zone`)));
+UPDATE `events` SET `xc_retired_events_with_zone_at` = `at_zone` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT (`xc_unfit_events_with_zone` IS NOT NULL OR (`at_zone` <=> `xc_retired_events_with_zone_at`));
 -- mark what can't be
-UPDATE `events` SET `xc_unfit_events_with_zone` = 'the mapping fails on what the row holds' WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT (`xc_unfit_events_with_zone` IS NOT NULL OR ((`at_zone` <=> `xc_retired_events_with_zone_at`) OR (`xc_retired_events_with_zone_at` <=> `at_zone`)));
+UPDATE `events` SET `xc_unfit_events_with_zone` = 'the mapping fails on what the row holds' WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT (`xc_unfit_events_with_zone` IS NOT NULL OR (`at_zone` <=> `xc_retired_events_with_zone_at`));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT (`xc_unfit_events_with_zone` IS NOT NULL OR ((`at_zone` <=> `xc_retired_events_with_zone_at`) OR (`xc_retired_events_with_zone_at` <=> `at_zone`))) THEN 1 END) FROM `events` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED);
+SELECT COUNT(*), COUNT(CASE WHEN NOT (`xc_unfit_events_with_zone` IS NOT NULL OR (`at_zone` <=> `xc_retired_events_with_zone_at`)) THEN 1 END) FROM `events` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED);
 -- examine
-SELECT CAST(`id` AS CHAR), CAST(`xc_retired_events_with_zone_at` AS CHAR), CAST(`at_zone` AS CHAR), CAST(`xc_retired_events_with_zone_at` AS CHAR), CAST(`at_zone` AS CHAR) FROM `events` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT (`xc_unfit_events_with_zone` IS NOT NULL OR ((`at_zone` <=> `xc_retired_events_with_zone_at`) OR (`xc_retired_events_with_zone_at` <=> `at_zone`))) ORDER BY `events`.`id` LIMIT ?;
+SELECT CAST(`id` AS CHAR), CAST(`xc_retired_events_with_zone_at` AS CHAR), CAST(`at_zone` AS CHAR), CAST(`xc_retired_events_with_zone_at` AS CHAR), CAST(`at_zone` AS CHAR) FROM `events` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT (`xc_unfit_events_with_zone` IS NOT NULL OR (`at_zone` <=> `xc_retired_events_with_zone_at`)) ORDER BY `events`.`id` LIMIT ?;
 -- not null: 

@@ -37,16 +37,11 @@ BEGIN
       NEW."at" := (NEW."at_zone" AT TIME ZONE 'UTC');
     END IF;
   ELSIF (NEW."at_zone" IS NOT DISTINCT FROM OLD."at_zone") THEN
-    IF NOT ((NEW."at_zone" IS NOT DISTINCT FROM (NEW."at" AT TIME ZONE 'UTC')) OR (NEW."at" IS NOT DISTINCT FROM (NEW."at_zone" AT TIME ZONE 'UTC'))) THEN
+    IF NOT (NEW."at_zone" IS NOT DISTINCT FROM (NEW."at" AT TIME ZONE 'UTC')) THEN
       NEW."at_zone" := (NEW."at" AT TIME ZONE 'UTC');
     END IF;
   ELSIF (NEW."at" IS NOT DISTINCT FROM OLD."at") THEN
-    IF NOT ((OLD."at_zone" IS NOT DISTINCT FROM (OLD."at" AT TIME ZONE 'UTC')) OR (OLD."at" IS NOT DISTINCT FROM (OLD."at_zone" AT TIME ZONE 'UTC'))) THEN
-      IF (NEW."at_zone" IS NOT DISTINCT FROM OLD."at_zone") THEN
-        NEW."at_zone" := (OLD."at" AT TIME ZONE 'UTC');
-      END IF;
-    END IF;
-    IF NOT ((NEW."at_zone" IS NOT DISTINCT FROM (NEW."at" AT TIME ZONE 'UTC')) OR (NEW."at" IS NOT DISTINCT FROM (NEW."at_zone" AT TIME ZONE 'UTC'))) THEN
+    IF NOT (NEW."at_zone" IS NOT DISTINCT FROM (NEW."at" AT TIME ZONE 'UTC')) THEN
       NEW."at" := (NEW."at_zone" AT TIME ZONE 'UTC');
     END IF;
   END IF;
@@ -69,7 +64,7 @@ SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('"events"') AND tgna
 -- session
 SET xc.session = 'backfill';
 -- parity
---   (("at_zone" IS NOT DISTINCT FROM ("at" AT TIME ZONE 'UTC')) OR ("at" IS NOT DISTINCT FROM ("at_zone" AT TIME ZONE 'UTC')))
+--   ("at_zone" IS NOT DISTINCT FROM ("at" AT TIME ZONE 'UTC'))
 -- estimate
 SELECT COALESCE(MAX(GREATEST(reltuples, 0)::bigint), 0) FROM pg_class WHERE oid = to_regclass('"events"');
 -- lowest
@@ -79,21 +74,21 @@ SELECT "id"::text FROM "events" ORDER BY "events"."id" DESC LIMIT 1;
 -- cut
 SELECT "id"::text FROM "events" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint ORDER BY "events"."id" LIMIT 2 OFFSET $3;
 -- fill
-UPDATE "events" SET "at_zone" = ("at" AT TIME ZONE 'UTC') WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("at_zone" IS NOT DISTINCT FROM ("at" AT TIME ZONE 'UTC')) OR ("at" IS NOT DISTINCT FROM ("at_zone" AT TIME ZONE 'UTC')));
+UPDATE "events" SET "at_zone" = ("at" AT TIME ZONE 'UTC') WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("at_zone" IS NOT DISTINCT FROM ("at" AT TIME ZONE 'UTC'));
 -- the other way round
-UPDATE "events" SET "at" = ("at_zone" AT TIME ZONE 'UTC') WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("at_zone" IS NOT DISTINCT FROM ("at" AT TIME ZONE 'UTC')) OR ("at" IS NOT DISTINCT FROM ("at_zone" AT TIME ZONE 'UTC')));
+UPDATE "events" SET "at" = ("at_zone" AT TIME ZONE 'UTC') WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("at_zone" IS NOT DISTINCT FROM ("at" AT TIME ZONE 'UTC'));
 -- layout
 WITH by_page AS (SELECT ctid AS place, pg_column_size("events".*) AS size, COALESCE(pg_column_size(("at" AT TIME ZONE 'UTC')) - COALESCE(pg_column_size("at_zone"), 0), 0) AS growth FROM "events" LIMIT 2000), by_key AS (SELECT ctid AS place FROM "events" ORDER BY "events"."id" LIMIT 2000) SELECT pg_relation_size(to_regclass('"events"')) / current_setting('block_size')::bigint, (SELECT COUNT(*) FROM by_page), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_page), (SELECT COUNT(*) FROM by_key), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_key), (SELECT COALESCE(AVG(size), 0)::bigint FROM by_page), (SELECT COALESCE(AVG(growth), 0)::bigint FROM by_page), pg_size_bytes(current_setting('shared_buffers'));
 -- fill in passes
-UPDATE "events" SET "at_zone" = ("at" AT TIME ZONE 'UTC') WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT (("at_zone" IS NOT DISTINCT FROM ("at" AT TIME ZONE 'UTC')) OR ("at" IS NOT DISTINCT FROM ("at_zone" AT TIME ZONE 'UTC')));
+UPDATE "events" SET "at_zone" = ("at" AT TIME ZONE 'UTC') WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT ("at_zone" IS NOT DISTINCT FROM ("at" AT TIME ZONE 'UTC'));
 -- fill pages
-UPDATE "events" SET "at_zone" = ("at" AT TIME ZONE 'UTC') WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT (("at_zone" IS NOT DISTINCT FROM ("at" AT TIME ZONE 'UTC')) OR ("at" IS NOT DISTINCT FROM ("at_zone" AT TIME ZONE 'UTC')));
+UPDATE "events" SET "at_zone" = ("at" AT TIME ZONE 'UTC') WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT ("at_zone" IS NOT DISTINCT FROM ("at" AT TIME ZONE 'UTC'));
 -- updated
 SELECT pg_stat_get_xact_tuples_updated(to_regclass('"events"')), pg_stat_get_xact_tuples_hot_updated(to_regclass('"events"'));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT (("at_zone" IS NOT DISTINCT FROM ("at" AT TIME ZONE 'UTC')) OR ("at" IS NOT DISTINCT FROM ("at_zone" AT TIME ZONE 'UTC'))) THEN 1 END) FROM "events" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint;
+SELECT COUNT(*), COUNT(CASE WHEN NOT ("at_zone" IS NOT DISTINCT FROM ("at" AT TIME ZONE 'UTC')) THEN 1 END) FROM "events" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint;
 -- examine
-SELECT "id"::text, ("at")::text, ("at_zone")::text, (("at" AT TIME ZONE 'UTC'))::text, (("at_zone" AT TIME ZONE 'UTC'))::text FROM "events" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("at_zone" IS NOT DISTINCT FROM ("at" AT TIME ZONE 'UTC')) OR ("at" IS NOT DISTINCT FROM ("at_zone" AT TIME ZONE 'UTC'))) ORDER BY "events"."id" LIMIT $3;
+SELECT "id"::text, ("at")::text, ("at_zone")::text, (("at" AT TIME ZONE 'UTC'))::text, (("at_zone" AT TIME ZONE 'UTC'))::text FROM "events" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("at_zone" IS NOT DISTINCT FROM ("at" AT TIME ZONE 'UTC')) ORDER BY "events"."id" LIMIT $3;
 -- not null: 
 
 
@@ -127,7 +122,7 @@ ALTER TABLE "events" ADD COLUMN "xc_unfit_events_with_zone" text;
 CREATE FUNCTION "xc_events_with_zone_events_keep"() RETURNS trigger LANGUAGE plpgsql AS $xc$
 BEGIN
   BEGIN
-    IF NEW."xc_unfit_events_with_zone" IS NULL AND ((NEW."at_zone" IS NOT DISTINCT FROM (NEW."xc_retired_events_with_zone_at" AT TIME ZONE 'UTC')) OR (NEW."xc_retired_events_with_zone_at" IS NOT DISTINCT FROM (NEW."at_zone" AT TIME ZONE 'UTC'))) THEN
+    IF NEW."xc_unfit_events_with_zone" IS NULL AND (NEW."at_zone" IS NOT DISTINCT FROM (NEW."xc_retired_events_with_zone_at" AT TIME ZONE 'UTC')) THEN
       RETURN NEW;
     END IF;
     NEW."xc_unfit_events_with_zone" := NULL;
@@ -156,16 +151,11 @@ BEGIN
       NEW."at" := (NEW."at_zone" AT TIME ZONE 'UTC');
     END IF;
   ELSIF (NEW."at_zone" IS NOT DISTINCT FROM OLD."at_zone") THEN
-    IF NOT ((NEW."at_zone" IS NOT DISTINCT FROM (NEW."at" AT TIME ZONE 'UTC')) OR (NEW."at" IS NOT DISTINCT FROM (NEW."at_zone" AT TIME ZONE 'UTC'))) THEN
+    IF NOT (NEW."at_zone" IS NOT DISTINCT FROM (NEW."at" AT TIME ZONE 'UTC')) THEN
       NEW."at_zone" := (NEW."at" AT TIME ZONE 'UTC');
     END IF;
   ELSIF (NEW."at" IS NOT DISTINCT FROM OLD."at") THEN
-    IF NOT ((OLD."at_zone" IS NOT DISTINCT FROM (OLD."at" AT TIME ZONE 'UTC')) OR (OLD."at" IS NOT DISTINCT FROM (OLD."at_zone" AT TIME ZONE 'UTC'))) THEN
-      IF (NEW."at_zone" IS NOT DISTINCT FROM OLD."at_zone") THEN
-        NEW."at_zone" := (OLD."at" AT TIME ZONE 'UTC');
-      END IF;
-    END IF;
-    IF NOT ((NEW."at_zone" IS NOT DISTINCT FROM (NEW."at" AT TIME ZONE 'UTC')) OR (NEW."at" IS NOT DISTINCT FROM (NEW."at_zone" AT TIME ZONE 'UTC'))) THEN
+    IF NOT (NEW."at_zone" IS NOT DISTINCT FROM (NEW."at" AT TIME ZONE 'UTC')) THEN
       NEW."at" := (NEW."at_zone" AT TIME ZONE 'UTC');
     END IF;
   END IF;
@@ -213,7 +203,7 @@ SELECT COUNT(*) FROM (SELECT 1 FROM "events" LIMIT 1) AS some_rows;
 -- session
 SET xc.session = 'backfill';
 -- parity
---   ("xc_unfit_events_with_zone" IS NOT NULL OR (("at_zone" IS NOT DISTINCT FROM ("xc_retired_events_with_zone_at" AT TIME ZONE 'UTC')) OR ("xc_retired_events_with_zone_at" IS NOT DISTINCT FROM ("at_zone" AT TIME ZONE 'UTC'))))
+--   ("xc_unfit_events_with_zone" IS NOT NULL OR ("at_zone" IS NOT DISTINCT FROM ("xc_retired_events_with_zone_at" AT TIME ZONE 'UTC')))
 -- estimate
 SELECT COALESCE(MAX(GREATEST(reltuples, 0)::bigint), 0) FROM pg_class WHERE oid = to_regclass('"events"');
 -- lowest
@@ -223,11 +213,11 @@ SELECT "id"::text FROM "events" ORDER BY "events"."id" DESC LIMIT 1;
 -- cut
 SELECT "id"::text FROM "events" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint ORDER BY "events"."id" LIMIT 2 OFFSET $3;
 -- the other way round
-UPDATE "events" SET "xc_retired_events_with_zone_at" = ("at_zone" AT TIME ZONE 'UTC') WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("xc_unfit_events_with_zone" IS NOT NULL OR (("at_zone" IS NOT DISTINCT FROM ("xc_retired_events_with_zone_at" AT TIME ZONE 'UTC')) OR ("xc_retired_events_with_zone_at" IS NOT DISTINCT FROM ("at_zone" AT TIME ZONE 'UTC'))));
+UPDATE "events" SET "xc_retired_events_with_zone_at" = ("at_zone" AT TIME ZONE 'UTC') WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("xc_unfit_events_with_zone" IS NOT NULL OR ("at_zone" IS NOT DISTINCT FROM ("xc_retired_events_with_zone_at" AT TIME ZONE 'UTC')));
 -- mark what can't be
-UPDATE "events" SET "xc_unfit_events_with_zone" = 'the mapping fails on what the row holds' WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("xc_unfit_events_with_zone" IS NOT NULL OR (("at_zone" IS NOT DISTINCT FROM ("xc_retired_events_with_zone_at" AT TIME ZONE 'UTC')) OR ("xc_retired_events_with_zone_at" IS NOT DISTINCT FROM ("at_zone" AT TIME ZONE 'UTC'))));
+UPDATE "events" SET "xc_unfit_events_with_zone" = 'the mapping fails on what the row holds' WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("xc_unfit_events_with_zone" IS NOT NULL OR ("at_zone" IS NOT DISTINCT FROM ("xc_retired_events_with_zone_at" AT TIME ZONE 'UTC')));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT ("xc_unfit_events_with_zone" IS NOT NULL OR (("at_zone" IS NOT DISTINCT FROM ("xc_retired_events_with_zone_at" AT TIME ZONE 'UTC')) OR ("xc_retired_events_with_zone_at" IS NOT DISTINCT FROM ("at_zone" AT TIME ZONE 'UTC')))) THEN 1 END) FROM "events" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint;
+SELECT COUNT(*), COUNT(CASE WHEN NOT ("xc_unfit_events_with_zone" IS NOT NULL OR ("at_zone" IS NOT DISTINCT FROM ("xc_retired_events_with_zone_at" AT TIME ZONE 'UTC'))) THEN 1 END) FROM "events" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint;
 -- examine
-SELECT "id"::text, ("xc_retired_events_with_zone_at")::text, ("at_zone")::text, (("xc_retired_events_with_zone_at" AT TIME ZONE 'UTC'))::text, (("at_zone" AT TIME ZONE 'UTC'))::text FROM "events" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("xc_unfit_events_with_zone" IS NOT NULL OR (("at_zone" IS NOT DISTINCT FROM ("xc_retired_events_with_zone_at" AT TIME ZONE 'UTC')) OR ("xc_retired_events_with_zone_at" IS NOT DISTINCT FROM ("at_zone" AT TIME ZONE 'UTC')))) ORDER BY "events"."id" LIMIT $3;
+SELECT "id"::text, ("xc_retired_events_with_zone_at")::text, ("at_zone")::text, (("xc_retired_events_with_zone_at" AT TIME ZONE 'UTC'))::text, (("at_zone" AT TIME ZONE 'UTC'))::text FROM "events" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("xc_unfit_events_with_zone" IS NOT NULL OR ("at_zone" IS NOT DISTINCT FROM ("xc_retired_events_with_zone_at" AT TIME ZONE 'UTC'))) ORDER BY "events"."id" LIMIT $3;
 -- not null: 

@@ -28,11 +28,11 @@ SELECT COUNT(*) FROM pragma_table_info('events') WHERE name IN ('at_zone');
 -- lock: write lock
 -- already: table events has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
-CREATE TRIGGER "xc_events_with_zone_events_ins_fwd" AFTER INSERT ON "events" FOR EACH ROW WHEN (NEW."at_zone" IS NULL) AND NOT ((NEW."at_zone" IS NEW."at") OR (NEW."at" IS NEW."at_zone"))
+CREATE TRIGGER "xc_events_with_zone_events_ins_fwd" AFTER INSERT ON "events" FOR EACH ROW WHEN (NEW."at_zone" IS NULL) AND NOT (NEW."at_zone" IS NEW."at")
 BEGIN
   UPDATE "events" SET "at_zone" = NEW."at" WHERE "id" = NEW."id";
 END;
-CREATE TRIGGER "xc_events_with_zone_events_upd_fwd" AFTER UPDATE OF "at" ON "events" FOR EACH ROW WHEN (NEW."at_zone" IS OLD."at_zone") AND NOT (NEW."at" IS OLD."at") AND NOT ((NEW."at_zone" IS NEW."at") OR (NEW."at" IS NEW."at_zone"))
+CREATE TRIGGER "xc_events_with_zone_events_upd_fwd" AFTER UPDATE OF "at" ON "events" FOR EACH ROW WHEN (NEW."at_zone" IS OLD."at_zone") AND NOT (NEW."at" IS OLD."at") AND NOT (NEW."at_zone" IS NEW."at")
 BEGIN
   UPDATE "events" SET "at_zone" = NEW."at" WHERE "id" = NEW."id";
 END;
@@ -40,9 +40,9 @@ CREATE TRIGGER "xc_events_with_zone_events_ins_rev" AFTER INSERT ON "events" FOR
 BEGIN
   UPDATE "events" SET "at" = NEW."at_zone" WHERE "id" = NEW."id";
 END;
-CREATE TRIGGER "xc_events_with_zone_events_upd_rev" AFTER UPDATE OF "at_zone" ON "events" FOR EACH ROW WHEN (NEW."at" IS OLD."at") AND NOT (NEW."at_zone" IS OLD."at_zone") AND NOT ((NEW."at_zone" IS NEW."at") OR (NEW."at" IS NEW."at_zone"))
+CREATE TRIGGER "xc_events_with_zone_events_upd_rev" AFTER UPDATE OF "at_zone" ON "events" FOR EACH ROW WHEN (NEW."at" IS OLD."at") AND NOT (NEW."at_zone" IS OLD."at_zone") AND NOT (NEW."at_zone" IS NEW."at")
 BEGIN
-  UPDATE "events" SET "at_zone" = (CASE WHEN (NEW."at_zone" IS OLD."at_zone") AND NOT ((OLD."at_zone" IS OLD."at") OR (OLD."at" IS OLD."at_zone")) THEN OLD."at" ELSE NEW."at_zone" END), "at" = CASE WHEN (((CASE WHEN (NEW."at_zone" IS OLD."at_zone") AND NOT ((OLD."at_zone" IS OLD."at") OR (OLD."at" IS OLD."at_zone")) THEN OLD."at" ELSE NEW."at_zone" END) IS NEW."at") OR (NEW."at" IS (CASE WHEN (NEW."at_zone" IS OLD."at_zone") AND NOT ((OLD."at_zone" IS OLD."at") OR (OLD."at" IS OLD."at_zone")) THEN OLD."at" ELSE NEW."at_zone" END))) THEN NEW."at" ELSE (CASE WHEN (NEW."at_zone" IS OLD."at_zone") AND NOT ((OLD."at_zone" IS OLD."at") OR (OLD."at" IS OLD."at_zone")) THEN OLD."at" ELSE NEW."at_zone" END) END WHERE "id" = NEW."id";
+  UPDATE "events" SET "at" = NEW."at_zone" WHERE "id" = NEW."id";
 END;
 -- undo
 DROP TRIGGER "xc_events_with_zone_events_ins_fwd";
@@ -57,7 +57,7 @@ SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name IN ('xc_event
 
 -- ---- backfill events, 1 key columns
 -- parity
---   (("at_zone" IS "at") OR ("at" IS "at_zone"))
+--   ("at_zone" IS "at")
 -- estimate
 SELECT COUNT(*) FROM "events";
 -- lowest
@@ -67,13 +67,13 @@ SELECT CAST("id" AS TEXT) FROM "events" ORDER BY "events"."id" DESC LIMIT 1;
 -- cut
 SELECT CAST("id" AS TEXT) FROM "events" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) ORDER BY "events"."id" LIMIT 2 OFFSET $3;
 -- fill
-UPDATE "events" SET "at_zone" = "at" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("at_zone" IS "at") OR ("at" IS "at_zone"));
+UPDATE "events" SET "at_zone" = "at" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ("at_zone" IS "at");
 -- the other way round
-UPDATE "events" SET "at" = "at_zone" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("at_zone" IS "at") OR ("at" IS "at_zone"));
+UPDATE "events" SET "at" = "at_zone" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ("at_zone" IS "at");
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT (("at_zone" IS "at") OR ("at" IS "at_zone")) THEN 1 END) FROM "events" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER);
+SELECT COUNT(*), COUNT(CASE WHEN NOT ("at_zone" IS "at") THEN 1 END) FROM "events" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER);
 -- examine
-SELECT CAST("id" AS TEXT), CAST("at" AS TEXT), CAST("at_zone" AS TEXT), CAST("at" AS TEXT), CAST("at_zone" AS TEXT) FROM "events" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("at_zone" IS "at") OR ("at" IS "at_zone")) ORDER BY "events"."id" LIMIT $3;
+SELECT CAST("id" AS TEXT), CAST("at" AS TEXT), CAST("at_zone" AS TEXT), CAST("at" AS TEXT), CAST("at_zone" AS TEXT) FROM "events" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ("at_zone" IS "at") ORDER BY "events"."id" LIMIT $3;
 -- not null: 
 
 
@@ -113,11 +113,11 @@ CREATE TABLE "xc_new_events" ("id" bigint NOT NULL, "at_zone" datetime, "xc_reti
 INSERT INTO "xc_new_events" ("id", "at_zone", "xc_retired_events_with_zone_at") SELECT "id", "at_zone", "at" FROM "events";
 DROP TABLE "events";
 ALTER TABLE "xc_new_events" RENAME TO "events";
-CREATE TRIGGER "xc_events_with_zone_events_keep_ins" AFTER INSERT ON "events" FOR EACH ROW WHEN NOT ((NEW."at_zone" IS NEW."xc_retired_events_with_zone_at") OR (NEW."xc_retired_events_with_zone_at" IS NEW."at_zone"))
+CREATE TRIGGER "xc_events_with_zone_events_keep_ins" AFTER INSERT ON "events" FOR EACH ROW WHEN NOT (NEW."at_zone" IS NEW."xc_retired_events_with_zone_at")
 BEGIN
   UPDATE "events" SET "xc_retired_events_with_zone_at" = NEW."at_zone" WHERE "id" = NEW."id";
 END;
-CREATE TRIGGER "xc_events_with_zone_events_keep_upd" AFTER UPDATE OF "at_zone" ON "events" FOR EACH ROW WHEN NOT (NEW."at_zone" IS OLD."at_zone") AND NOT ((NEW."at_zone" IS NEW."xc_retired_events_with_zone_at") OR (NEW."xc_retired_events_with_zone_at" IS NEW."at_zone"))
+CREATE TRIGGER "xc_events_with_zone_events_keep_upd" AFTER UPDATE OF "at_zone" ON "events" FOR EACH ROW WHEN NOT (NEW."at_zone" IS OLD."at_zone") AND NOT (NEW."at_zone" IS NEW."xc_retired_events_with_zone_at")
 BEGIN
   UPDATE "events" SET "xc_retired_events_with_zone_at" = NEW."at_zone" WHERE "id" = NEW."id";
 END;
@@ -129,11 +129,11 @@ CREATE TABLE "xc_new_events" ("id" bigint NOT NULL, "at" datetime, "at_zone" dat
 INSERT INTO "xc_new_events" ("id", "at", "at_zone") SELECT "id", "xc_retired_events_with_zone_at", "at_zone" FROM "events";
 DROP TABLE "events";
 ALTER TABLE "xc_new_events" RENAME TO "events";
-CREATE TRIGGER "xc_events_with_zone_events_ins_fwd" AFTER INSERT ON "events" FOR EACH ROW WHEN (NEW."at_zone" IS NULL) AND NOT ((NEW."at_zone" IS NEW."at") OR (NEW."at" IS NEW."at_zone"))
+CREATE TRIGGER "xc_events_with_zone_events_ins_fwd" AFTER INSERT ON "events" FOR EACH ROW WHEN (NEW."at_zone" IS NULL) AND NOT (NEW."at_zone" IS NEW."at")
 BEGIN
   UPDATE "events" SET "at_zone" = NEW."at" WHERE "id" = NEW."id";
 END;
-CREATE TRIGGER "xc_events_with_zone_events_upd_fwd" AFTER UPDATE OF "at" ON "events" FOR EACH ROW WHEN (NEW."at_zone" IS OLD."at_zone") AND NOT (NEW."at" IS OLD."at") AND NOT ((NEW."at_zone" IS NEW."at") OR (NEW."at" IS NEW."at_zone"))
+CREATE TRIGGER "xc_events_with_zone_events_upd_fwd" AFTER UPDATE OF "at" ON "events" FOR EACH ROW WHEN (NEW."at_zone" IS OLD."at_zone") AND NOT (NEW."at" IS OLD."at") AND NOT (NEW."at_zone" IS NEW."at")
 BEGIN
   UPDATE "events" SET "at_zone" = NEW."at" WHERE "id" = NEW."id";
 END;
@@ -141,9 +141,9 @@ CREATE TRIGGER "xc_events_with_zone_events_ins_rev" AFTER INSERT ON "events" FOR
 BEGIN
   UPDATE "events" SET "at" = NEW."at_zone" WHERE "id" = NEW."id";
 END;
-CREATE TRIGGER "xc_events_with_zone_events_upd_rev" AFTER UPDATE OF "at_zone" ON "events" FOR EACH ROW WHEN (NEW."at" IS OLD."at") AND NOT (NEW."at_zone" IS OLD."at_zone") AND NOT ((NEW."at_zone" IS NEW."at") OR (NEW."at" IS NEW."at_zone"))
+CREATE TRIGGER "xc_events_with_zone_events_upd_rev" AFTER UPDATE OF "at_zone" ON "events" FOR EACH ROW WHEN (NEW."at" IS OLD."at") AND NOT (NEW."at_zone" IS OLD."at_zone") AND NOT (NEW."at_zone" IS NEW."at")
 BEGIN
-  UPDATE "events" SET "at_zone" = (CASE WHEN (NEW."at_zone" IS OLD."at_zone") AND NOT ((OLD."at_zone" IS OLD."at") OR (OLD."at" IS OLD."at_zone")) THEN OLD."at" ELSE NEW."at_zone" END), "at" = CASE WHEN (((CASE WHEN (NEW."at_zone" IS OLD."at_zone") AND NOT ((OLD."at_zone" IS OLD."at") OR (OLD."at" IS OLD."at_zone")) THEN OLD."at" ELSE NEW."at_zone" END) IS NEW."at") OR (NEW."at" IS (CASE WHEN (NEW."at_zone" IS OLD."at_zone") AND NOT ((OLD."at_zone" IS OLD."at") OR (OLD."at" IS OLD."at_zone")) THEN OLD."at" ELSE NEW."at_zone" END))) THEN NEW."at" ELSE (CASE WHEN (NEW."at_zone" IS OLD."at_zone") AND NOT ((OLD."at_zone" IS OLD."at") OR (OLD."at" IS OLD."at_zone")) THEN OLD."at" ELSE NEW."at_zone" END) END WHERE "id" = NEW."id";
+  UPDATE "events" SET "at" = NEW."at_zone" WHERE "id" = NEW."id";
 END;
 -- probe
 SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('events') WHERE name IN ('at')) = 0 THEN 1 ELSE 0 END;
@@ -167,7 +167,7 @@ SELECT COUNT(*) FROM (SELECT 1 FROM "events" LIMIT 1) AS some_rows;
 
 -- ---- backfill events, 1 key columns
 -- parity
---   (("at_zone" IS "xc_retired_events_with_zone_at") OR ("xc_retired_events_with_zone_at" IS "at_zone"))
+--   ("at_zone" IS "xc_retired_events_with_zone_at")
 -- estimate
 SELECT COUNT(*) FROM "events";
 -- lowest
@@ -177,9 +177,9 @@ SELECT CAST("id" AS TEXT) FROM "events" ORDER BY "events"."id" DESC LIMIT 1;
 -- cut
 SELECT CAST("id" AS TEXT) FROM "events" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) ORDER BY "events"."id" LIMIT 2 OFFSET $3;
 -- the other way round
-UPDATE "events" SET "xc_retired_events_with_zone_at" = "at_zone" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("at_zone" IS "xc_retired_events_with_zone_at") OR ("xc_retired_events_with_zone_at" IS "at_zone"));
+UPDATE "events" SET "xc_retired_events_with_zone_at" = "at_zone" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ("at_zone" IS "xc_retired_events_with_zone_at");
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT (("at_zone" IS "xc_retired_events_with_zone_at") OR ("xc_retired_events_with_zone_at" IS "at_zone")) THEN 1 END) FROM "events" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER);
+SELECT COUNT(*), COUNT(CASE WHEN NOT ("at_zone" IS "xc_retired_events_with_zone_at") THEN 1 END) FROM "events" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER);
 -- examine
-SELECT CAST("id" AS TEXT), CAST("xc_retired_events_with_zone_at" AS TEXT), CAST("at_zone" AS TEXT), CAST("xc_retired_events_with_zone_at" AS TEXT), CAST("at_zone" AS TEXT) FROM "events" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("at_zone" IS "xc_retired_events_with_zone_at") OR ("xc_retired_events_with_zone_at" IS "at_zone")) ORDER BY "events"."id" LIMIT $3;
+SELECT CAST("id" AS TEXT), CAST("xc_retired_events_with_zone_at" AS TEXT), CAST("at_zone" AS TEXT), CAST("xc_retired_events_with_zone_at" AS TEXT), CAST("at_zone" AS TEXT) FROM "events" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ("at_zone" IS "xc_retired_events_with_zone_at") ORDER BY "events"."id" LIMIT $3;
 -- not null: 

@@ -66,13 +66,13 @@ SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name IN ('xc_key_t
 -- lock: write lock
 -- already: table articles has triggers of this name already, and the journal does not know them: they are left from another journal; drop them
 -- run
-CREATE TRIGGER "xc_key_to_bigint_articles_ins_fwd" AFTER INSERT ON "articles" FOR EACH ROW WHEN (NEW."author_id_big" IS NULL AND NEW."reviewer_big" IS NULL) AND NOT (NEW."author_id_big" IS NEW."author_id" AND NEW."reviewer_big" IS NEW."reviewer")
+CREATE TRIGGER "xc_key_to_bigint_articles_ins_fwd" AFTER INSERT ON "articles" FOR EACH ROW WHEN (((NEW."author_id_big" IS NULL) AND NOT (NEW."author_id_big" IS NEW."author_id")) OR ((NEW."reviewer_big" IS NULL) AND NOT (NEW."reviewer_big" IS NEW."reviewer")))
 BEGIN
-  UPDATE "articles" SET "author_id_big" = NEW."author_id", "reviewer_big" = NEW."reviewer" WHERE "id" = NEW."id";
+  UPDATE "articles" SET "author_id_big" = CASE WHEN (NEW."author_id_big" IS NULL) AND NOT (NEW."author_id_big" IS NEW."author_id") THEN NEW."author_id" ELSE "author_id_big" END, "reviewer_big" = CASE WHEN (NEW."reviewer_big" IS NULL) AND NOT (NEW."reviewer_big" IS NEW."reviewer") THEN NEW."reviewer" ELSE "reviewer_big" END WHERE "id" = NEW."id";
 END;
-CREATE TRIGGER "xc_key_to_bigint_articles_upd_fwd" AFTER UPDATE OF "author_id", "reviewer" ON "articles" FOR EACH ROW WHEN (NEW."author_id_big" IS OLD."author_id_big" AND NEW."reviewer_big" IS OLD."reviewer_big") AND NOT (NEW."author_id" IS OLD."author_id" AND NEW."reviewer" IS OLD."reviewer") AND NOT (NEW."author_id_big" IS NEW."author_id" AND NEW."reviewer_big" IS NEW."reviewer")
+CREATE TRIGGER "xc_key_to_bigint_articles_upd_fwd" AFTER UPDATE OF "author_id", "reviewer" ON "articles" FOR EACH ROW WHEN (((NEW."author_id_big" IS OLD."author_id_big") AND NOT (NEW."author_id" IS OLD."author_id") AND NOT (NEW."author_id_big" IS NEW."author_id")) OR ((NEW."reviewer_big" IS OLD."reviewer_big") AND NOT (NEW."reviewer" IS OLD."reviewer") AND NOT (NEW."reviewer_big" IS NEW."reviewer")))
 BEGIN
-  UPDATE "articles" SET "author_id_big" = NEW."author_id", "reviewer_big" = NEW."reviewer" WHERE "id" = NEW."id";
+  UPDATE "articles" SET "author_id_big" = CASE WHEN (NEW."author_id_big" IS OLD."author_id_big") AND NOT (NEW."author_id" IS OLD."author_id") AND NOT (NEW."author_id_big" IS NEW."author_id") THEN NEW."author_id" ELSE "author_id_big" END, "reviewer_big" = CASE WHEN (NEW."reviewer_big" IS OLD."reviewer_big") AND NOT (NEW."reviewer" IS OLD."reviewer") AND NOT (NEW."reviewer_big" IS NEW."reviewer") THEN NEW."reviewer" ELSE "reviewer_big" END WHERE "id" = NEW."id";
 END;
 -- undo
 DROP TRIGGER "xc_key_to_bigint_articles_ins_fwd";
@@ -104,7 +104,7 @@ SELECT CAST("id" AS TEXT), CAST("id" AS TEXT), CAST("id_big" AS TEXT), CAST("id"
 
 -- ---- backfill articles, 1 key columns
 -- parity
---   ("author_id_big" IS "author_id" AND "reviewer_big" IS "reviewer")
+--   (("author_id_big" IS "author_id") AND ("reviewer_big" IS "reviewer"))
 -- estimate
 SELECT COUNT(*) FROM "articles";
 -- lowest
@@ -114,11 +114,11 @@ SELECT CAST("id" AS TEXT) FROM "articles" ORDER BY "articles"."id" DESC LIMIT 1;
 -- cut
 SELECT CAST("id" AS TEXT) FROM "articles" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) ORDER BY "articles"."id" LIMIT 2 OFFSET $3;
 -- fill
-UPDATE "articles" SET "author_id_big" = "author_id", "reviewer_big" = "reviewer" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ("author_id_big" IS "author_id" AND "reviewer_big" IS "reviewer");
+UPDATE "articles" SET "author_id_big" = "author_id", "reviewer_big" = "reviewer" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("author_id_big" IS "author_id") AND ("reviewer_big" IS "reviewer"));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT ("author_id_big" IS "author_id" AND "reviewer_big" IS "reviewer") THEN 1 END) FROM "articles" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER);
+SELECT COUNT(*), COUNT(CASE WHEN NOT (("author_id_big" IS "author_id") AND ("reviewer_big" IS "reviewer")) THEN 1 END) FROM "articles" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER);
 -- examine
-SELECT CAST("id" AS TEXT), CAST("author_id" AS TEXT), CAST("reviewer" AS TEXT), CAST("author_id_big" AS TEXT), CAST("reviewer_big" AS TEXT), CAST("author_id" AS TEXT), CAST("reviewer" AS TEXT) FROM "articles" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ("author_id_big" IS "author_id" AND "reviewer_big" IS "reviewer") ORDER BY "articles"."id" LIMIT $3;
+SELECT CAST("id" AS TEXT), CAST("author_id" AS TEXT), CAST("reviewer" AS TEXT), CAST("author_id_big" AS TEXT), CAST("reviewer_big" AS TEXT), CAST("author_id" AS TEXT), CAST("reviewer" AS TEXT) FROM "articles" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("author_id_big" IS "author_id") AND ("reviewer_big" IS "reviewer")) ORDER BY "articles"."id" LIMIT $3;
 -- not null: 
 
 

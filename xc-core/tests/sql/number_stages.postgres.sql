@@ -45,11 +45,6 @@ BEGIN
       NEW."stage" := CASE WHEN (NEW."status" COLLATE "C" = 'new') THEN 1 WHEN (NEW."status" COLLATE "C" = 'paid') THEN 2 WHEN (NEW."status" COLLATE "C" = 'sent') THEN 3 END;
     END IF;
   ELSIF (NEW."status" COLLATE "C" IS NOT DISTINCT FROM OLD."status") THEN
-    IF NOT ((OLD."stage" IS NOT DISTINCT FROM CASE WHEN (OLD."status" COLLATE "C" = 'new') THEN 1 WHEN (OLD."status" COLLATE "C" = 'paid') THEN 2 WHEN (OLD."status" COLLATE "C" = 'sent') THEN 3 END) OR (OLD."stage" IS NOT NULL AND (OLD."status" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN (OLD."stage" = 1) THEN 'new' WHEN (OLD."stage" = 2) THEN 'paid' ELSE 'sent' END))) THEN
-      IF (NEW."stage" IS NOT DISTINCT FROM OLD."stage") THEN
-        NEW."stage" := CASE WHEN (OLD."status" COLLATE "C" = 'new') THEN 1 WHEN (OLD."status" COLLATE "C" = 'paid') THEN 2 WHEN (OLD."status" COLLATE "C" = 'sent') THEN 3 END;
-      END IF;
-    END IF;
     IF NOT ((NEW."stage" IS NOT DISTINCT FROM CASE WHEN (NEW."status" COLLATE "C" = 'new') THEN 1 WHEN (NEW."status" COLLATE "C" = 'paid') THEN 2 WHEN (NEW."status" COLLATE "C" = 'sent') THEN 3 END) OR (NEW."stage" IS NOT NULL AND (NEW."status" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN (NEW."stage" = 1) THEN 'new' WHEN (NEW."stage" = 2) THEN 'paid' ELSE 'sent' END))) THEN
       NEW."status" := CASE WHEN (NEW."stage" = 1) THEN 'new' WHEN (NEW."stage" = 2) THEN 'paid' ELSE 'sent' END;
     END IF;
@@ -172,11 +167,6 @@ BEGIN
       NEW."stage" := CASE WHEN (NEW."status" COLLATE "C" = 'new') THEN 1 WHEN (NEW."status" COLLATE "C" = 'paid') THEN 2 WHEN (NEW."status" COLLATE "C" = 'sent') THEN 3 END;
     END IF;
   ELSIF (NEW."status" COLLATE "C" IS NOT DISTINCT FROM OLD."status") THEN
-    IF NOT ((OLD."stage" IS NOT DISTINCT FROM CASE WHEN (OLD."status" COLLATE "C" = 'new') THEN 1 WHEN (OLD."status" COLLATE "C" = 'paid') THEN 2 WHEN (OLD."status" COLLATE "C" = 'sent') THEN 3 END) OR (OLD."stage" IS NOT NULL AND (OLD."status" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN (OLD."stage" = 1) THEN 'new' WHEN (OLD."stage" = 2) THEN 'paid' ELSE 'sent' END))) THEN
-      IF (NEW."stage" IS NOT DISTINCT FROM OLD."stage") THEN
-        NEW."stage" := CASE WHEN (OLD."status" COLLATE "C" = 'new') THEN 1 WHEN (OLD."status" COLLATE "C" = 'paid') THEN 2 WHEN (OLD."status" COLLATE "C" = 'sent') THEN 3 END;
-      END IF;
-    END IF;
     IF NOT ((NEW."stage" IS NOT DISTINCT FROM CASE WHEN (NEW."status" COLLATE "C" = 'new') THEN 1 WHEN (NEW."status" COLLATE "C" = 'paid') THEN 2 WHEN (NEW."status" COLLATE "C" = 'sent') THEN 3 END) OR (NEW."stage" IS NOT NULL AND (NEW."status" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN (NEW."stage" = 1) THEN 'new' WHEN (NEW."stage" = 2) THEN 'paid' ELSE 'sent' END))) THEN
       NEW."status" := CASE WHEN (NEW."stage" = 1) THEN 'new' WHEN (NEW."stage" = 2) THEN 'paid' ELSE 'sent' END;
     END IF;
@@ -215,11 +205,6 @@ BEGIN
       NEW."stage" := CASE WHEN (NEW."status" COLLATE "C" = 'new') THEN 1 WHEN (NEW."status" COLLATE "C" = 'paid') THEN 2 WHEN (NEW."status" COLLATE "C" = 'sent') THEN 3 END;
     END IF;
   ELSIF (NEW."status" COLLATE "C" IS NOT DISTINCT FROM OLD."status") THEN
-    IF NOT ((OLD."stage" IS NOT DISTINCT FROM CASE WHEN (OLD."status" COLLATE "C" = 'new') THEN 1 WHEN (OLD."status" COLLATE "C" = 'paid') THEN 2 WHEN (OLD."status" COLLATE "C" = 'sent') THEN 3 END) OR (OLD."stage" IS NOT NULL AND (OLD."status" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN (OLD."stage" = 1) THEN 'new' WHEN (OLD."stage" = 2) THEN 'paid' ELSE 'sent' END))) THEN
-      IF (NEW."stage" IS NOT DISTINCT FROM OLD."stage") THEN
-        NEW."stage" := CASE WHEN (OLD."status" COLLATE "C" = 'new') THEN 1 WHEN (OLD."status" COLLATE "C" = 'paid') THEN 2 WHEN (OLD."status" COLLATE "C" = 'sent') THEN 3 END;
-      END IF;
-    END IF;
     IF NOT ((NEW."stage" IS NOT DISTINCT FROM CASE WHEN (NEW."status" COLLATE "C" = 'new') THEN 1 WHEN (NEW."status" COLLATE "C" = 'paid') THEN 2 WHEN (NEW."status" COLLATE "C" = 'sent') THEN 3 END) OR (NEW."stage" IS NOT NULL AND (NEW."status" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN (NEW."stage" = 1) THEN 'new' WHEN (NEW."stage" = 2) THEN 'paid' ELSE 'sent' END))) THEN
       NEW."status" := CASE WHEN (NEW."stage" = 1) THEN 'new' WHEN (NEW."stage" = 2) THEN 'paid' ELSE 'sent' END;
     END IF;

@@ -36,16 +36,11 @@ CREATE TRIGGER `xc_rename_country_countries_upd` BEFORE UPDATE ON `countries` FO
 BEGIN
   IF @xc_backfill IS NULL THEN
     IF (CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`country_name` USING utf8mb4) AS BINARY)) THEN
-      IF NOT ((CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`name` USING utf8mb4) AS BINARY)) OR ((CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY)))) THEN
+      IF NOT ((CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY))) THEN
         SET NEW.`country_name` = NEW.`name`;
       END IF;
     ELSEIF (CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`name` USING utf8mb4) AS BINARY)) THEN
-      IF NOT ((CAST(CONVERT(OLD.`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(OLD.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`country_name` USING utf8mb4) AS BINARY))) THEN
-        IF (CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`country_name` USING utf8mb4) AS BINARY)) THEN
-          SET NEW.`country_name` = OLD.`name`;
-        END IF;
-      END IF;
-      IF NOT ((CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY))) THEN
+      IF NOT (CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY)) THEN
         SET NEW.`name` = NEW.`country_name`;
       END IF;
     END IF;
@@ -98,7 +93,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 -- session
 SET @xc_backfill = 1;
 -- parity
---   ((CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY)))
+--   (CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`name` USING utf8mb4) AS BINARY))
 -- estimate
 SELECT CAST(COALESCE(MAX(table_rows), 0) AS SIGNED) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'countries';
 -- lowest
@@ -108,13 +103,13 @@ SELECT CAST(`code` AS CHAR) FROM `countries` ORDER BY `countries`.`code` DESC LI
 -- cut
 SELECT CAST(`code` AS CHAR) FROM `countries` WHERE `code` >= ? AND `code` <= ? ORDER BY `countries`.`code` LIMIT 2 OFFSET ?;
 -- fill
-UPDATE `countries` SET `country_name` = `name` WHERE `code` >= ? AND `code` <= ? AND NOT ((CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY)));
+UPDATE `countries` SET `country_name` = `name` WHERE `code` >= ? AND `code` <= ? AND NOT (CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`name` USING utf8mb4) AS BINARY));
 -- the other way round
-UPDATE `countries` SET `name` = `country_name` WHERE `code` >= ? AND `code` <= ? AND NOT ((CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY)));
+UPDATE `countries` SET `name` = `country_name` WHERE `code` >= ? AND `code` <= ? AND NOT (CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`name` USING utf8mb4) AS BINARY));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT ((CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY))) THEN 1 END), COUNT(CASE WHEN `country_name` IS NULL THEN 1 END) FROM `countries` WHERE `code` >= ? AND `code` <= ?;
+SELECT COUNT(*), COUNT(CASE WHEN NOT (CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`name` USING utf8mb4) AS BINARY)) THEN 1 END), COUNT(CASE WHEN `country_name` IS NULL THEN 1 END) FROM `countries` WHERE `code` >= ? AND `code` <= ?;
 -- examine
-SELECT CAST(`code` AS CHAR), CAST(`name` AS CHAR), CAST(`country_name` AS CHAR), CAST(`name` AS CHAR), CAST(`country_name` AS CHAR) FROM `countries` WHERE `code` >= ? AND `code` <= ? AND NOT ((CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY))) ORDER BY `countries`.`code` LIMIT ?;
+SELECT CAST(`code` AS CHAR), CAST(`name` AS CHAR), CAST(`country_name` AS CHAR), CAST(`name` AS CHAR), CAST(`country_name` AS CHAR) FROM `countries` WHERE `code` >= ? AND `code` <= ? AND NOT (CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`name` USING utf8mb4) AS BINARY)) ORDER BY `countries`.`code` LIMIT ?;
 -- not null: country_name
 
 
@@ -177,7 +172,7 @@ DROP TRIGGER IF EXISTS `xc_rename_country_countries_follow`;
 CREATE TRIGGER `xc_rename_country_countries_follow` BEFORE UPDATE ON `countries` FOR EACH ROW
 BEGIN
   IF @xc_backfill IS NULL THEN
-    IF NOT ((CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`country_name` USING utf8mb4) AS BINARY)) OR ((CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY)))) THEN
+    IF NOT ((CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`country_name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY))) THEN
       SET NEW.`name` = NEW.`country_name`;
     END IF;
   END IF;
@@ -187,16 +182,11 @@ CREATE TRIGGER `xc_rename_country_countries_upd` BEFORE UPDATE ON `countries` FO
 BEGIN
   IF @xc_backfill IS NULL THEN
     IF (CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`country_name` USING utf8mb4) AS BINARY)) THEN
-      IF NOT ((CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`name` USING utf8mb4) AS BINARY)) OR ((CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY)))) THEN
+      IF NOT ((CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY))) THEN
         SET NEW.`country_name` = NEW.`name`;
       END IF;
     ELSEIF (CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`name` USING utf8mb4) AS BINARY)) THEN
-      IF NOT ((CAST(CONVERT(OLD.`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(OLD.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`country_name` USING utf8mb4) AS BINARY))) THEN
-        IF (CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`country_name` USING utf8mb4) AS BINARY)) THEN
-          SET NEW.`country_name` = OLD.`name`;
-        END IF;
-      END IF;
-      IF NOT ((CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY))) THEN
+      IF NOT (CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY)) THEN
         SET NEW.`name` = NEW.`country_name`;
       END IF;
     END IF;
@@ -257,7 +247,7 @@ BEGIN
           SET NEW.`xc_retired_rename_country_name` = '';
           SET NEW.`xc_unfit_rename_country` = @xc_unfit;
         END;
-      IF NEW.`xc_unfit_rename_country` IS NOT NULL OR NOT ((CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`xc_retired_rename_country_name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`xc_retired_rename_country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY))) THEN
+      IF NEW.`xc_unfit_rename_country` IS NOT NULL OR NOT (CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`xc_retired_rename_country_name` USING utf8mb4) AS BINARY)) THEN
         SET NEW.`xc_unfit_rename_country` = NULL;
         IF NEW.`country_name` IS NULL THEN
           SET NEW.`xc_retired_rename_country_name` = '';
@@ -291,7 +281,7 @@ BEGIN
           SET NEW.`xc_retired_rename_country_name` = '';
           SET NEW.`xc_unfit_rename_country` = @xc_unfit;
         END;
-      IF NEW.`xc_unfit_rename_country` IS NOT NULL OR NOT ((CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`xc_retired_rename_country_name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`xc_retired_rename_country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY))) THEN
+      IF NEW.`xc_unfit_rename_country` IS NOT NULL OR NOT (CAST(CONVERT(NEW.`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`xc_retired_rename_country_name` USING utf8mb4) AS BINARY)) THEN
         SET NEW.`xc_unfit_rename_country` = NULL;
         IF NEW.`country_name` IS NULL THEN
           SET NEW.`xc_retired_rename_country_name` = '';
@@ -392,7 +382,7 @@ SELECT COUNT(*) FROM (SELECT 1 FROM `countries` LIMIT 1) AS some_rows;
 -- session
 SET @xc_backfill = 1;
 -- parity
---   (`xc_unfit_rename_country` IS NOT NULL OR ((CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`xc_retired_rename_country_name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`xc_retired_rename_country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY))))
+--   (`xc_unfit_rename_country` IS NOT NULL OR (CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`xc_retired_rename_country_name` USING utf8mb4) AS BINARY)))
 -- estimate
 SELECT CAST(COALESCE(MAX(table_rows), 0) AS SIGNED) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'countries';
 -- lowest
@@ -402,11 +392,11 @@ SELECT CAST(`code` AS CHAR) FROM `countries` ORDER BY `countries`.`code` DESC LI
 -- cut
 SELECT CAST(`code` AS CHAR) FROM `countries` WHERE `code` >= ? AND `code` <= ? ORDER BY `countries`.`code` LIMIT 2 OFFSET ?;
 -- the other way round
-UPDATE `countries` SET `xc_retired_rename_country_name` = `country_name` WHERE `code` >= ? AND `code` <= ? AND NOT (`xc_unfit_rename_country` IS NOT NULL OR ((CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`xc_retired_rename_country_name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`xc_retired_rename_country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY))));
+UPDATE `countries` SET `xc_retired_rename_country_name` = `country_name` WHERE `code` >= ? AND `code` <= ? AND NOT (`xc_unfit_rename_country` IS NOT NULL OR (CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`xc_retired_rename_country_name` USING utf8mb4) AS BINARY)));
 -- mark what can't be
-UPDATE `countries` SET `xc_unfit_rename_country` = 'the mapping fails on what the row holds' WHERE `code` >= ? AND `code` <= ? AND NOT (`xc_unfit_rename_country` IS NOT NULL OR ((CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`xc_retired_rename_country_name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`xc_retired_rename_country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY))));
+UPDATE `countries` SET `xc_unfit_rename_country` = 'the mapping fails on what the row holds' WHERE `code` >= ? AND `code` <= ? AND NOT (`xc_unfit_rename_country` IS NOT NULL OR (CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`xc_retired_rename_country_name` USING utf8mb4) AS BINARY)));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT (`xc_unfit_rename_country` IS NOT NULL OR ((CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`xc_retired_rename_country_name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`xc_retired_rename_country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY)))) THEN 1 END) FROM `countries` WHERE `code` >= ? AND `code` <= ?;
+SELECT COUNT(*), COUNT(CASE WHEN NOT (`xc_unfit_rename_country` IS NOT NULL OR (CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`xc_retired_rename_country_name` USING utf8mb4) AS BINARY))) THEN 1 END) FROM `countries` WHERE `code` >= ? AND `code` <= ?;
 -- examine
-SELECT CAST(`code` AS CHAR), CAST(`xc_retired_rename_country_name` AS CHAR), CAST(`country_name` AS CHAR), CAST(`xc_retired_rename_country_name` AS CHAR), CAST(`country_name` AS CHAR) FROM `countries` WHERE `code` >= ? AND `code` <= ? AND NOT (`xc_unfit_rename_country` IS NOT NULL OR ((CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`xc_retired_rename_country_name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`xc_retired_rename_country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY)))) ORDER BY `countries`.`code` LIMIT ?;
+SELECT CAST(`code` AS CHAR), CAST(`xc_retired_rename_country_name` AS CHAR), CAST(`country_name` AS CHAR), CAST(`xc_retired_rename_country_name` AS CHAR), CAST(`country_name` AS CHAR) FROM `countries` WHERE `code` >= ? AND `code` <= ? AND NOT (`xc_unfit_rename_country` IS NOT NULL OR (CAST(CONVERT(`country_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`xc_retired_rename_country_name` USING utf8mb4) AS BINARY))) ORDER BY `countries`.`code` LIMIT ?;
 -- not null: 

@@ -37,16 +37,11 @@ BEGIN
       NEW."name" := NEW."country_name";
     END IF;
   ELSIF (NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM OLD."country_name") THEN
-    IF NOT ((NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM NEW."name") OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM NEW."country_name")) THEN
+    IF NOT (NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM NEW."name") THEN
       NEW."country_name" := NEW."name";
     END IF;
   ELSIF (NEW."name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") THEN
-    IF NOT ((OLD."country_name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") OR (OLD."name" COLLATE "C" IS NOT DISTINCT FROM OLD."country_name")) THEN
-      IF (NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM OLD."country_name") THEN
-        NEW."country_name" := OLD."name";
-      END IF;
-    END IF;
-    IF NOT ((NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM NEW."name") OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM NEW."country_name")) THEN
+    IF NOT (NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM NEW."name") THEN
       NEW."name" := NEW."country_name";
     END IF;
   END IF;
@@ -69,7 +64,7 @@ SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('"countries"') AND t
 -- session
 SET xc.session = 'backfill';
 -- parity
---   (("country_name" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM "country_name"))
+--   ("country_name" COLLATE "C" IS NOT DISTINCT FROM "name")
 -- estimate
 SELECT COALESCE(MAX(GREATEST(reltuples, 0)::bigint), 0) FROM pg_class WHERE oid = to_regclass('"countries"');
 -- lowest
@@ -79,21 +74,21 @@ SELECT "code"::text FROM "countries" ORDER BY "countries"."code" DESC LIMIT 1;
 -- cut
 SELECT "code"::text FROM "countries" WHERE "code" >= $1::text AND "code" <= $2::text ORDER BY "countries"."code" LIMIT 2 OFFSET $3;
 -- fill
-UPDATE "countries" SET "country_name" = "name" WHERE "code" >= $1::text AND "code" <= $2::text AND NOT (("country_name" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM "country_name"));
+UPDATE "countries" SET "country_name" = "name" WHERE "code" >= $1::text AND "code" <= $2::text AND NOT ("country_name" COLLATE "C" IS NOT DISTINCT FROM "name");
 -- the other way round
-UPDATE "countries" SET "name" = "country_name" WHERE "code" >= $1::text AND "code" <= $2::text AND NOT (("country_name" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM "country_name"));
+UPDATE "countries" SET "name" = "country_name" WHERE "code" >= $1::text AND "code" <= $2::text AND NOT ("country_name" COLLATE "C" IS NOT DISTINCT FROM "name");
 -- layout
 WITH by_page AS (SELECT ctid AS place, pg_column_size("countries".*) AS size, COALESCE(pg_column_size("name") - 3 - COALESCE(pg_column_size("country_name"), 0), 0) AS growth FROM "countries" LIMIT 2000), by_key AS (SELECT ctid AS place FROM "countries" ORDER BY "countries"."code" LIMIT 2000) SELECT pg_relation_size(to_regclass('"countries"')) / current_setting('block_size')::bigint, (SELECT COUNT(*) FROM by_page), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_page), (SELECT COUNT(*) FROM by_key), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_key), (SELECT COALESCE(AVG(size), 0)::bigint FROM by_page), (SELECT COALESCE(AVG(growth), 0)::bigint FROM by_page), pg_size_bytes(current_setting('shared_buffers'));
 -- fill in passes
-UPDATE "countries" SET "country_name" = "name" WHERE "code" >= $1::text AND "code" <= $2::text AND ($3::bigint >> (hashtext("code") & 63)::int & 1) = 1 AND NOT (("country_name" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM "country_name"));
+UPDATE "countries" SET "country_name" = "name" WHERE "code" >= $1::text AND "code" <= $2::text AND ($3::bigint >> (hashtext("code") & 63)::int & 1) = 1 AND NOT ("country_name" COLLATE "C" IS NOT DISTINCT FROM "name");
 -- fill pages
-UPDATE "countries" SET "country_name" = "name" WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> (hashtext("code") & 63)::int & 1) = 1 AND NOT (("country_name" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM "country_name"));
+UPDATE "countries" SET "country_name" = "name" WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> (hashtext("code") & 63)::int & 1) = 1 AND NOT ("country_name" COLLATE "C" IS NOT DISTINCT FROM "name");
 -- updated
 SELECT pg_stat_get_xact_tuples_updated(to_regclass('"countries"')), pg_stat_get_xact_tuples_hot_updated(to_regclass('"countries"'));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT (("country_name" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM "country_name")) THEN 1 END), COUNT(CASE WHEN "country_name" IS NULL THEN 1 END) FROM "countries" WHERE "code" >= $1::text AND "code" <= $2::text;
+SELECT COUNT(*), COUNT(CASE WHEN NOT ("country_name" COLLATE "C" IS NOT DISTINCT FROM "name") THEN 1 END), COUNT(CASE WHEN "country_name" IS NULL THEN 1 END) FROM "countries" WHERE "code" >= $1::text AND "code" <= $2::text;
 -- examine
-SELECT "code"::text, ("name")::text, ("country_name")::text, ("name")::text, ("country_name")::text FROM "countries" WHERE "code" >= $1::text AND "code" <= $2::text AND NOT (("country_name" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM "country_name")) ORDER BY "countries"."code" LIMIT $3;
+SELECT "code"::text, ("name")::text, ("country_name")::text, ("name")::text, ("country_name")::text FROM "countries" WHERE "code" >= $1::text AND "code" <= $2::text AND NOT ("country_name" COLLATE "C" IS NOT DISTINCT FROM "name") ORDER BY "countries"."code" LIMIT $3;
 -- not null: country_name
 
 
@@ -175,7 +170,7 @@ ALTER TABLE "countries" ADD COLUMN "xc_unfit_rename_country" text;
 CREATE FUNCTION "xc_rename_country_countries_keep"() RETURNS trigger LANGUAGE plpgsql AS $xc$
 BEGIN
   BEGIN
-    IF NEW."xc_unfit_rename_country" IS NULL AND ((NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM NEW."xc_retired_rename_country_name") OR (NEW."xc_retired_rename_country_name" COLLATE "C" IS NOT DISTINCT FROM NEW."country_name")) THEN
+    IF NEW."xc_unfit_rename_country" IS NULL AND (NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM NEW."xc_retired_rename_country_name") THEN
       RETURN NEW;
     END IF;
     NEW."xc_unfit_rename_country" := NULL;
@@ -208,16 +203,11 @@ BEGIN
       NEW."name" := NEW."country_name";
     END IF;
   ELSIF (NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM OLD."country_name") THEN
-    IF NOT ((NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM NEW."name") OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM NEW."country_name")) THEN
+    IF NOT (NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM NEW."name") THEN
       NEW."country_name" := NEW."name";
     END IF;
   ELSIF (NEW."name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") THEN
-    IF NOT ((OLD."country_name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") OR (OLD."name" COLLATE "C" IS NOT DISTINCT FROM OLD."country_name")) THEN
-      IF (NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM OLD."country_name") THEN
-        NEW."country_name" := OLD."name";
-      END IF;
-    END IF;
-    IF NOT ((NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM NEW."name") OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM NEW."country_name")) THEN
+    IF NOT (NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM NEW."name") THEN
       NEW."name" := NEW."country_name";
     END IF;
   END IF;
@@ -263,7 +253,7 @@ ALTER TABLE "countries" ADD COLUMN "xc_unfit_rename_country" text;
 CREATE FUNCTION "xc_rename_country_countries_keep"() RETURNS trigger LANGUAGE plpgsql AS $xc$
 BEGIN
   BEGIN
-    IF NEW."xc_unfit_rename_country" IS NULL AND ((NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM NEW."xc_retired_rename_country_name") OR (NEW."xc_retired_rename_country_name" COLLATE "C" IS NOT DISTINCT FROM NEW."country_name")) THEN
+    IF NEW."xc_unfit_rename_country" IS NULL AND (NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM NEW."xc_retired_rename_country_name") THEN
       RETURN NEW;
     END IF;
     NEW."xc_unfit_rename_country" := NULL;
@@ -297,16 +287,11 @@ BEGIN
       NEW."name" := NEW."country_name";
     END IF;
   ELSIF (NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM OLD."country_name") THEN
-    IF NOT ((NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM NEW."name") OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM NEW."country_name")) THEN
+    IF NOT (NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM NEW."name") THEN
       NEW."country_name" := NEW."name";
     END IF;
   ELSIF (NEW."name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") THEN
-    IF NOT ((OLD."country_name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") OR (OLD."name" COLLATE "C" IS NOT DISTINCT FROM OLD."country_name")) THEN
-      IF (NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM OLD."country_name") THEN
-        NEW."country_name" := OLD."name";
-      END IF;
-    END IF;
-    IF NOT ((NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM NEW."name") OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM NEW."country_name")) THEN
+    IF NOT (NEW."country_name" COLLATE "C" IS NOT DISTINCT FROM NEW."name") THEN
       NEW."name" := NEW."country_name";
     END IF;
   END IF;
@@ -354,7 +339,7 @@ SELECT COUNT(*) FROM (SELECT 1 FROM "countries" LIMIT 1) AS some_rows;
 -- session
 SET xc.session = 'backfill';
 -- parity
---   ("xc_unfit_rename_country" IS NOT NULL OR (("country_name" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_rename_country_name") OR ("xc_retired_rename_country_name" COLLATE "C" IS NOT DISTINCT FROM "country_name")))
+--   ("xc_unfit_rename_country" IS NOT NULL OR ("country_name" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_rename_country_name"))
 -- estimate
 SELECT COALESCE(MAX(GREATEST(reltuples, 0)::bigint), 0) FROM pg_class WHERE oid = to_regclass('"countries"');
 -- lowest
@@ -364,11 +349,11 @@ SELECT "code"::text FROM "countries" ORDER BY "countries"."code" DESC LIMIT 1;
 -- cut
 SELECT "code"::text FROM "countries" WHERE "code" >= $1::text AND "code" <= $2::text ORDER BY "countries"."code" LIMIT 2 OFFSET $3;
 -- the other way round
-UPDATE "countries" SET "xc_retired_rename_country_name" = "country_name" WHERE "code" >= $1::text AND "code" <= $2::text AND NOT ("xc_unfit_rename_country" IS NOT NULL OR (("country_name" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_rename_country_name") OR ("xc_retired_rename_country_name" COLLATE "C" IS NOT DISTINCT FROM "country_name")));
+UPDATE "countries" SET "xc_retired_rename_country_name" = "country_name" WHERE "code" >= $1::text AND "code" <= $2::text AND NOT ("xc_unfit_rename_country" IS NOT NULL OR ("country_name" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_rename_country_name"));
 -- mark what can't be
-UPDATE "countries" SET "xc_unfit_rename_country" = 'the mapping fails on what the row holds' WHERE "code" >= $1::text AND "code" <= $2::text AND NOT ("xc_unfit_rename_country" IS NOT NULL OR (("country_name" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_rename_country_name") OR ("xc_retired_rename_country_name" COLLATE "C" IS NOT DISTINCT FROM "country_name")));
+UPDATE "countries" SET "xc_unfit_rename_country" = 'the mapping fails on what the row holds' WHERE "code" >= $1::text AND "code" <= $2::text AND NOT ("xc_unfit_rename_country" IS NOT NULL OR ("country_name" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_rename_country_name"));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT ("xc_unfit_rename_country" IS NOT NULL OR (("country_name" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_rename_country_name") OR ("xc_retired_rename_country_name" COLLATE "C" IS NOT DISTINCT FROM "country_name"))) THEN 1 END) FROM "countries" WHERE "code" >= $1::text AND "code" <= $2::text;
+SELECT COUNT(*), COUNT(CASE WHEN NOT ("xc_unfit_rename_country" IS NOT NULL OR ("country_name" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_rename_country_name")) THEN 1 END) FROM "countries" WHERE "code" >= $1::text AND "code" <= $2::text;
 -- examine
-SELECT "code"::text, ("xc_retired_rename_country_name")::text, ("country_name")::text, ("xc_retired_rename_country_name")::text, ("country_name")::text FROM "countries" WHERE "code" >= $1::text AND "code" <= $2::text AND NOT ("xc_unfit_rename_country" IS NOT NULL OR (("country_name" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_rename_country_name") OR ("xc_retired_rename_country_name" COLLATE "C" IS NOT DISTINCT FROM "country_name"))) ORDER BY "countries"."code" LIMIT $3;
+SELECT "code"::text, ("xc_retired_rename_country_name")::text, ("country_name")::text, ("xc_retired_rename_country_name")::text, ("country_name")::text FROM "countries" WHERE "code" >= $1::text AND "code" <= $2::text AND NOT ("xc_unfit_rename_country" IS NOT NULL OR ("country_name" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_rename_country_name")) ORDER BY "countries"."code" LIMIT $3;
 -- not null: 

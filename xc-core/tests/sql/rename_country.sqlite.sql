@@ -33,11 +33,11 @@ CREATE TABLE "xc_new_countries" ("code" varchar(2) NOT NULL, "name" varchar(100)
 INSERT INTO "xc_new_countries" ("code", "name", "country_name") SELECT "code", "name", "country_name" FROM "countries";
 DROP TABLE "countries";
 ALTER TABLE "xc_new_countries" RENAME TO "countries";
-CREATE TRIGGER "xc_rename_country_countries_ins_fwd" AFTER INSERT ON "countries" FOR EACH ROW WHEN (NEW."country_name" IS NULL) AND NOT ((NEW."country_name" COLLATE BINARY IS NEW."name") OR (NEW."name" COLLATE BINARY IS NEW."country_name"))
+CREATE TRIGGER "xc_rename_country_countries_ins_fwd" AFTER INSERT ON "countries" FOR EACH ROW WHEN (NEW."country_name" IS NULL) AND NOT (NEW."country_name" COLLATE BINARY IS NEW."name")
 BEGIN
   UPDATE "countries" SET "country_name" = NEW."name" WHERE "code" = NEW."code";
 END;
-CREATE TRIGGER "xc_rename_country_countries_upd_fwd" AFTER UPDATE OF "name" ON "countries" FOR EACH ROW WHEN (NEW."country_name" COLLATE BINARY IS OLD."country_name") AND NOT (NEW."name" COLLATE BINARY IS OLD."name") AND NOT ((NEW."country_name" COLLATE BINARY IS NEW."name") OR (NEW."name" COLLATE BINARY IS NEW."country_name"))
+CREATE TRIGGER "xc_rename_country_countries_upd_fwd" AFTER UPDATE OF "name" ON "countries" FOR EACH ROW WHEN (NEW."country_name" COLLATE BINARY IS OLD."country_name") AND NOT (NEW."name" COLLATE BINARY IS OLD."name") AND NOT (NEW."country_name" COLLATE BINARY IS NEW."name")
 BEGIN
   UPDATE "countries" SET "country_name" = NEW."name" WHERE "code" = NEW."code";
 END;
@@ -45,9 +45,9 @@ CREATE TRIGGER "xc_rename_country_countries_ins_rev" AFTER INSERT ON "countries"
 BEGIN
   UPDATE "countries" SET "name" = NEW."country_name" WHERE "code" = NEW."code";
 END;
-CREATE TRIGGER "xc_rename_country_countries_upd_rev" AFTER UPDATE OF "country_name" ON "countries" FOR EACH ROW WHEN (NEW."name" COLLATE BINARY IS OLD."name") AND NOT (NEW."country_name" COLLATE BINARY IS OLD."country_name") AND NOT ((NEW."country_name" COLLATE BINARY IS NEW."name") OR (NEW."name" COLLATE BINARY IS NEW."country_name"))
+CREATE TRIGGER "xc_rename_country_countries_upd_rev" AFTER UPDATE OF "country_name" ON "countries" FOR EACH ROW WHEN (NEW."name" COLLATE BINARY IS OLD."name") AND NOT (NEW."country_name" COLLATE BINARY IS OLD."country_name") AND NOT (NEW."country_name" COLLATE BINARY IS NEW."name")
 BEGIN
-  UPDATE "countries" SET "country_name" = (CASE WHEN (NEW."country_name" COLLATE BINARY IS OLD."country_name") AND NOT ((OLD."country_name" COLLATE BINARY IS OLD."name") OR (OLD."name" COLLATE BINARY IS OLD."country_name")) THEN OLD."name" ELSE NEW."country_name" END), "name" = CASE WHEN (((CASE WHEN (NEW."country_name" COLLATE BINARY IS OLD."country_name") AND NOT ((OLD."country_name" COLLATE BINARY IS OLD."name") OR (OLD."name" COLLATE BINARY IS OLD."country_name")) THEN OLD."name" ELSE NEW."country_name" END) COLLATE BINARY IS NEW."name") OR (NEW."name" COLLATE BINARY IS (CASE WHEN (NEW."country_name" COLLATE BINARY IS OLD."country_name") AND NOT ((OLD."country_name" COLLATE BINARY IS OLD."name") OR (OLD."name" COLLATE BINARY IS OLD."country_name")) THEN OLD."name" ELSE NEW."country_name" END))) THEN NEW."name" ELSE (CASE WHEN (NEW."country_name" COLLATE BINARY IS OLD."country_name") AND NOT ((OLD."country_name" COLLATE BINARY IS OLD."name") OR (OLD."name" COLLATE BINARY IS OLD."country_name")) THEN OLD."name" ELSE NEW."country_name" END) END WHERE "code" = NEW."code";
+  UPDATE "countries" SET "name" = NEW."country_name" WHERE "code" = NEW."code";
 END;
 CREATE TRIGGER "xc_rename_country_countries_ins_nn_name" BEFORE INSERT ON "countries" FOR EACH ROW WHEN NEW."name" IS NULL AND (NEW."country_name" IS NULL)
 BEGIN
@@ -77,7 +77,7 @@ SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name IN ('xc_renam
 
 -- ---- backfill countries, 1 key columns
 -- parity
---   (("country_name" COLLATE BINARY IS "name") OR ("name" COLLATE BINARY IS "country_name"))
+--   ("country_name" COLLATE BINARY IS "name")
 -- estimate
 SELECT COUNT(*) FROM "countries";
 -- lowest
@@ -87,13 +87,13 @@ SELECT CAST("code" AS TEXT) FROM "countries" ORDER BY "countries"."code" DESC LI
 -- cut
 SELECT CAST("code" AS TEXT) FROM "countries" WHERE "code" >= $1 AND "code" <= $2 ORDER BY "countries"."code" LIMIT 2 OFFSET $3;
 -- fill
-UPDATE "countries" SET "country_name" = "name" WHERE "code" >= $1 AND "code" <= $2 AND NOT (("country_name" COLLATE BINARY IS "name") OR ("name" COLLATE BINARY IS "country_name"));
+UPDATE "countries" SET "country_name" = "name" WHERE "code" >= $1 AND "code" <= $2 AND NOT ("country_name" COLLATE BINARY IS "name");
 -- the other way round
-UPDATE "countries" SET "name" = "country_name" WHERE "code" >= $1 AND "code" <= $2 AND NOT (("country_name" COLLATE BINARY IS "name") OR ("name" COLLATE BINARY IS "country_name"));
+UPDATE "countries" SET "name" = "country_name" WHERE "code" >= $1 AND "code" <= $2 AND NOT ("country_name" COLLATE BINARY IS "name");
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT (("country_name" COLLATE BINARY IS "name") OR ("name" COLLATE BINARY IS "country_name")) THEN 1 END), COUNT(CASE WHEN "country_name" IS NULL THEN 1 END) FROM "countries" WHERE "code" >= $1 AND "code" <= $2;
+SELECT COUNT(*), COUNT(CASE WHEN NOT ("country_name" COLLATE BINARY IS "name") THEN 1 END), COUNT(CASE WHEN "country_name" IS NULL THEN 1 END) FROM "countries" WHERE "code" >= $1 AND "code" <= $2;
 -- examine
-SELECT CAST("code" AS TEXT), CAST("name" AS TEXT), CAST("country_name" AS TEXT), CAST("name" AS TEXT), CAST("country_name" AS TEXT) FROM "countries" WHERE "code" >= $1 AND "code" <= $2 AND NOT (("country_name" COLLATE BINARY IS "name") OR ("name" COLLATE BINARY IS "country_name")) ORDER BY "countries"."code" LIMIT $3;
+SELECT CAST("code" AS TEXT), CAST("name" AS TEXT), CAST("country_name" AS TEXT), CAST("name" AS TEXT), CAST("country_name" AS TEXT) FROM "countries" WHERE "code" >= $1 AND "code" <= $2 AND NOT ("country_name" COLLATE BINARY IS "name") ORDER BY "countries"."code" LIMIT $3;
 -- not null: country_name
 
 
@@ -137,11 +137,11 @@ CREATE TABLE "xc_new_countries" ("code" varchar(2) NOT NULL, "country_name" varc
 INSERT INTO "xc_new_countries" ("code", "country_name", "xc_retired_rename_country_name") SELECT "code", "country_name", "name" FROM "countries";
 DROP TABLE "countries";
 ALTER TABLE "xc_new_countries" RENAME TO "countries";
-CREATE TRIGGER "xc_rename_country_countries_keep_ins" AFTER INSERT ON "countries" FOR EACH ROW WHEN NOT ((NEW."country_name" COLLATE BINARY IS NEW."xc_retired_rename_country_name") OR (NEW."xc_retired_rename_country_name" COLLATE BINARY IS NEW."country_name"))
+CREATE TRIGGER "xc_rename_country_countries_keep_ins" AFTER INSERT ON "countries" FOR EACH ROW WHEN NOT (NEW."country_name" COLLATE BINARY IS NEW."xc_retired_rename_country_name")
 BEGIN
   UPDATE "countries" SET "xc_retired_rename_country_name" = NEW."country_name" WHERE "code" = NEW."code";
 END;
-CREATE TRIGGER "xc_rename_country_countries_keep_upd" AFTER UPDATE OF "country_name" ON "countries" FOR EACH ROW WHEN NOT (NEW."country_name" COLLATE BINARY IS OLD."country_name") AND NOT ((NEW."country_name" COLLATE BINARY IS NEW."xc_retired_rename_country_name") OR (NEW."xc_retired_rename_country_name" COLLATE BINARY IS NEW."country_name"))
+CREATE TRIGGER "xc_rename_country_countries_keep_upd" AFTER UPDATE OF "country_name" ON "countries" FOR EACH ROW WHEN NOT (NEW."country_name" COLLATE BINARY IS OLD."country_name") AND NOT (NEW."country_name" COLLATE BINARY IS NEW."xc_retired_rename_country_name")
 BEGIN
   UPDATE "countries" SET "xc_retired_rename_country_name" = NEW."country_name" WHERE "code" = NEW."code";
 END;
@@ -153,11 +153,11 @@ CREATE TABLE "xc_new_countries" ("code" varchar(2) NOT NULL, "name" varchar(100)
 INSERT INTO "xc_new_countries" ("code", "name", "country_name") SELECT "code", "xc_retired_rename_country_name", "country_name" FROM "countries";
 DROP TABLE "countries";
 ALTER TABLE "xc_new_countries" RENAME TO "countries";
-CREATE TRIGGER "xc_rename_country_countries_ins_fwd" AFTER INSERT ON "countries" FOR EACH ROW WHEN (NEW."country_name" IS NULL) AND NOT ((NEW."country_name" COLLATE BINARY IS NEW."name") OR (NEW."name" COLLATE BINARY IS NEW."country_name"))
+CREATE TRIGGER "xc_rename_country_countries_ins_fwd" AFTER INSERT ON "countries" FOR EACH ROW WHEN (NEW."country_name" IS NULL) AND NOT (NEW."country_name" COLLATE BINARY IS NEW."name")
 BEGIN
   UPDATE "countries" SET "country_name" = NEW."name" WHERE "code" = NEW."code";
 END;
-CREATE TRIGGER "xc_rename_country_countries_upd_fwd" AFTER UPDATE OF "name" ON "countries" FOR EACH ROW WHEN (NEW."country_name" COLLATE BINARY IS OLD."country_name") AND NOT (NEW."name" COLLATE BINARY IS OLD."name") AND NOT ((NEW."country_name" COLLATE BINARY IS NEW."name") OR (NEW."name" COLLATE BINARY IS NEW."country_name"))
+CREATE TRIGGER "xc_rename_country_countries_upd_fwd" AFTER UPDATE OF "name" ON "countries" FOR EACH ROW WHEN (NEW."country_name" COLLATE BINARY IS OLD."country_name") AND NOT (NEW."name" COLLATE BINARY IS OLD."name") AND NOT (NEW."country_name" COLLATE BINARY IS NEW."name")
 BEGIN
   UPDATE "countries" SET "country_name" = NEW."name" WHERE "code" = NEW."code";
 END;
@@ -165,9 +165,9 @@ CREATE TRIGGER "xc_rename_country_countries_ins_rev" AFTER INSERT ON "countries"
 BEGIN
   UPDATE "countries" SET "name" = NEW."country_name" WHERE "code" = NEW."code";
 END;
-CREATE TRIGGER "xc_rename_country_countries_upd_rev" AFTER UPDATE OF "country_name" ON "countries" FOR EACH ROW WHEN (NEW."name" COLLATE BINARY IS OLD."name") AND NOT (NEW."country_name" COLLATE BINARY IS OLD."country_name") AND NOT ((NEW."country_name" COLLATE BINARY IS NEW."name") OR (NEW."name" COLLATE BINARY IS NEW."country_name"))
+CREATE TRIGGER "xc_rename_country_countries_upd_rev" AFTER UPDATE OF "country_name" ON "countries" FOR EACH ROW WHEN (NEW."name" COLLATE BINARY IS OLD."name") AND NOT (NEW."country_name" COLLATE BINARY IS OLD."country_name") AND NOT (NEW."country_name" COLLATE BINARY IS NEW."name")
 BEGIN
-  UPDATE "countries" SET "country_name" = (CASE WHEN (NEW."country_name" COLLATE BINARY IS OLD."country_name") AND NOT ((OLD."country_name" COLLATE BINARY IS OLD."name") OR (OLD."name" COLLATE BINARY IS OLD."country_name")) THEN OLD."name" ELSE NEW."country_name" END), "name" = CASE WHEN (((CASE WHEN (NEW."country_name" COLLATE BINARY IS OLD."country_name") AND NOT ((OLD."country_name" COLLATE BINARY IS OLD."name") OR (OLD."name" COLLATE BINARY IS OLD."country_name")) THEN OLD."name" ELSE NEW."country_name" END) COLLATE BINARY IS NEW."name") OR (NEW."name" COLLATE BINARY IS (CASE WHEN (NEW."country_name" COLLATE BINARY IS OLD."country_name") AND NOT ((OLD."country_name" COLLATE BINARY IS OLD."name") OR (OLD."name" COLLATE BINARY IS OLD."country_name")) THEN OLD."name" ELSE NEW."country_name" END))) THEN NEW."name" ELSE (CASE WHEN (NEW."country_name" COLLATE BINARY IS OLD."country_name") AND NOT ((OLD."country_name" COLLATE BINARY IS OLD."name") OR (OLD."name" COLLATE BINARY IS OLD."country_name")) THEN OLD."name" ELSE NEW."country_name" END) END WHERE "code" = NEW."code";
+  UPDATE "countries" SET "name" = NEW."country_name" WHERE "code" = NEW."code";
 END;
 CREATE TRIGGER "xc_rename_country_countries_ins_nn_name" BEFORE INSERT ON "countries" FOR EACH ROW WHEN NEW."name" IS NULL AND (NEW."country_name" IS NULL)
 BEGIN
@@ -213,7 +213,7 @@ SELECT COUNT(*) FROM (SELECT 1 FROM "countries" LIMIT 1) AS some_rows;
 
 -- ---- backfill countries, 1 key columns
 -- parity
---   (("country_name" COLLATE BINARY IS "xc_retired_rename_country_name") OR ("xc_retired_rename_country_name" COLLATE BINARY IS "country_name"))
+--   ("country_name" COLLATE BINARY IS "xc_retired_rename_country_name")
 -- estimate
 SELECT COUNT(*) FROM "countries";
 -- lowest
@@ -223,9 +223,9 @@ SELECT CAST("code" AS TEXT) FROM "countries" ORDER BY "countries"."code" DESC LI
 -- cut
 SELECT CAST("code" AS TEXT) FROM "countries" WHERE "code" >= $1 AND "code" <= $2 ORDER BY "countries"."code" LIMIT 2 OFFSET $3;
 -- the other way round
-UPDATE "countries" SET "xc_retired_rename_country_name" = "country_name" WHERE "code" >= $1 AND "code" <= $2 AND NOT (("country_name" COLLATE BINARY IS "xc_retired_rename_country_name") OR ("xc_retired_rename_country_name" COLLATE BINARY IS "country_name"));
+UPDATE "countries" SET "xc_retired_rename_country_name" = "country_name" WHERE "code" >= $1 AND "code" <= $2 AND NOT ("country_name" COLLATE BINARY IS "xc_retired_rename_country_name");
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT (("country_name" COLLATE BINARY IS "xc_retired_rename_country_name") OR ("xc_retired_rename_country_name" COLLATE BINARY IS "country_name")) THEN 1 END) FROM "countries" WHERE "code" >= $1 AND "code" <= $2;
+SELECT COUNT(*), COUNT(CASE WHEN NOT ("country_name" COLLATE BINARY IS "xc_retired_rename_country_name") THEN 1 END) FROM "countries" WHERE "code" >= $1 AND "code" <= $2;
 -- examine
-SELECT CAST("code" AS TEXT), CAST("xc_retired_rename_country_name" AS TEXT), CAST("country_name" AS TEXT), CAST("xc_retired_rename_country_name" AS TEXT), CAST("country_name" AS TEXT) FROM "countries" WHERE "code" >= $1 AND "code" <= $2 AND NOT (("country_name" COLLATE BINARY IS "xc_retired_rename_country_name") OR ("xc_retired_rename_country_name" COLLATE BINARY IS "country_name")) ORDER BY "countries"."code" LIMIT $3;
+SELECT CAST("code" AS TEXT), CAST("xc_retired_rename_country_name" AS TEXT), CAST("country_name" AS TEXT), CAST("xc_retired_rename_country_name" AS TEXT), CAST("country_name" AS TEXT) FROM "countries" WHERE "code" >= $1 AND "code" <= $2 AND NOT ("country_name" COLLATE BINARY IS "xc_retired_rename_country_name") ORDER BY "countries"."code" LIMIT $3;
 -- not null: 

@@ -37,16 +37,11 @@ CREATE TRIGGER `xc_rename_member_email_members_upd` BEFORE UPDATE ON `members` F
 BEGIN
   IF @xc_backfill IS NULL THEN
     IF (CAST(CONVERT(NEW.`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`mail` USING utf8mb4) AS BINARY)) THEN
-      IF NOT ((CAST(CONVERT(NEW.`email` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`email` USING utf8mb4) AS BINARY)) OR ((CAST(CONVERT(NEW.`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`email` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`email` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`mail` USING utf8mb4) AS BINARY)))) THEN
+      IF NOT ((CAST(CONVERT(NEW.`email` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`email` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`email` USING utf8mb4) AS BINARY))) THEN
         SET NEW.`mail` = NEW.`email`;
       END IF;
     ELSEIF (CAST(CONVERT(NEW.`email` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`email` USING utf8mb4) AS BINARY)) THEN
-      IF NOT ((CAST(CONVERT(OLD.`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`email` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(OLD.`email` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`mail` USING utf8mb4) AS BINARY))) THEN
-        IF (CAST(CONVERT(NEW.`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`mail` USING utf8mb4) AS BINARY)) THEN
-          SET NEW.`mail` = OLD.`email`;
-        END IF;
-      END IF;
-      IF NOT ((CAST(CONVERT(NEW.`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`email` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`email` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`mail` USING utf8mb4) AS BINARY))) THEN
+      IF NOT (CAST(CONVERT(NEW.`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`email` USING utf8mb4) AS BINARY)) THEN
         SET NEW.`email` = NEW.`mail`;
       END IF;
     END IF;
@@ -99,7 +94,7 @@ SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() 
 -- session
 SET @xc_backfill = 1;
 -- parity
---   ((CAST(CONVERT(`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`email` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`email` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`mail` USING utf8mb4) AS BINARY)))
+--   (CAST(CONVERT(`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`email` USING utf8mb4) AS BINARY))
 -- estimate
 SELECT CAST(COALESCE(MAX(table_rows), 0) AS SIGNED) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'members';
 -- lowest
@@ -109,13 +104,13 @@ SELECT CAST(`id` AS CHAR) FROM `members` ORDER BY `members`.`id` DESC LIMIT 1;
 -- cut
 SELECT CAST(`id` AS CHAR) FROM `members` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) ORDER BY `members`.`id` LIMIT 2 OFFSET ?;
 -- fill
-UPDATE `members` SET `mail` = `email` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT ((CAST(CONVERT(`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`email` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`email` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`mail` USING utf8mb4) AS BINARY)));
+UPDATE `members` SET `mail` = `email` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT (CAST(CONVERT(`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`email` USING utf8mb4) AS BINARY));
 -- the other way round
-UPDATE `members` SET `email` = `mail` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT ((CAST(CONVERT(`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`email` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`email` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`mail` USING utf8mb4) AS BINARY)));
+UPDATE `members` SET `email` = `mail` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT (CAST(CONVERT(`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`email` USING utf8mb4) AS BINARY));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT ((CAST(CONVERT(`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`email` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`email` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`mail` USING utf8mb4) AS BINARY))) THEN 1 END), COUNT(CASE WHEN `mail` IS NULL THEN 1 END) FROM `members` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED);
+SELECT COUNT(*), COUNT(CASE WHEN NOT (CAST(CONVERT(`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`email` USING utf8mb4) AS BINARY)) THEN 1 END), COUNT(CASE WHEN `mail` IS NULL THEN 1 END) FROM `members` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED);
 -- examine
-SELECT CAST(`id` AS CHAR), CAST(`email` AS CHAR), CAST(`mail` AS CHAR), CAST(`email` AS CHAR), CAST(`mail` AS CHAR) FROM `members` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT ((CAST(CONVERT(`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`email` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`email` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`mail` USING utf8mb4) AS BINARY))) ORDER BY `members`.`id` LIMIT ?;
+SELECT CAST(`id` AS CHAR), CAST(`email` AS CHAR), CAST(`mail` AS CHAR), CAST(`email` AS CHAR), CAST(`mail` AS CHAR) FROM `members` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT (CAST(CONVERT(`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`email` USING utf8mb4) AS BINARY)) ORDER BY `members`.`id` LIMIT ?;
 -- not null: mail
 
 -- ---- create index members_mail on members (table members)
@@ -200,7 +195,7 @@ DROP TRIGGER IF EXISTS `xc_rename_member_email_members_follow`;
 CREATE TRIGGER `xc_rename_member_email_members_follow` BEFORE UPDATE ON `members` FOR EACH ROW
 BEGIN
   IF @xc_backfill IS NULL THEN
-    IF NOT ((CAST(CONVERT(NEW.`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`mail` USING utf8mb4) AS BINARY)) OR ((CAST(CONVERT(NEW.`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`email` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`email` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`mail` USING utf8mb4) AS BINARY)))) THEN
+    IF NOT ((CAST(CONVERT(NEW.`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`mail` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`email` USING utf8mb4) AS BINARY))) THEN
       SET NEW.`email` = NEW.`mail`;
     END IF;
   END IF;
@@ -210,16 +205,11 @@ CREATE TRIGGER `xc_rename_member_email_members_upd` BEFORE UPDATE ON `members` F
 BEGIN
   IF @xc_backfill IS NULL THEN
     IF (CAST(CONVERT(NEW.`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`mail` USING utf8mb4) AS BINARY)) THEN
-      IF NOT ((CAST(CONVERT(NEW.`email` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`email` USING utf8mb4) AS BINARY)) OR ((CAST(CONVERT(NEW.`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`email` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`email` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`mail` USING utf8mb4) AS BINARY)))) THEN
+      IF NOT ((CAST(CONVERT(NEW.`email` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`email` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`email` USING utf8mb4) AS BINARY))) THEN
         SET NEW.`mail` = NEW.`email`;
       END IF;
     ELSEIF (CAST(CONVERT(NEW.`email` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`email` USING utf8mb4) AS BINARY)) THEN
-      IF NOT ((CAST(CONVERT(OLD.`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`email` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(OLD.`email` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`mail` USING utf8mb4) AS BINARY))) THEN
-        IF (CAST(CONVERT(NEW.`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`mail` USING utf8mb4) AS BINARY)) THEN
-          SET NEW.`mail` = OLD.`email`;
-        END IF;
-      END IF;
-      IF NOT ((CAST(CONVERT(NEW.`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`email` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`email` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`mail` USING utf8mb4) AS BINARY))) THEN
+      IF NOT (CAST(CONVERT(NEW.`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`email` USING utf8mb4) AS BINARY)) THEN
         SET NEW.`email` = NEW.`mail`;
       END IF;
     END IF;
@@ -280,7 +270,7 @@ BEGIN
           SET NEW.`xc_retired_rename_member_email_email` = '';
           SET NEW.`xc_unfit_rename_member_email` = @xc_unfit;
         END;
-      IF NEW.`xc_unfit_rename_member_email` IS NOT NULL OR NOT ((CAST(CONVERT(NEW.`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`xc_retired_rename_member_email_email` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`xc_retired_rename_member_email_email` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`mail` USING utf8mb4) AS BINARY))) THEN
+      IF NEW.`xc_unfit_rename_member_email` IS NOT NULL OR NOT (CAST(CONVERT(NEW.`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`xc_retired_rename_member_email_email` USING utf8mb4) AS BINARY)) THEN
         SET NEW.`xc_unfit_rename_member_email` = NULL;
         IF NEW.`mail` IS NULL THEN
           SET NEW.`xc_retired_rename_member_email_email` = '';
@@ -314,7 +304,7 @@ BEGIN
           SET NEW.`xc_retired_rename_member_email_email` = '';
           SET NEW.`xc_unfit_rename_member_email` = @xc_unfit;
         END;
-      IF NEW.`xc_unfit_rename_member_email` IS NOT NULL OR NOT ((CAST(CONVERT(NEW.`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`xc_retired_rename_member_email_email` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`xc_retired_rename_member_email_email` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`mail` USING utf8mb4) AS BINARY))) THEN
+      IF NEW.`xc_unfit_rename_member_email` IS NOT NULL OR NOT (CAST(CONVERT(NEW.`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`xc_retired_rename_member_email_email` USING utf8mb4) AS BINARY)) THEN
         SET NEW.`xc_unfit_rename_member_email` = NULL;
         IF NEW.`mail` IS NULL THEN
           SET NEW.`xc_retired_rename_member_email_email` = '';
@@ -415,7 +405,7 @@ SELECT COUNT(*) FROM (SELECT 1 FROM `members` LIMIT 1) AS some_rows;
 -- session
 SET @xc_backfill = 1;
 -- parity
---   (`xc_unfit_rename_member_email` IS NOT NULL OR ((CAST(CONVERT(`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`xc_retired_rename_member_email_email` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`xc_retired_rename_member_email_email` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`mail` USING utf8mb4) AS BINARY))))
+--   (`xc_unfit_rename_member_email` IS NOT NULL OR (CAST(CONVERT(`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`xc_retired_rename_member_email_email` USING utf8mb4) AS BINARY)))
 -- estimate
 SELECT CAST(COALESCE(MAX(table_rows), 0) AS SIGNED) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'members';
 -- lowest
@@ -425,11 +415,11 @@ SELECT CAST(`id` AS CHAR) FROM `members` ORDER BY `members`.`id` DESC LIMIT 1;
 -- cut
 SELECT CAST(`id` AS CHAR) FROM `members` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) ORDER BY `members`.`id` LIMIT 2 OFFSET ?;
 -- the other way round
-UPDATE `members` SET `xc_retired_rename_member_email_email` = `mail` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT (`xc_unfit_rename_member_email` IS NOT NULL OR ((CAST(CONVERT(`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`xc_retired_rename_member_email_email` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`xc_retired_rename_member_email_email` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`mail` USING utf8mb4) AS BINARY))));
+UPDATE `members` SET `xc_retired_rename_member_email_email` = `mail` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT (`xc_unfit_rename_member_email` IS NOT NULL OR (CAST(CONVERT(`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`xc_retired_rename_member_email_email` USING utf8mb4) AS BINARY)));
 -- mark what can't be
-UPDATE `members` SET `xc_unfit_rename_member_email` = 'the mapping fails on what the row holds' WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT (`xc_unfit_rename_member_email` IS NOT NULL OR ((CAST(CONVERT(`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`xc_retired_rename_member_email_email` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`xc_retired_rename_member_email_email` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`mail` USING utf8mb4) AS BINARY))));
+UPDATE `members` SET `xc_unfit_rename_member_email` = 'the mapping fails on what the row holds' WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT (`xc_unfit_rename_member_email` IS NOT NULL OR (CAST(CONVERT(`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`xc_retired_rename_member_email_email` USING utf8mb4) AS BINARY)));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT (`xc_unfit_rename_member_email` IS NOT NULL OR ((CAST(CONVERT(`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`xc_retired_rename_member_email_email` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`xc_retired_rename_member_email_email` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`mail` USING utf8mb4) AS BINARY)))) THEN 1 END) FROM `members` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED);
+SELECT COUNT(*), COUNT(CASE WHEN NOT (`xc_unfit_rename_member_email` IS NOT NULL OR (CAST(CONVERT(`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`xc_retired_rename_member_email_email` USING utf8mb4) AS BINARY))) THEN 1 END) FROM `members` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED);
 -- examine
-SELECT CAST(`id` AS CHAR), CAST(`xc_retired_rename_member_email_email` AS CHAR), CAST(`mail` AS CHAR), CAST(`xc_retired_rename_member_email_email` AS CHAR), CAST(`mail` AS CHAR) FROM `members` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT (`xc_unfit_rename_member_email` IS NOT NULL OR ((CAST(CONVERT(`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`xc_retired_rename_member_email_email` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`xc_retired_rename_member_email_email` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`mail` USING utf8mb4) AS BINARY)))) ORDER BY `members`.`id` LIMIT ?;
+SELECT CAST(`id` AS CHAR), CAST(`xc_retired_rename_member_email_email` AS CHAR), CAST(`mail` AS CHAR), CAST(`xc_retired_rename_member_email_email` AS CHAR), CAST(`mail` AS CHAR) FROM `members` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT (`xc_unfit_rename_member_email` IS NOT NULL OR (CAST(CONVERT(`mail` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`xc_retired_rename_member_email_email` USING utf8mb4) AS BINARY))) ORDER BY `members`.`id` LIMIT ?;
 -- not null: 

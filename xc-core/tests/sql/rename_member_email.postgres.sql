@@ -38,16 +38,11 @@ BEGIN
       NEW."email" := NEW."mail";
     END IF;
   ELSIF (NEW."mail" COLLATE "C" IS NOT DISTINCT FROM OLD."mail") THEN
-    IF NOT ((NEW."mail" COLLATE "C" IS NOT DISTINCT FROM NEW."email") OR (NEW."email" COLLATE "C" IS NOT DISTINCT FROM NEW."mail")) THEN
+    IF NOT (NEW."mail" COLLATE "C" IS NOT DISTINCT FROM NEW."email") THEN
       NEW."mail" := NEW."email";
     END IF;
   ELSIF (NEW."email" COLLATE "C" IS NOT DISTINCT FROM OLD."email") THEN
-    IF NOT ((OLD."mail" COLLATE "C" IS NOT DISTINCT FROM OLD."email") OR (OLD."email" COLLATE "C" IS NOT DISTINCT FROM OLD."mail")) THEN
-      IF (NEW."mail" COLLATE "C" IS NOT DISTINCT FROM OLD."mail") THEN
-        NEW."mail" := OLD."email";
-      END IF;
-    END IF;
-    IF NOT ((NEW."mail" COLLATE "C" IS NOT DISTINCT FROM NEW."email") OR (NEW."email" COLLATE "C" IS NOT DISTINCT FROM NEW."mail")) THEN
+    IF NOT (NEW."mail" COLLATE "C" IS NOT DISTINCT FROM NEW."email") THEN
       NEW."email" := NEW."mail";
     END IF;
   END IF;
@@ -70,7 +65,7 @@ SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('"members"') AND tgn
 -- session
 SET xc.session = 'backfill';
 -- parity
---   (("mail" COLLATE "C" IS NOT DISTINCT FROM "email") OR ("email" COLLATE "C" IS NOT DISTINCT FROM "mail"))
+--   ("mail" COLLATE "C" IS NOT DISTINCT FROM "email")
 -- estimate
 SELECT COALESCE(MAX(GREATEST(reltuples, 0)::bigint), 0) FROM pg_class WHERE oid = to_regclass('"members"');
 -- lowest
@@ -80,21 +75,21 @@ SELECT "id"::text FROM "members" ORDER BY "members"."id" DESC LIMIT 1;
 -- cut
 SELECT "id"::text FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint ORDER BY "members"."id" LIMIT 2 OFFSET $3;
 -- fill
-UPDATE "members" SET "mail" = "email" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("mail" COLLATE "C" IS NOT DISTINCT FROM "email") OR ("email" COLLATE "C" IS NOT DISTINCT FROM "mail"));
+UPDATE "members" SET "mail" = "email" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("mail" COLLATE "C" IS NOT DISTINCT FROM "email");
 -- the other way round
-UPDATE "members" SET "email" = "mail" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("mail" COLLATE "C" IS NOT DISTINCT FROM "email") OR ("email" COLLATE "C" IS NOT DISTINCT FROM "mail"));
+UPDATE "members" SET "email" = "mail" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("mail" COLLATE "C" IS NOT DISTINCT FROM "email");
 -- layout
 WITH by_page AS (SELECT ctid AS place, pg_column_size("members".*) AS size, COALESCE(pg_column_size("email") - 3 - COALESCE(pg_column_size("mail"), 0), 0) AS growth FROM "members" LIMIT 2000), by_key AS (SELECT ctid AS place FROM "members" ORDER BY "members"."id" LIMIT 2000) SELECT pg_relation_size(to_regclass('"members"')) / current_setting('block_size')::bigint, (SELECT COUNT(*) FROM by_page), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_page), (SELECT COUNT(*) FROM by_key), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_key), (SELECT COALESCE(AVG(size), 0)::bigint FROM by_page), (SELECT COALESCE(AVG(growth), 0)::bigint FROM by_page), pg_size_bytes(current_setting('shared_buffers'));
 -- fill in passes
-UPDATE "members" SET "mail" = "email" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT (("mail" COLLATE "C" IS NOT DISTINCT FROM "email") OR ("email" COLLATE "C" IS NOT DISTINCT FROM "mail"));
+UPDATE "members" SET "mail" = "email" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT ("mail" COLLATE "C" IS NOT DISTINCT FROM "email");
 -- fill pages
-UPDATE "members" SET "mail" = "email" WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT (("mail" COLLATE "C" IS NOT DISTINCT FROM "email") OR ("email" COLLATE "C" IS NOT DISTINCT FROM "mail"));
+UPDATE "members" SET "mail" = "email" WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT ("mail" COLLATE "C" IS NOT DISTINCT FROM "email");
 -- updated
 SELECT pg_stat_get_xact_tuples_updated(to_regclass('"members"')), pg_stat_get_xact_tuples_hot_updated(to_regclass('"members"'));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT (("mail" COLLATE "C" IS NOT DISTINCT FROM "email") OR ("email" COLLATE "C" IS NOT DISTINCT FROM "mail")) THEN 1 END), COUNT(CASE WHEN "mail" IS NULL THEN 1 END) FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint;
+SELECT COUNT(*), COUNT(CASE WHEN NOT ("mail" COLLATE "C" IS NOT DISTINCT FROM "email") THEN 1 END), COUNT(CASE WHEN "mail" IS NULL THEN 1 END) FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint;
 -- examine
-SELECT "id"::text, ("email")::text, ("mail")::text, ("email")::text, ("mail")::text FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("mail" COLLATE "C" IS NOT DISTINCT FROM "email") OR ("email" COLLATE "C" IS NOT DISTINCT FROM "mail")) ORDER BY "members"."id" LIMIT $3;
+SELECT "id"::text, ("email")::text, ("mail")::text, ("email")::text, ("mail")::text FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("mail" COLLATE "C" IS NOT DISTINCT FROM "email") ORDER BY "members"."id" LIMIT $3;
 -- not null: mail
 
 -- ---- create index members_mail on members (table members)
@@ -206,7 +201,7 @@ ALTER TABLE "members" ADD COLUMN "xc_unfit_rename_member_email" text;
 CREATE FUNCTION "xc_rename_member_email_members_keep"() RETURNS trigger LANGUAGE plpgsql AS $xc$
 BEGIN
   BEGIN
-    IF NEW."xc_unfit_rename_member_email" IS NULL AND ((NEW."mail" COLLATE "C" IS NOT DISTINCT FROM NEW."xc_retired_rename_member_email_email") OR (NEW."xc_retired_rename_member_email_email" COLLATE "C" IS NOT DISTINCT FROM NEW."mail")) THEN
+    IF NEW."xc_unfit_rename_member_email" IS NULL AND (NEW."mail" COLLATE "C" IS NOT DISTINCT FROM NEW."xc_retired_rename_member_email_email") THEN
       RETURN NEW;
     END IF;
     NEW."xc_unfit_rename_member_email" := NULL;
@@ -239,16 +234,11 @@ BEGIN
       NEW."email" := NEW."mail";
     END IF;
   ELSIF (NEW."mail" COLLATE "C" IS NOT DISTINCT FROM OLD."mail") THEN
-    IF NOT ((NEW."mail" COLLATE "C" IS NOT DISTINCT FROM NEW."email") OR (NEW."email" COLLATE "C" IS NOT DISTINCT FROM NEW."mail")) THEN
+    IF NOT (NEW."mail" COLLATE "C" IS NOT DISTINCT FROM NEW."email") THEN
       NEW."mail" := NEW."email";
     END IF;
   ELSIF (NEW."email" COLLATE "C" IS NOT DISTINCT FROM OLD."email") THEN
-    IF NOT ((OLD."mail" COLLATE "C" IS NOT DISTINCT FROM OLD."email") OR (OLD."email" COLLATE "C" IS NOT DISTINCT FROM OLD."mail")) THEN
-      IF (NEW."mail" COLLATE "C" IS NOT DISTINCT FROM OLD."mail") THEN
-        NEW."mail" := OLD."email";
-      END IF;
-    END IF;
-    IF NOT ((NEW."mail" COLLATE "C" IS NOT DISTINCT FROM NEW."email") OR (NEW."email" COLLATE "C" IS NOT DISTINCT FROM NEW."mail")) THEN
+    IF NOT (NEW."mail" COLLATE "C" IS NOT DISTINCT FROM NEW."email") THEN
       NEW."email" := NEW."mail";
     END IF;
   END IF;
@@ -294,7 +284,7 @@ ALTER TABLE "members" ADD COLUMN "xc_unfit_rename_member_email" text;
 CREATE FUNCTION "xc_rename_member_email_members_keep"() RETURNS trigger LANGUAGE plpgsql AS $xc$
 BEGIN
   BEGIN
-    IF NEW."xc_unfit_rename_member_email" IS NULL AND ((NEW."mail" COLLATE "C" IS NOT DISTINCT FROM NEW."xc_retired_rename_member_email_email") OR (NEW."xc_retired_rename_member_email_email" COLLATE "C" IS NOT DISTINCT FROM NEW."mail")) THEN
+    IF NEW."xc_unfit_rename_member_email" IS NULL AND (NEW."mail" COLLATE "C" IS NOT DISTINCT FROM NEW."xc_retired_rename_member_email_email") THEN
       RETURN NEW;
     END IF;
     NEW."xc_unfit_rename_member_email" := NULL;
@@ -328,16 +318,11 @@ BEGIN
       NEW."email" := NEW."mail";
     END IF;
   ELSIF (NEW."mail" COLLATE "C" IS NOT DISTINCT FROM OLD."mail") THEN
-    IF NOT ((NEW."mail" COLLATE "C" IS NOT DISTINCT FROM NEW."email") OR (NEW."email" COLLATE "C" IS NOT DISTINCT FROM NEW."mail")) THEN
+    IF NOT (NEW."mail" COLLATE "C" IS NOT DISTINCT FROM NEW."email") THEN
       NEW."mail" := NEW."email";
     END IF;
   ELSIF (NEW."email" COLLATE "C" IS NOT DISTINCT FROM OLD."email") THEN
-    IF NOT ((OLD."mail" COLLATE "C" IS NOT DISTINCT FROM OLD."email") OR (OLD."email" COLLATE "C" IS NOT DISTINCT FROM OLD."mail")) THEN
-      IF (NEW."mail" COLLATE "C" IS NOT DISTINCT FROM OLD."mail") THEN
-        NEW."mail" := OLD."email";
-      END IF;
-    END IF;
-    IF NOT ((NEW."mail" COLLATE "C" IS NOT DISTINCT FROM NEW."email") OR (NEW."email" COLLATE "C" IS NOT DISTINCT FROM NEW."mail")) THEN
+    IF NOT (NEW."mail" COLLATE "C" IS NOT DISTINCT FROM NEW."email") THEN
       NEW."email" := NEW."mail";
     END IF;
   END IF;
@@ -385,7 +370,7 @@ SELECT COUNT(*) FROM (SELECT 1 FROM "members" LIMIT 1) AS some_rows;
 -- session
 SET xc.session = 'backfill';
 -- parity
---   ("xc_unfit_rename_member_email" IS NOT NULL OR (("mail" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_rename_member_email_email") OR ("xc_retired_rename_member_email_email" COLLATE "C" IS NOT DISTINCT FROM "mail")))
+--   ("xc_unfit_rename_member_email" IS NOT NULL OR ("mail" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_rename_member_email_email"))
 -- estimate
 SELECT COALESCE(MAX(GREATEST(reltuples, 0)::bigint), 0) FROM pg_class WHERE oid = to_regclass('"members"');
 -- lowest
@@ -395,11 +380,11 @@ SELECT "id"::text FROM "members" ORDER BY "members"."id" DESC LIMIT 1;
 -- cut
 SELECT "id"::text FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint ORDER BY "members"."id" LIMIT 2 OFFSET $3;
 -- the other way round
-UPDATE "members" SET "xc_retired_rename_member_email_email" = "mail" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("xc_unfit_rename_member_email" IS NOT NULL OR (("mail" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_rename_member_email_email") OR ("xc_retired_rename_member_email_email" COLLATE "C" IS NOT DISTINCT FROM "mail")));
+UPDATE "members" SET "xc_retired_rename_member_email_email" = "mail" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("xc_unfit_rename_member_email" IS NOT NULL OR ("mail" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_rename_member_email_email"));
 -- mark what can't be
-UPDATE "members" SET "xc_unfit_rename_member_email" = 'the mapping fails on what the row holds' WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("xc_unfit_rename_member_email" IS NOT NULL OR (("mail" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_rename_member_email_email") OR ("xc_retired_rename_member_email_email" COLLATE "C" IS NOT DISTINCT FROM "mail")));
+UPDATE "members" SET "xc_unfit_rename_member_email" = 'the mapping fails on what the row holds' WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("xc_unfit_rename_member_email" IS NOT NULL OR ("mail" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_rename_member_email_email"));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT ("xc_unfit_rename_member_email" IS NOT NULL OR (("mail" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_rename_member_email_email") OR ("xc_retired_rename_member_email_email" COLLATE "C" IS NOT DISTINCT FROM "mail"))) THEN 1 END) FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint;
+SELECT COUNT(*), COUNT(CASE WHEN NOT ("xc_unfit_rename_member_email" IS NOT NULL OR ("mail" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_rename_member_email_email")) THEN 1 END) FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint;
 -- examine
-SELECT "id"::text, ("xc_retired_rename_member_email_email")::text, ("mail")::text, ("xc_retired_rename_member_email_email")::text, ("mail")::text FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("xc_unfit_rename_member_email" IS NOT NULL OR (("mail" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_rename_member_email_email") OR ("xc_retired_rename_member_email_email" COLLATE "C" IS NOT DISTINCT FROM "mail"))) ORDER BY "members"."id" LIMIT $3;
+SELECT "id"::text, ("xc_retired_rename_member_email_email")::text, ("mail")::text, ("xc_retired_rename_member_email_email")::text, ("mail")::text FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("xc_unfit_rename_member_email" IS NOT NULL OR ("mail" COLLATE "C" IS NOT DISTINCT FROM "xc_retired_rename_member_email_email")) ORDER BY "members"."id" LIMIT $3;
 -- not null: 

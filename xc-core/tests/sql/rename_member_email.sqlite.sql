@@ -38,11 +38,11 @@ DELETE FROM sqlite_sequence WHERE name = 'xc_new_members';
 INSERT INTO sqlite_sequence (name, seq) SELECT 'xc_new_members', seq FROM sqlite_sequence WHERE name = 'members';
 DROP TABLE "members";
 ALTER TABLE "xc_new_members" RENAME TO "members";
-CREATE TRIGGER "xc_rename_member_email_members_ins_fwd" AFTER INSERT ON "members" FOR EACH ROW WHEN (NEW."mail" IS NULL) AND NOT ((NEW."mail" COLLATE BINARY IS NEW."email") OR (NEW."email" COLLATE BINARY IS NEW."mail"))
+CREATE TRIGGER "xc_rename_member_email_members_ins_fwd" AFTER INSERT ON "members" FOR EACH ROW WHEN (NEW."mail" IS NULL) AND NOT (NEW."mail" COLLATE BINARY IS NEW."email")
 BEGIN
   UPDATE "members" SET "mail" = NEW."email" WHERE "id" = NEW."id";
 END;
-CREATE TRIGGER "xc_rename_member_email_members_upd_fwd" AFTER UPDATE OF "email" ON "members" FOR EACH ROW WHEN (NEW."mail" COLLATE BINARY IS OLD."mail") AND NOT (NEW."email" COLLATE BINARY IS OLD."email") AND NOT ((NEW."mail" COLLATE BINARY IS NEW."email") OR (NEW."email" COLLATE BINARY IS NEW."mail"))
+CREATE TRIGGER "xc_rename_member_email_members_upd_fwd" AFTER UPDATE OF "email" ON "members" FOR EACH ROW WHEN (NEW."mail" COLLATE BINARY IS OLD."mail") AND NOT (NEW."email" COLLATE BINARY IS OLD."email") AND NOT (NEW."mail" COLLATE BINARY IS NEW."email")
 BEGIN
   UPDATE "members" SET "mail" = NEW."email" WHERE "id" = NEW."id";
 END;
@@ -50,9 +50,9 @@ CREATE TRIGGER "xc_rename_member_email_members_ins_rev" AFTER INSERT ON "members
 BEGIN
   UPDATE "members" SET "email" = NEW."mail" WHERE "id" = NEW."id";
 END;
-CREATE TRIGGER "xc_rename_member_email_members_upd_rev" AFTER UPDATE OF "mail" ON "members" FOR EACH ROW WHEN (NEW."email" COLLATE BINARY IS OLD."email") AND NOT (NEW."mail" COLLATE BINARY IS OLD."mail") AND NOT ((NEW."mail" COLLATE BINARY IS NEW."email") OR (NEW."email" COLLATE BINARY IS NEW."mail"))
+CREATE TRIGGER "xc_rename_member_email_members_upd_rev" AFTER UPDATE OF "mail" ON "members" FOR EACH ROW WHEN (NEW."email" COLLATE BINARY IS OLD."email") AND NOT (NEW."mail" COLLATE BINARY IS OLD."mail") AND NOT (NEW."mail" COLLATE BINARY IS NEW."email")
 BEGIN
-  UPDATE "members" SET "mail" = (CASE WHEN (NEW."mail" COLLATE BINARY IS OLD."mail") AND NOT ((OLD."mail" COLLATE BINARY IS OLD."email") OR (OLD."email" COLLATE BINARY IS OLD."mail")) THEN OLD."email" ELSE NEW."mail" END), "email" = CASE WHEN (((CASE WHEN (NEW."mail" COLLATE BINARY IS OLD."mail") AND NOT ((OLD."mail" COLLATE BINARY IS OLD."email") OR (OLD."email" COLLATE BINARY IS OLD."mail")) THEN OLD."email" ELSE NEW."mail" END) COLLATE BINARY IS NEW."email") OR (NEW."email" COLLATE BINARY IS (CASE WHEN (NEW."mail" COLLATE BINARY IS OLD."mail") AND NOT ((OLD."mail" COLLATE BINARY IS OLD."email") OR (OLD."email" COLLATE BINARY IS OLD."mail")) THEN OLD."email" ELSE NEW."mail" END))) THEN NEW."email" ELSE (CASE WHEN (NEW."mail" COLLATE BINARY IS OLD."mail") AND NOT ((OLD."mail" COLLATE BINARY IS OLD."email") OR (OLD."email" COLLATE BINARY IS OLD."mail")) THEN OLD."email" ELSE NEW."mail" END) END WHERE "id" = NEW."id";
+  UPDATE "members" SET "email" = NEW."mail" WHERE "id" = NEW."id";
 END;
 CREATE TRIGGER "xc_rename_member_email_members_ins_nn_email" BEFORE INSERT ON "members" FOR EACH ROW WHEN NEW."email" IS NULL AND (NEW."mail" IS NULL)
 BEGIN
@@ -84,7 +84,7 @@ SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name IN ('xc_renam
 
 -- ---- backfill members, 1 key columns
 -- parity
---   (("mail" COLLATE BINARY IS "email") OR ("email" COLLATE BINARY IS "mail"))
+--   ("mail" COLLATE BINARY IS "email")
 -- estimate
 SELECT COUNT(*) FROM "members";
 -- lowest
@@ -94,13 +94,13 @@ SELECT CAST("id" AS TEXT) FROM "members" ORDER BY "members"."id" DESC LIMIT 1;
 -- cut
 SELECT CAST("id" AS TEXT) FROM "members" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) ORDER BY "members"."id" LIMIT 2 OFFSET $3;
 -- fill
-UPDATE "members" SET "mail" = "email" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("mail" COLLATE BINARY IS "email") OR ("email" COLLATE BINARY IS "mail"));
+UPDATE "members" SET "mail" = "email" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ("mail" COLLATE BINARY IS "email");
 -- the other way round
-UPDATE "members" SET "email" = "mail" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("mail" COLLATE BINARY IS "email") OR ("email" COLLATE BINARY IS "mail"));
+UPDATE "members" SET "email" = "mail" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ("mail" COLLATE BINARY IS "email");
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT (("mail" COLLATE BINARY IS "email") OR ("email" COLLATE BINARY IS "mail")) THEN 1 END), COUNT(CASE WHEN "mail" IS NULL THEN 1 END) FROM "members" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER);
+SELECT COUNT(*), COUNT(CASE WHEN NOT ("mail" COLLATE BINARY IS "email") THEN 1 END), COUNT(CASE WHEN "mail" IS NULL THEN 1 END) FROM "members" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER);
 -- examine
-SELECT CAST("id" AS TEXT), CAST("email" AS TEXT), CAST("mail" AS TEXT), CAST("email" AS TEXT), CAST("mail" AS TEXT) FROM "members" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("mail" COLLATE BINARY IS "email") OR ("email" COLLATE BINARY IS "mail")) ORDER BY "members"."id" LIMIT $3;
+SELECT CAST("id" AS TEXT), CAST("email" AS TEXT), CAST("mail" AS TEXT), CAST("email" AS TEXT), CAST("mail" AS TEXT) FROM "members" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ("mail" COLLATE BINARY IS "email") ORDER BY "members"."id" LIMIT $3;
 -- not null: mail
 
 -- ---- create index members_mail on members (table members)
@@ -170,11 +170,11 @@ DELETE FROM sqlite_sequence WHERE name = 'xc_new_members';
 INSERT INTO sqlite_sequence (name, seq) SELECT 'xc_new_members', seq FROM sqlite_sequence WHERE name = 'members';
 DROP TABLE "members";
 ALTER TABLE "xc_new_members" RENAME TO "members";
-CREATE TRIGGER "xc_rename_member_email_members_keep_ins" AFTER INSERT ON "members" FOR EACH ROW WHEN NOT ((NEW."mail" COLLATE BINARY IS NEW."xc_retired_rename_member_email_email") OR (NEW."xc_retired_rename_member_email_email" COLLATE BINARY IS NEW."mail"))
+CREATE TRIGGER "xc_rename_member_email_members_keep_ins" AFTER INSERT ON "members" FOR EACH ROW WHEN NOT (NEW."mail" COLLATE BINARY IS NEW."xc_retired_rename_member_email_email")
 BEGIN
   UPDATE "members" SET "xc_retired_rename_member_email_email" = NEW."mail" WHERE "id" = NEW."id";
 END;
-CREATE TRIGGER "xc_rename_member_email_members_keep_upd" AFTER UPDATE OF "mail" ON "members" FOR EACH ROW WHEN NOT (NEW."mail" COLLATE BINARY IS OLD."mail") AND NOT ((NEW."mail" COLLATE BINARY IS NEW."xc_retired_rename_member_email_email") OR (NEW."xc_retired_rename_member_email_email" COLLATE BINARY IS NEW."mail"))
+CREATE TRIGGER "xc_rename_member_email_members_keep_upd" AFTER UPDATE OF "mail" ON "members" FOR EACH ROW WHEN NOT (NEW."mail" COLLATE BINARY IS OLD."mail") AND NOT (NEW."mail" COLLATE BINARY IS NEW."xc_retired_rename_member_email_email")
 BEGIN
   UPDATE "members" SET "xc_retired_rename_member_email_email" = NEW."mail" WHERE "id" = NEW."id";
 END;
@@ -188,11 +188,11 @@ DELETE FROM sqlite_sequence WHERE name = 'xc_new_members';
 INSERT INTO sqlite_sequence (name, seq) SELECT 'xc_new_members', seq FROM sqlite_sequence WHERE name = 'members';
 DROP TABLE "members";
 ALTER TABLE "xc_new_members" RENAME TO "members";
-CREATE TRIGGER "xc_rename_member_email_members_ins_fwd" AFTER INSERT ON "members" FOR EACH ROW WHEN (NEW."mail" IS NULL) AND NOT ((NEW."mail" COLLATE BINARY IS NEW."email") OR (NEW."email" COLLATE BINARY IS NEW."mail"))
+CREATE TRIGGER "xc_rename_member_email_members_ins_fwd" AFTER INSERT ON "members" FOR EACH ROW WHEN (NEW."mail" IS NULL) AND NOT (NEW."mail" COLLATE BINARY IS NEW."email")
 BEGIN
   UPDATE "members" SET "mail" = NEW."email" WHERE "id" = NEW."id";
 END;
-CREATE TRIGGER "xc_rename_member_email_members_upd_fwd" AFTER UPDATE OF "email" ON "members" FOR EACH ROW WHEN (NEW."mail" COLLATE BINARY IS OLD."mail") AND NOT (NEW."email" COLLATE BINARY IS OLD."email") AND NOT ((NEW."mail" COLLATE BINARY IS NEW."email") OR (NEW."email" COLLATE BINARY IS NEW."mail"))
+CREATE TRIGGER "xc_rename_member_email_members_upd_fwd" AFTER UPDATE OF "email" ON "members" FOR EACH ROW WHEN (NEW."mail" COLLATE BINARY IS OLD."mail") AND NOT (NEW."email" COLLATE BINARY IS OLD."email") AND NOT (NEW."mail" COLLATE BINARY IS NEW."email")
 BEGIN
   UPDATE "members" SET "mail" = NEW."email" WHERE "id" = NEW."id";
 END;
@@ -200,9 +200,9 @@ CREATE TRIGGER "xc_rename_member_email_members_ins_rev" AFTER INSERT ON "members
 BEGIN
   UPDATE "members" SET "email" = NEW."mail" WHERE "id" = NEW."id";
 END;
-CREATE TRIGGER "xc_rename_member_email_members_upd_rev" AFTER UPDATE OF "mail" ON "members" FOR EACH ROW WHEN (NEW."email" COLLATE BINARY IS OLD."email") AND NOT (NEW."mail" COLLATE BINARY IS OLD."mail") AND NOT ((NEW."mail" COLLATE BINARY IS NEW."email") OR (NEW."email" COLLATE BINARY IS NEW."mail"))
+CREATE TRIGGER "xc_rename_member_email_members_upd_rev" AFTER UPDATE OF "mail" ON "members" FOR EACH ROW WHEN (NEW."email" COLLATE BINARY IS OLD."email") AND NOT (NEW."mail" COLLATE BINARY IS OLD."mail") AND NOT (NEW."mail" COLLATE BINARY IS NEW."email")
 BEGIN
-  UPDATE "members" SET "mail" = (CASE WHEN (NEW."mail" COLLATE BINARY IS OLD."mail") AND NOT ((OLD."mail" COLLATE BINARY IS OLD."email") OR (OLD."email" COLLATE BINARY IS OLD."mail")) THEN OLD."email" ELSE NEW."mail" END), "email" = CASE WHEN (((CASE WHEN (NEW."mail" COLLATE BINARY IS OLD."mail") AND NOT ((OLD."mail" COLLATE BINARY IS OLD."email") OR (OLD."email" COLLATE BINARY IS OLD."mail")) THEN OLD."email" ELSE NEW."mail" END) COLLATE BINARY IS NEW."email") OR (NEW."email" COLLATE BINARY IS (CASE WHEN (NEW."mail" COLLATE BINARY IS OLD."mail") AND NOT ((OLD."mail" COLLATE BINARY IS OLD."email") OR (OLD."email" COLLATE BINARY IS OLD."mail")) THEN OLD."email" ELSE NEW."mail" END))) THEN NEW."email" ELSE (CASE WHEN (NEW."mail" COLLATE BINARY IS OLD."mail") AND NOT ((OLD."mail" COLLATE BINARY IS OLD."email") OR (OLD."email" COLLATE BINARY IS OLD."mail")) THEN OLD."email" ELSE NEW."mail" END) END WHERE "id" = NEW."id";
+  UPDATE "members" SET "email" = NEW."mail" WHERE "id" = NEW."id";
 END;
 CREATE TRIGGER "xc_rename_member_email_members_ins_nn_email" BEFORE INSERT ON "members" FOR EACH ROW WHEN NEW."email" IS NULL AND (NEW."mail" IS NULL)
 BEGIN
@@ -248,7 +248,7 @@ SELECT COUNT(*) FROM (SELECT 1 FROM "members" LIMIT 1) AS some_rows;
 
 -- ---- backfill members, 1 key columns
 -- parity
---   (("mail" COLLATE BINARY IS "xc_retired_rename_member_email_email") OR ("xc_retired_rename_member_email_email" COLLATE BINARY IS "mail"))
+--   ("mail" COLLATE BINARY IS "xc_retired_rename_member_email_email")
 -- estimate
 SELECT COUNT(*) FROM "members";
 -- lowest
@@ -258,9 +258,9 @@ SELECT CAST("id" AS TEXT) FROM "members" ORDER BY "members"."id" DESC LIMIT 1;
 -- cut
 SELECT CAST("id" AS TEXT) FROM "members" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) ORDER BY "members"."id" LIMIT 2 OFFSET $3;
 -- the other way round
-UPDATE "members" SET "xc_retired_rename_member_email_email" = "mail" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("mail" COLLATE BINARY IS "xc_retired_rename_member_email_email") OR ("xc_retired_rename_member_email_email" COLLATE BINARY IS "mail"));
+UPDATE "members" SET "xc_retired_rename_member_email_email" = "mail" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ("mail" COLLATE BINARY IS "xc_retired_rename_member_email_email");
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT (("mail" COLLATE BINARY IS "xc_retired_rename_member_email_email") OR ("xc_retired_rename_member_email_email" COLLATE BINARY IS "mail")) THEN 1 END) FROM "members" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER);
+SELECT COUNT(*), COUNT(CASE WHEN NOT ("mail" COLLATE BINARY IS "xc_retired_rename_member_email_email") THEN 1 END) FROM "members" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER);
 -- examine
-SELECT CAST("id" AS TEXT), CAST("xc_retired_rename_member_email_email" AS TEXT), CAST("mail" AS TEXT), CAST("xc_retired_rename_member_email_email" AS TEXT), CAST("mail" AS TEXT) FROM "members" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("mail" COLLATE BINARY IS "xc_retired_rename_member_email_email") OR ("xc_retired_rename_member_email_email" COLLATE BINARY IS "mail")) ORDER BY "members"."id" LIMIT $3;
+SELECT CAST("id" AS TEXT), CAST("xc_retired_rename_member_email_email" AS TEXT), CAST("mail" AS TEXT), CAST("xc_retired_rename_member_email_email" AS TEXT), CAST("mail" AS TEXT) FROM "members" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ("mail" COLLATE BINARY IS "xc_retired_rename_member_email_email") ORDER BY "members"."id" LIMIT $3;
 -- not null: 

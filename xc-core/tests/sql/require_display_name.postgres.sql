@@ -46,11 +46,6 @@ BEGIN
       NEW."display_name" := CASE WHEN (NEW."nickname" COLLATE "C" <> '') THEN coalesce(NEW."nickname", NEW."name") WHEN ((NEW."age" IS NULL) OR (NEW."age" < 18)) THEN 'a minor' ELSE trim(NEW."name") END;
     END IF;
   ELSIF (NEW."nickname" COLLATE "C" IS NOT DISTINCT FROM OLD."nickname" AND NEW."name" COLLATE "C" IS NOT DISTINCT FROM OLD."name" AND NEW."age" IS NOT DISTINCT FROM OLD."age") THEN
-    IF NOT ((OLD."display_name" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN (OLD."nickname" COLLATE "C" <> '') THEN coalesce(OLD."nickname", OLD."name") WHEN ((OLD."age" IS NULL) OR (OLD."age" < 18)) THEN 'a minor' ELSE trim(OLD."name") END) OR (OLD."nickname" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN OLD."display_name" COLLATE "C" = '' THEN NULL ELSE OLD."display_name" END)) THEN
-      IF (NEW."display_name" COLLATE "C" IS NOT DISTINCT FROM OLD."display_name") THEN
-        NEW."display_name" := CASE WHEN (OLD."nickname" COLLATE "C" <> '') THEN coalesce(OLD."nickname", OLD."name") WHEN ((OLD."age" IS NULL) OR (OLD."age" < 18)) THEN 'a minor' ELSE trim(OLD."name") END;
-      END IF;
-    END IF;
     IF NOT ((NEW."display_name" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN (NEW."nickname" COLLATE "C" <> '') THEN coalesce(NEW."nickname", NEW."name") WHEN ((NEW."age" IS NULL) OR (NEW."age" < 18)) THEN 'a minor' ELSE trim(NEW."name") END) OR (NEW."nickname" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN NEW."display_name" COLLATE "C" = '' THEN NULL ELSE NEW."display_name" END)) THEN
       NEW."nickname" := CASE WHEN NEW."display_name" COLLATE "C" = '' THEN NULL ELSE NEW."display_name" END;
     END IF;
@@ -165,11 +160,6 @@ BEGIN
       NEW."display_name" := CASE WHEN (NEW."nickname" COLLATE "C" <> '') THEN coalesce(NEW."nickname", NEW."name") WHEN ((NEW."age" IS NULL) OR (NEW."age" < 18)) THEN 'a minor' ELSE trim(NEW."name") END;
     END IF;
   ELSIF (NEW."nickname" COLLATE "C" IS NOT DISTINCT FROM OLD."nickname" AND NEW."name" COLLATE "C" IS NOT DISTINCT FROM OLD."name" AND NEW."age" IS NOT DISTINCT FROM OLD."age") THEN
-    IF NOT ((OLD."display_name" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN (OLD."nickname" COLLATE "C" <> '') THEN coalesce(OLD."nickname", OLD."name") WHEN ((OLD."age" IS NULL) OR (OLD."age" < 18)) THEN 'a minor' ELSE trim(OLD."name") END) OR (OLD."nickname" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN OLD."display_name" COLLATE "C" = '' THEN NULL ELSE OLD."display_name" END)) THEN
-      IF (NEW."display_name" COLLATE "C" IS NOT DISTINCT FROM OLD."display_name") THEN
-        NEW."display_name" := CASE WHEN (OLD."nickname" COLLATE "C" <> '') THEN coalesce(OLD."nickname", OLD."name") WHEN ((OLD."age" IS NULL) OR (OLD."age" < 18)) THEN 'a minor' ELSE trim(OLD."name") END;
-      END IF;
-    END IF;
     IF NOT ((NEW."display_name" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN (NEW."nickname" COLLATE "C" <> '') THEN coalesce(NEW."nickname", NEW."name") WHEN ((NEW."age" IS NULL) OR (NEW."age" < 18)) THEN 'a minor' ELSE trim(NEW."name") END) OR (NEW."nickname" COLLATE "C" IS NOT DISTINCT FROM CASE WHEN NEW."display_name" COLLATE "C" = '' THEN NULL ELSE NEW."display_name" END)) THEN
       NEW."nickname" := CASE WHEN NEW."display_name" COLLATE "C" = '' THEN NULL ELSE NEW."display_name" END;
     END IF;

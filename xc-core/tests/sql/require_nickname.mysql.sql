@@ -51,11 +51,6 @@ BEGIN
         SET NEW.`label` = NEW.`name`;
       END IF;
     ELSEIF (CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`name` USING utf8mb4) AS BINARY)) THEN
-      IF NOT ((CAST(CONVERT(OLD.`label` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(OLD.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(coalesce(OLD.`label`, '') USING utf8mb4) AS BINARY))) THEN
-        IF (CAST(CONVERT(NEW.`label` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`label` USING utf8mb4) AS BINARY)) THEN
-          SET NEW.`label` = OLD.`name`;
-        END IF;
-      END IF;
       IF NOT ((CAST(CONVERT(NEW.`label` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(coalesce(NEW.`label`, '') USING utf8mb4) AS BINARY))) THEN
         SET NEW.`name` = coalesce(NEW.`label`, '');
       END IF;
@@ -224,11 +219,6 @@ BEGIN
         SET NEW.`label` = NEW.`name`;
       END IF;
     ELSEIF (CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`name` USING utf8mb4) AS BINARY)) THEN
-      IF NOT ((CAST(CONVERT(OLD.`label` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(OLD.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(coalesce(OLD.`label`, '') USING utf8mb4) AS BINARY))) THEN
-        IF (CAST(CONVERT(NEW.`label` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(OLD.`label` USING utf8mb4) AS BINARY)) THEN
-          SET NEW.`label` = OLD.`name`;
-        END IF;
-      END IF;
       IF NOT ((CAST(CONVERT(NEW.`label` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(NEW.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(coalesce(NEW.`label`, '') USING utf8mb4) AS BINARY))) THEN
         SET NEW.`name` = coalesce(NEW.`label`, '');
       END IF;

@@ -52,11 +52,6 @@ BEGIN
       NEW."label" := NEW."name";
     END IF;
   ELSIF (NEW."name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") THEN
-    IF NOT ((OLD."label" COLLATE "C" IS NOT DISTINCT FROM OLD."name") OR (OLD."name" COLLATE "C" IS NOT DISTINCT FROM coalesce(OLD."label", ''))) THEN
-      IF (NEW."label" COLLATE "C" IS NOT DISTINCT FROM OLD."label") THEN
-        NEW."label" := OLD."name";
-      END IF;
-    END IF;
     IF NOT ((NEW."label" COLLATE "C" IS NOT DISTINCT FROM NEW."name") OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM coalesce(NEW."label", ''))) THEN
       NEW."name" := coalesce(NEW."label", '');
     END IF;
@@ -232,11 +227,6 @@ BEGIN
       NEW."label" := NEW."name";
     END IF;
   ELSIF (NEW."name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") THEN
-    IF NOT ((OLD."label" COLLATE "C" IS NOT DISTINCT FROM OLD."name") OR (OLD."name" COLLATE "C" IS NOT DISTINCT FROM coalesce(OLD."label", ''))) THEN
-      IF (NEW."label" COLLATE "C" IS NOT DISTINCT FROM OLD."label") THEN
-        NEW."label" := OLD."name";
-      END IF;
-    END IF;
     IF NOT ((NEW."label" COLLATE "C" IS NOT DISTINCT FROM NEW."name") OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM coalesce(NEW."label", ''))) THEN
       NEW."name" := coalesce(NEW."label", '');
     END IF;
@@ -277,11 +267,6 @@ BEGIN
       NEW."label" := NEW."name";
     END IF;
   ELSIF (NEW."name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") THEN
-    IF NOT ((OLD."label" COLLATE "C" IS NOT DISTINCT FROM OLD."name") OR (OLD."name" COLLATE "C" IS NOT DISTINCT FROM coalesce(OLD."label", ''))) THEN
-      IF (NEW."label" COLLATE "C" IS NOT DISTINCT FROM OLD."label") THEN
-        NEW."label" := OLD."name";
-      END IF;
-    END IF;
     IF NOT ((NEW."label" COLLATE "C" IS NOT DISTINCT FROM NEW."name") OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM coalesce(NEW."label", ''))) THEN
       NEW."name" := coalesce(NEW."label", '');
     END IF;

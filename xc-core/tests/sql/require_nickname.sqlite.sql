@@ -66,7 +66,7 @@ BEGIN
 END;
 CREATE TRIGGER "xc_require_nickname_users_upd_rev" AFTER UPDATE OF "label" ON "users" FOR EACH ROW WHEN (NEW."name" COLLATE BINARY IS OLD."name") AND NOT (NEW."label" COLLATE BINARY IS OLD."label") AND NOT ((NEW."label" COLLATE BINARY IS NEW."name") OR (NEW."name" COLLATE BINARY IS coalesce(NEW."label", '')))
 BEGIN
-  UPDATE "users" SET "label" = (CASE WHEN (NEW."label" COLLATE BINARY IS OLD."label") AND NOT ((OLD."label" COLLATE BINARY IS OLD."name") OR (OLD."name" COLLATE BINARY IS coalesce(OLD."label", ''))) THEN OLD."name" ELSE NEW."label" END), "name" = CASE WHEN (((CASE WHEN (NEW."label" COLLATE BINARY IS OLD."label") AND NOT ((OLD."label" COLLATE BINARY IS OLD."name") OR (OLD."name" COLLATE BINARY IS coalesce(OLD."label", ''))) THEN OLD."name" ELSE NEW."label" END) COLLATE BINARY IS NEW."name") OR (NEW."name" COLLATE BINARY IS coalesce((CASE WHEN (NEW."label" COLLATE BINARY IS OLD."label") AND NOT ((OLD."label" COLLATE BINARY IS OLD."name") OR (OLD."name" COLLATE BINARY IS coalesce(OLD."label", ''))) THEN OLD."name" ELSE NEW."label" END), ''))) THEN NEW."name" ELSE coalesce((CASE WHEN (NEW."label" COLLATE BINARY IS OLD."label") AND NOT ((OLD."label" COLLATE BINARY IS OLD."name") OR (OLD."name" COLLATE BINARY IS coalesce(OLD."label", ''))) THEN OLD."name" ELSE NEW."label" END), '') END WHERE "id" = NEW."id";
+  UPDATE "users" SET "name" = coalesce(NEW."label", '') WHERE "id" = NEW."id";
 END;
 CREATE TRIGGER "xc_require_nickname_users_ins_nn_name" BEFORE INSERT ON "users" FOR EACH ROW WHEN NEW."name" IS NULL AND (NEW."label" IS NULL)
 BEGIN

@@ -20,7 +20,9 @@ pub static NO_KEY: Rule = Rule {
         databases: "All. On MySQL with Group Replication, a table without a primary key can't be written at all. MySQL and MariaDB sort an enum by the place of \
                     a value in its list, and compare it with a text by the letters: between the lowest key and the highest there may be no row at \
                     all, neither for the backfill nor for the verification behind it.",
-        instead: "Give the table a unique constraint on NOT NULL columns in a migration before this one.",
+        instead: "Give the table a unique constraint on NOT NULL columns in a migration before this one. Windows of pages \
+                  (`ctid`, PostgreSQL 14 and later) are not walked yet: a row that the application updates meanwhile moves to another page, and would have \
+                  to be looked for again.",
         sources: &[
             "xc's own: the backfill walks by key",
             "MySQL 8.0 manual, \"Group Replication Requirements\"",

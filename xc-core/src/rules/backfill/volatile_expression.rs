@@ -39,12 +39,14 @@ pub static VOLATILE_EXPRESSION: Rule = Rule {
 
 fn check(migration: &Migration, sink: &mut Sink) {
     for sync in &migration.syncs {
-        for assignment in sync.node.forward.iter().chain(&sync.node.reverse) {
+        let repeatable = sync.node.forward.iter().filter(|_| sync.node.parity_by_reverse.is_none());
+        for assignment in repeatable.chain(&sync.node.reverse) {
             let Some((part, place)) = volatile_part(&assignment.value) else { continue };
             sink.report(
                 Diagnostic::new(&VOLATILE_EXPRESSION, place, format!("`{part}` has another value each time"))
                     .note("a row would be out of parity again as soon as it was filled, and the backfill would never be done")
-                    .help("use a column that the row has, or give the new column a default for new rows"),
+                    .help("use a column that the row has, or give the new column a default for new rows")
+                    .help("where reverse gives back the old value whatever was drawn: `sync t parity by reverse { ... }`"),
             );
         }
     }

@@ -43,7 +43,7 @@ pub static REDUNDANT_INDEX: Rule = Rule {
 };
 
 fn check(migration: &Migration, sink: &mut Sink) {
-    for at in &migration.operations {
+    for at in migration.operations.iter().filter(|at| !at.node.taken_over) {
         let Operation::CreateIndex(index) = &at.node.operation else { continue };
         let Some(table) = migration.after.table(&at.node.table) else { continue };
         let Some((by, declared_at)) = (!index.unique).then(|| serves(table, index)).flatten() else { continue };

@@ -27,10 +27,10 @@ pub static RENAME_IN_PLACE: Rule = Rule {
     ],
     allowed: &[Example::after(
         USERS,
-        "expand     { alter table users add column full_name varchar(100) null; }
-         dual_write { sync users { forward { full_name = name } reverse { name = full_name } } }
+        "expand     { alter table users add column full_name like name; }
+         dual_write { sync users { name <-> full_name } }
          migrate    { backfill users; }
-         contract   { alter table users alter column full_name set not null, drop column name; }",
+         contract   { alter table users drop column name; }",
     )],
     found: Found::OnTheWay,
 };

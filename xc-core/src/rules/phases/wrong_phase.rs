@@ -127,8 +127,8 @@ fn check(migration: &Migration, sink: &mut Sink) {
         };
         wants(what, at.phase, phase, at.place, why);
     }
-    // What comes of an enum's new value is asked above.
-    for at in migration.operations.iter().filter(|at| !at.node.is_grown_enum()) {
+    // What comes of an enum's new value is asked above; what is taken over goes where its column goes.
+    for at in migration.operations.iter().filter(|at| !at.node.is_grown_enum() && !at.node.taken_over) {
         let what = format!("`{}`", at.node.spelled());
         // v1 does not know a table that this migration makes.
         let is_new = migration.tables.iter().any(|table| table.node.name == at.node.table);
@@ -157,6 +157,7 @@ fn operation(operation: &Operation) -> Option<&'static str> {
         Operation::DropConstraint(_) => Some("v1 may still rely on it: an `on conflict`, a cascade, a value that it never checks"),
         Operation::DropDefault(_) => Some("v1's INSERTs may leave the column out"),
         Operation::DropNotNull(_) => Some("v1 would meet nulls, which it does not know"),
+        Operation::SetPrimaryKey { .. } => Some("v1 may still name the old key in an `on conflict`, and rely on what it refuses"),
         Operation::DropTable => Some("v1 still reads and writes it, until it is gone"),
     }
 }

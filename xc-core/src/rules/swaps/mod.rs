@@ -1,10 +1,13 @@
 //! Families 04 to 06, as far as a change of type under the same name goes.
 
 pub mod changed_type_same_name;
+pub mod like_without_place;
+pub mod primary_key_swap;
 pub mod swap_leaves_references;
 pub mod swap_not_on_dialect;
 pub mod swap_without_shadow;
 
+use crate::expression::Kind;
 use crate::plan::Dialect;
 use crate::resolve::Migration;
 use crate::rules::Example;
@@ -35,4 +38,14 @@ const DIALECTS: &[Dialect] = &[Dialect::Postgres, Dialect::Sqlite];
 /// Whether every named database can; where one can't, that is the mistake to mend first.
 fn can_swap(migration: &Migration) -> bool {
     migration.dialects.iter().all(|dialect| DIALECTS.contains(dialect))
+}
+
+/// Whether the forward of a sync gives a column the value of another as it is.
+fn is_copy(migration: &Migration, table: &str, from: &str, to: &str) -> bool {
+    let assignment = migration.mapping_into(table, to).and_then(|mapping| mapping.filled().find(|each| each.column == to));
+    assignment.is_some_and(|each| match &each.value.kind {
+        Kind::Column(name) => name == from,
+        Kind::Unknown => true,
+        _ => false,
+    })
 }

@@ -2,8 +2,6 @@
 
 use super::{BEFORE, DIALECTS, WHOLE, can_swap};
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::expression::Kind;
-use crate::plan::Phase;
 use crate::resolve::{At, Migration, SwapRef};
 use crate::rules::{Example, Found, Overridable, Page, Rule, Severity};
 
@@ -57,21 +55,6 @@ fn check(migration: &Migration, sink: &mut Sink) {
             sink.report(Diagnostic::new(&SWAP_WITHOUT_SHADOW, at.place, message).help(help));
         }
     }
-    for at in &migration.columns {
-        let (Some(like), table, column) = (&at.node.like, &at.node.table, &at.node.column) else { continue };
-        let is_swapped = migration.swaps.iter().any(|swap| swap.node.table == *table && swap.node.with == column.name);
-        if migration.has(Phase::Contract) && !is_swapped {
-            sink.report(
-                Diagnostic::new(
-                    &SWAP_WITHOUT_SHADOW,
-                    at.place,
-                    format!("`{}` is a shadow of `{like}`, and never takes its place", column.name),
-                )
-                .help(format!("in `contract`: alter table {table} swap column {like} with {0}, drop column {0};", column.name))
-                .help("or leave out `like`, where it is a column of its own"),
-            );
-        }
-    }
 }
 
 /// What a swap lacks, and what to write.
@@ -88,13 +71,7 @@ fn lacks(migration: &Migration, at: &At<SwapRef>) -> Option<(String, String)> {
     if migration.lacks_sync(table) {
         return None;
     }
-    let assignment = migration.mapping_into(table, with).and_then(|mapping| mapping.forward.iter().find(|each| each.column == *with));
-    let is_copy = assignment.is_some_and(|each| match &each.value.kind {
-        Kind::Column(name) => name == column,
-        Kind::Unknown => true,
-        _ => false,
-    });
-    if !is_copy {
+    if !super::is_copy(migration, table, column, with) {
         return Some((
             format!("`{with}` is not kept equal to `{column}`"),
             format!("in `dual_write`: sync {table} {{ forward {{ {with} = {column} }} }}"),

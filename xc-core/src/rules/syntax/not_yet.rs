@@ -30,9 +30,9 @@ fn check_not_yet(migration: &Migration, sink: &mut Sink) {
     crate::rules::pairs::not_yet::check(migration, sink);
 }
 
-/// Syncs of columns whose default is the time.
+/// Syncs of two tables over columns whose default is the time.
 fn check_timestamp_defaults(migration: &Migration, sink: &mut Sink) {
-    for mapping in migration.mappings() {
+    for mapping in migration.mappings().filter(|mapping| mapping.from != mapping.to) {
         let new = mapping.new_columns().into_iter().map(|name| (mapping.to, name));
         for (table, name) in new.chain(mapping.old_columns().into_iter().map(|name| (mapping.from, name))) {
             let column = migration.expanded.table(table).and_then(|table| table.column(name));
@@ -42,7 +42,7 @@ fn check_timestamp_defaults(migration: &Migration, sink: &mut Sink) {
                 Diagnostic::new(
                     &NOT_YET,
                     mapping.place,
-                    format!("`{name}` has the default current_timestamp: a sync of it is not in the language yet"),
+                    format!("`{name}` has the default current_timestamp: a sync of it with another table is not in the language yet"),
                 )
                 .note("a trigger could not tell a value that was left out from one that was given")
                 .note(format!("the column is declared at {}", column.declared_at)),

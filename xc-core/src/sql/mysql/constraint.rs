@@ -52,6 +52,33 @@ impl MySql {
         }
     }
 
+    /// One key in the place of another in one statement: dropping alone takes a copy that stops writes, both together do not.
+    pub(super) fn set_primary_key(&self, before: &Table, key: &Unique) -> Step {
+        let (table, columns) = (&before.name, key.columns.join(", "));
+        let drop = (!before.primary_key.is_empty()).then(|| "DROP PRIMARY KEY".to_owned());
+        let add = format!("ADD PRIMARY KEY ({})", quoted(key.columns.iter().map(String::as_str), self.0));
+        let actions: Vec<String> = drop.into_iter().chain([add]).collect();
+        Step {
+            already: format!("({columns}) is the primary key of {table} already, and not by xc"),
+            cost: cost(&[Operation::AddPrimaryKey]),
+            ..self.step(
+                format!("make ({columns}) the primary key of {table}"),
+                table,
+                Change {
+                    refuse_if: Some(gate::constraint(before, &Constraint::Unique(key.clone()), self.0)),
+                    ..Change::of([self.alter(table, &actions, INPLACE)])
+                },
+                Change::default(),
+                format!(
+                    "SELECT COUNT(*) FROM (SELECT 1 FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = {} \
+                     AND index_name = 'PRIMARY' HAVING GROUP_CONCAT(column_name ORDER BY seq_in_index SEPARATOR ',') = {}) AS found",
+                    text(table, self.0),
+                    text(&key.columns.join(","), self.0)
+                ),
+            )
+        }
+    }
+
     fn add_foreign_key(&self, table: &Table, key: &ForeignKey) -> Vec<Step> {
         let constraint = Constraint::ForeignKey(key.clone());
         let add = format!("ADD {}", ddl::constraint(table, &constraint, self.0));

@@ -32,8 +32,11 @@ impl MySql {
     pub(super) fn way_back(&self, retiring: &Retiring<'_>, mapping: &Mapping<'_>, update: Step) -> [Step; 2] {
         let table = &retiring.narrow.before.name;
         let follow = retiring.own("follow");
-        let set = crate::sql::mysql::assign(mapping, mapping.reverse(), Row::New, "      ");
-        let body = format!("    IF NOT ({} OR {}) THEN\n{set}    END IF;\n", mapping.new_side_unchanged(), mapping.parity(Row::New));
+        let follows = |group: Mapping<'_>| {
+            let set = crate::sql::mysql::assign(&group, group.reverse(), Row::New, "      ");
+            format!("    IF NOT ({} OR {}) THEN\n{set}    END IF;\n", group.new_side_unchanged(), group.parity(Row::New))
+        };
+        let body: String = mapping.groups().filter(Mapping::has_reverse).map(follows).collect();
         let drop = format!("DROP TRIGGER IF EXISTS {}", self.name(&follow));
         let create = self.trigger(String::new(), table, &follow, "UPDATE", &body).run.statements.into_iter().map(|(sql, _)| sql);
         let repairs = std::iter::once(drop.clone()).chain(create).collect();
@@ -97,19 +100,30 @@ impl MySql {
         let mapping = retiring.mapping()?;
         let unfit = mapping.column(Row::New, &retiring.unfit()?);
         let (mut given, mut nothing) = (String::new(), String::new());
-        for (assignment, column) in retiring.kept() {
-            let retired = mapping.column(Row::New, &assignment.column);
-            let otherwise = format!("SET {retired} = {};", retiring.nothing(column));
-            let value = mapping.value(assignment, Row::New);
-            nothing += &format!("          {otherwise}\n");
-            given += &if column.nullable {
-                format!("        SET {retired} = {value};\n")
+        let several = mapping.groups().count() > 1;
+        for group in mapping.groups() {
+            let mut sets = String::new();
+            let of_group = |column: &str| group.reverse().any(|assignment| assignment.column == column);
+            for (assignment, column) in retiring.kept().filter(|(assignment, _)| of_group(&assignment.column)) {
+                let retired = mapping.column(Row::New, &assignment.column);
+                let otherwise = format!("SET {retired} = {};", retiring.nothing(column));
+                let value = mapping.value(assignment, Row::New);
+                nothing += &format!("          {otherwise}\n");
+                sets += &if column.nullable {
+                    format!("        SET {retired} = {value};\n")
+                } else {
+                    let why = text(&format!("{} would be null", column.name), self.0);
+                    format!(
+                        "        IF {value} IS NULL THEN\n          {otherwise}\n          SET {unfit} = {why};\n        \
+                         ELSE\n          SET {retired} = {value};\n        END IF;\n"
+                    )
+                };
+            }
+            // What is in parity by forward alone stays, as in the backfill: judged once, for each assignment changes the answer.
+            given += &if several && !group.is_determined() {
+                format!("        IF NOT {} THEN\n{sets}        END IF;\n", group.parity(Row::New))
             } else {
-                let why = text(&format!("{} would be null", column.name), self.0);
-                format!(
-                    "        IF {value} IS NULL THEN\n          {otherwise}\n          SET {unfit} = {why};\n        \
-                     ELSE\n          SET {retired} = {value};\n        END IF;\n"
-                )
+                sets
             };
         }
         Some(format!(

@@ -7,7 +7,7 @@ use crate::locks::Operation;
 use crate::plan::{Servers, When};
 use crate::schema::Table;
 use crate::schema::constraint::Constraint;
-use crate::sql::{Change, Step, constraint_already, ddl, gate, quoted, text};
+use crate::sql::{Change, Step, constraint_already, ddl, gate, text};
 
 /// How many constraints of a kind are on just these columns.
 pub(super) fn by_columns(table: &str, kind: &str, columns: &[String]) -> String {
@@ -94,34 +94,16 @@ pub(super) fn drop(table: &Table, constraint: &Constraint) -> Vec<Step> {
         concurrent: false,
         when: When::Always,
     };
-    // Steps are undone the last one first, so what prepares for another undo comes behind it, and what completes it before.
-    let only_undone = |what: String, undo: Change, operation: Operation| Step {
-        name: what,
-        table: table.name.clone(),
-        servers: Servers::ALL,
-        run: Change::default(),
-        undo,
-        probe: "SELECT 0::bigint".into(),
-        already: String::new(),
-        cost: format!("nothing; taken back: {}", super::cost(&[operation])).as_str().into(),
-        concurrent: false,
-        when: When::Always,
-    };
     match constraint {
         Constraint::Unique(unique) => {
-            let columns = quoted(unique.columns.iter().map(String::as_str), DIALECT);
             let own = name(&unique.name);
-            let build = Change {
-                refuse_if: Some(gate::constraint(table, constraint, DIALECT)),
-                clear: Some(super::index::invalid(&unique.name)),
-                ..Change::of([format!("CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS {own} ON {} ({columns})", name(&table.name))])
-            };
-            let index =
-                only_undone(format!("way back to {} of {}", constraint.spelled(), table.name), build, Operation::CreateIndexConcurrently);
-            vec![
-                dropped(Change::of([format!("{alter} ADD CONSTRAINT {own} UNIQUE USING INDEX {own}")])),
-                Step { concurrent: true, ..index },
-            ]
+            let way_back = super::index::way_back(
+                &table.name,
+                &format!("{} of {}", constraint.spelled(), table.name),
+                &unique.index(),
+                Some(gate::constraint(table, constraint, DIALECT)),
+            );
+            vec![dropped(Change::of([format!("{alter} ADD CONSTRAINT {own} UNIQUE USING INDEX {own}")])), way_back]
         }
         Constraint::Check(_) | Constraint::ForeignKey(_) => {
             let add = Change {
@@ -131,8 +113,25 @@ pub(super) fn drop(table: &Table, constraint: &Constraint) -> Vec<Step> {
             let operation =
                 if matches!(constraint, Constraint::Check(_)) { Operation::ValidateCheck } else { Operation::ValidateForeignKey };
             let validate = Change::of([format!("{alter} VALIDATE CONSTRAINT {}", name(constraint.name()))]);
-            vec![only_undone(format!("way back to {} of {}", constraint.spelled(), table.name), validate, operation), dropped(add)]
+            let what = format!("way back to {} of {}", constraint.spelled(), table.name);
+            vec![only_undone(&table.name, what, validate, operation), dropped(add)]
         }
+    }
+}
+
+/// A step of the way back alone. Steps are undone the last one first: what prepares for another undo comes behind it, and what completes it before.
+pub(super) fn only_undone(table: &str, what: String, undo: Change, operation: Operation) -> Step {
+    Step {
+        name: what,
+        table: table.into(),
+        servers: Servers::ALL,
+        run: Change::default(),
+        undo,
+        probe: "SELECT 0::bigint".into(),
+        already: String::new(),
+        cost: format!("nothing; taken back: {}", super::cost(&[operation])).as_str().into(),
+        concurrent: false,
+        when: When::Always,
     }
 }
 

@@ -3,8 +3,8 @@
 use super::{DIALECT, columns_array, name, regclass};
 use crate::locks::Operation;
 use crate::plan::{Servers, When};
-use crate::schema::Table;
 use crate::schema::constraint::{Constraint, Index, Unique};
+use crate::schema::{Table, fit};
 use crate::sql::{Change, Gate, Step, ddl, gate, index_already, index_name, quoted};
 
 /// An index of this name that is good.
@@ -89,33 +89,52 @@ pub(super) fn add_unique(table: &Table, unique: &Unique) -> Vec<Step> {
         name(&table.name),
         quoted(columns.iter().copied(), DIALECT)
     );
-    let constraint = Constraint::Unique(unique.clone());
-    vec![
-        concurrent(
-            format!("build the index of unique ({}) on {}", columns.join(", "), table.name),
-            &table.name,
-            &unique.name,
-            build,
-            Some(gate::constraint(table, &constraint, DIALECT)),
-        ),
-        Step {
-            name: format!("add unique ({}) to {}", columns.join(", "), table.name),
-            table: table.name.clone(),
-            servers: Servers::ALL,
-            run: Change::of([format!(
-                "ALTER TABLE {} ADD CONSTRAINT {} UNIQUE USING INDEX {}",
-                name(&table.name),
-                name(&unique.name),
-                name(&unique.name)
-            )]),
-            undo: Change::of([format!("ALTER TABLE {} DROP CONSTRAINT {}", name(&table.name), name(&unique.name))]),
-            probe: super::constraint::by_columns(&table.name, "contype = 'u'", &unique.columns),
-            already: crate::sql::constraint_already(&table.name, &constraint),
-            cost: super::cost(&[Operation::AddUniqueUsingIndex]),
-            concurrent: false,
-            when: When::Always,
-        },
-    ]
+    let gate = gate::constraint(table, &Constraint::Unique(unique.clone()), DIALECT);
+    let what = format!("build the index of unique ({}) on {}", columns.join(", "), table.name);
+    vec![concurrent(what, &table.name, &unique.name, build, Some(gate)), add_unique_using_index(table, unique)]
+}
+
+/// The index, which has the constraint's name and columns, is the constraint's own from then on.
+pub(super) fn add_unique_using_index(table: &Table, unique: &Unique) -> Step {
+    Step {
+        name: format!("add unique ({}) to {}", unique.columns.join(", "), table.name),
+        table: table.name.clone(),
+        servers: Servers::ALL,
+        run: Change::of([format!(
+            "ALTER TABLE {} ADD CONSTRAINT {} UNIQUE USING INDEX {}",
+            name(&table.name),
+            name(&unique.name),
+            name(&unique.name)
+        )]),
+        undo: Change::of([format!("ALTER TABLE {} DROP CONSTRAINT {}", name(&table.name), name(&unique.name))]),
+        probe: super::constraint::by_columns(&table.name, "contype = 'u'", &unique.columns),
+        already: crate::sql::constraint_already(&table.name, &Constraint::Unique(unique.clone())),
+        cost: super::cost(&[Operation::AddUniqueUsingIndex]),
+        concurrent: false,
+        when: When::Always,
+    }
+}
+
+/// A unique constraint takes over the index that is there under its name, for v2, since before contract. Taken back, the table has that index again:
+/// with a constraint goes its index, so another is built first, and takes the name in the transaction in which the constraint goes.
+pub(super) fn lend_to_unique(table: &Table, unique: &Unique) -> Vec<Step> {
+    let spare = fit(format!("xc_{}", unique.name));
+    let mut add = add_unique_using_index(table, unique);
+    add.undo.statements.push((format!("ALTER INDEX {} RENAME TO {}", name(&spare), name(&unique.name)), None));
+    let what = format!("the index {} on {}", unique.name, table.name);
+    vec![add, way_back(&table.name, &what, &Index { name: spare, ..unique.index() }, None)]
+}
+
+/// Builds a unique index when contract is taken back, beside reads and writes.
+pub(super) fn way_back(table: &str, what: &str, index: &Index, gate: Option<Gate>) -> Step {
+    let columns = quoted(index.columns.iter().map(String::as_str), DIALECT);
+    let build = Change {
+        refuse_if: gate,
+        clear: Some(invalid(&index.name)),
+        ..Change::of([format!("CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS {} ON {} ({columns})", name(&index.name), name(table))])
+    };
+    let step = super::constraint::only_undone(table, format!("way back to {what}"), build, Operation::CreateIndexConcurrently);
+    Step { concurrent: true, ..step }
 }
 
 /// The numbers of columns, in their order, as the catalogue keeps them.

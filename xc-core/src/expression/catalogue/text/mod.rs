@@ -10,6 +10,7 @@ mod octet_length;
 mod pad;
 mod replace;
 mod reverse;
+mod salt;
 mod search;
 mod split_part;
 mod substr;
@@ -32,4 +33,5 @@ pub(super) static FUNCTIONS: &[&[Function]] = &[
     lower_upper::FUNCTIONS,
     reverse::FUNCTIONS,
     digest::FUNCTIONS,
+    salt::FUNCTIONS,
 ];
