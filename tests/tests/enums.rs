@@ -758,3 +758,92 @@ xc_tests::on_each_database! {
         Ok(())
     }
 }
+
+/// A column of an enum gets another name, and then its table, in the blocks that the compiler prints.
+mod renamed {
+    xc::migration! {
+        name: create_parts,
+        expand {
+            create enum part_state ("stocked", "sold");
+            create table parts (
+                id    bigint primary key auto_increment,
+                state part_state not null default "stocked",
+                size  varchar(10) null
+            );
+            create index parts_stocked on parts (id) where state = "stocked";
+            create index parts_by_state on parts (state, id);
+        }
+    }
+
+    xc::migration! {
+        name: states_are_stages,
+        after: create_parts,
+        expand { alter table parts add column stage like state; }
+        dual_write { sync parts { state <-> stage } }
+        migrate { backfill parts; }
+        contract { alter table parts drop column state; }
+    }
+
+    xc::migration! {
+        name: parts_are_items,
+        after: states_are_stages,
+        expand {
+            create table items (
+                id    bigint primary key auto_increment,
+                size  varchar(10) null,
+                stage part_state not null default "stocked"
+            );
+            create index items_by_stage on items (stage, id);
+        }
+        dual_write {
+            sync parts to items on items.id = parts.id {
+                forward { items.size = parts.size, items.stage = parts.stage }
+                reverse { parts.size = items.size, parts.stage = items.stage }
+            }
+        }
+        migrate { backfill parts; }
+        contract { drop table parts; }
+    }
+
+    pub(super) const MIGRATIONS: xc::Migrations = xc::migrations![create_parts, states_are_stages, parts_are_items];
+}
+
+xc_tests::on_each_database! {
+    async fn a_column_of_an_enum_is_renamed_and_then_its_table(database: &TestDatabase) -> Result<()> {
+        use renamed::{create_parts, parts_are_items, states_are_stages};
+        let executor = Executor::builder(renamed::MIGRATIONS).target_batch_time(Duration::from_millis(5)).connect(&database.url).await?;
+        executor.up_to(create_parts, Phase::Contract).await?;
+        let store = Store::connect(database, 1).await?;
+        let rows = (0..300).map(|n| format!("('{}')", ["stocked", "sold"][n % 2])).collect::<Vec<_>>().join(", ");
+        store.run(&format!("insert into parts (state) values {rows}"), &[]).await?;
+        let old = Beside::start(database, 2, 1000, |number| {
+            vec![
+                format!("insert into parts (id, size) values ({number}, 'old')"),
+                format!("update parts set state = 'sold' where id = {number} and state = 'stocked'"),
+            ]
+        })
+        .await?;
+        executor.up_to(states_are_stages, Phase::DualWrite).await?;
+        let between = Beside::start(database, 2, 1_000_000, |number| {
+            vec![
+                format!("insert into parts (id, size) values ({number}, 'new')"),
+                format!("update parts set stage = 'sold' where id = {number} and stage = 'stocked'"),
+            ]
+        })
+        .await?;
+        executor.up_to(states_are_stages, Phase::Migrate).await?;
+        old.stop().await?;
+        ensure!(store.number("select count(*) from parts where state <> stage or stage is null").await? == 0, "rows are out of step");
+        executor.up_to(states_are_stages, Phase::Contract).await?;
+        executor.purge(states_are_stages, Some("the test goes on")).await?;
+        executor.up_to(parts_are_items, Phase::Migrate).await?;
+        between.stop().await?;
+        let apart = "select count(*) from parts left join items on items.id = parts.id where items.id is null or items.stage <> parts.stage";
+        ensure!(store.number(apart).await? == 0, "rows are out of step");
+        executor.up().await?;
+        ensure!(store.number("select count(*) from items where id >= 1000 and stage <> 'sold'").await? == 0, "a write was lost");
+        store.run("insert into items (size) values ('last')", &[]).await?;
+        ensure!(store.number("select count(*) from items where size = 'last' and stage = 'stocked'").await? == 1);
+        Ok(())
+    }
+}
