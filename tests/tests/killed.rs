@@ -1,4 +1,4 @@
-//! The executor is killed, again and again, in every phase; and several work at once.
+//! The executor is killed, again and again, in every phase, or the server is; and several work at once.
 
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -9,8 +9,8 @@ use xc_tests::backfill_bench::Key;
 use xc_tests::contacts::migrations as transform;
 use xc_tests::contacts::{Contacts, Version};
 use xc_tests::migrations::{MIGRATIONS, create_users, split_user_name};
-use xc_tests::servers::{Kind, TestDatabase};
-use xc_tests::workload::{Store, Workload};
+use xc_tests::servers::{self, Kind, Server, Settings, TestDatabase};
+use xc_tests::workload::{Outcome, Store, Value, Workload};
 
 /// An executor in a process of its own.
 fn executor(database: &TestDatabase, phase: Phase, chain: &str) -> Command {
@@ -175,4 +175,141 @@ xc_tests::on_each_database! {
         ensure!(!left.contains("xc_"), "{left}");
         Ok(())
     }
+}
+
+macro_rules! on_a_server_of_its_own {
+    ($test:ident: $($name:ident = $kind:ident),+) => {
+        mod $test {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() -> anyhow::Result<()> {
+                    super::$test(xc_tests::servers::Kind::$kind).await
+                }
+            )+
+        }
+    };
+}
+
+on_a_server_of_its_own!(a_server_that_is_killed_in_every_phase_loses_nothing: postgres = Postgres, mariadb = MariaDb, mysql = MySql);
+on_a_server_of_its_own!(a_batch_and_its_checkpoint_outlive_the_server_together: postgres = Postgres, mariadb = MariaDb, mysql = MySql);
+
+/// What is answered is with the operating system, as in production: that outlives the server, if not the machine.
+fn server_to_kill(kind: Kind) -> Result<Option<Server>> {
+    let arguments: &[&str] = match kind {
+        // A page that is half written is mended.
+        Kind::Postgres => &["-c", "full_page_writes=on"],
+        _ => &["--innodb-flush-log-at-trx-commit=2"],
+    };
+    servers::own(kind, &Settings { arguments: arguments.iter().map(ToString::to_string).collect(), ..Settings::from_env() })
+}
+
+/// Kills the server (SIGKILL) while an executor works towards a phase, ever later, and then lets one arrive. Tells how many were alive when it
+/// was killed.
+async fn reach_beside_kills(server: &mut Server, database: &TestDatabase, phase: Phase) -> Result<usize> {
+    let mut alive = 0;
+    for delay in [15, 50, 150] {
+        let mut child = executor(database, phase, "split").spawn()?;
+        tokio::time::sleep(Duration::from_millis(delay + fastrand::u64(..delay))).await;
+        alive += usize::from(child.try_wait()?.is_none());
+        server.kill()?;
+        server.start_again()?;
+        // It may be trying to go on, or have given up.
+        child.kill()?;
+        child.wait()?;
+    }
+    let output = tokio::task::spawn_blocking({
+        let mut command = executor(database, phase, "split");
+        move || command.output()
+    })
+    .await??;
+    ensure!(output.status.success(), "{phase}: {}", String::from_utf8_lossy(&output.stderr));
+    Ok(alive)
+}
+
+async fn a_server_that_is_killed_in_every_phase_loses_nothing(kind: Kind) -> Result<()> {
+    let Some(mut server) = server_to_kill(kind)? else { return Ok(()) };
+    let database = servers::database_on(&server).await?;
+    Executor::connect(&database.url, MIGRATIONS).await?.up_to(create_users, Phase::Contract).await?;
+    let app = Workload::start(&database, 6000, 4).await?;
+    app.expect_outages();
+    let mut alive = reach_beside_kills(&mut server, &database, Phase::Expand).await?;
+    alive += reach_beside_kills(&mut server, &database, Phase::DualWrite).await?;
+    app.deploy_v2();
+    app.work(100).await?;
+    alive += reach_beside_kills(&mut server, &database, Phase::Migrate).await?;
+    app.rely_on_new_columns();
+    app.work(100).await?;
+    let verification = Executor::connect(&database.url, MIGRATIONS).await?.verify(split_user_name).await?;
+    ensure!(verification.out_of_parity == 0, "{verification:?}");
+    app.drain_v1().await;
+    alive += reach_beside_kills(&mut server, &database, Phase::Contract).await?;
+    app.work(100).await?;
+
+    let outcome = app.stop().await?;
+    // Else the test has tested nothing.
+    ensure!(alive >= 4, "only {alive} executors were at work when their server was killed");
+    ensure!(outcome.lost > 0, "no request was under way");
+    forget_lost_inserts(&outcome).await?;
+    outcome.check_as_v2().await
+}
+
+/// Takes away the rows whose inserts nobody was answered, so that all others can be compared.
+async fn forget_lost_inserts(outcome: &Outcome) -> Result<()> {
+    let mut unknown = Vec::new();
+    for row in outcome.store.rows("select id from users", &[]).await? {
+        let id: i64 = sqlx::Row::try_get(&row, 0)?;
+        if !outcome.rows.contains_key(&id) {
+            unknown.push(id);
+        }
+    }
+    let lost = usize::try_from(outcome.lost_inserts)?;
+    ensure!(unknown.len() <= lost, "{} rows that nobody knows, and {lost} inserts without an answer", unknown.len());
+    for id in unknown {
+        outcome.store.run("delete from users where id = ?", &[Value::Int(id)]).await?;
+    }
+    Ok(())
+}
+
+async fn a_batch_and_its_checkpoint_outlive_the_server_together(kind: Kind) -> Result<()> {
+    let Some(mut server) = server_to_kill(kind)? else { return Ok(()) };
+    let database = servers::database_on(&server).await?;
+    let observer = Executor::connect(&database.url, MIGRATIONS).await?;
+    observer.up_to(create_users, Phase::Contract).await?;
+    let rows = 20_000;
+    Key::Int.fill_names(&database, rows).await?;
+    observer.up_to(split_user_name, Phase::DualWrite).await?;
+    drop(observer);
+    let rows = i64::try_from(rows)?;
+    let (mut delay, mut partly) = (60, 0);
+    for _ in 0..12 {
+        let mut child = executor(&database, Phase::Migrate, "workers").spawn()?;
+        tokio::time::sleep(Duration::from_millis(delay + fastrand::u64(..delay / 2))).await;
+        server.kill()?;
+        child.kill()?;
+        child.wait()?;
+        server.start_again()?;
+        let store = Store::connect(&database, 1).await?;
+        let (filled, journalled) = filled(&store).await?;
+        store.close().await;
+        ensure!(filled == journalled, "{filled} rows are filled, and the journal says {journalled}");
+        let between = filled > 0 && filled < rows;
+        partly += usize::from(between);
+        if partly >= 3 || filled == rows {
+            break;
+        }
+        if !between {
+            delay = delay * 3 / 2;
+        }
+    }
+    ensure!(partly >= 1, "no server was killed in the middle of the rows");
+    let output = tokio::task::spawn_blocking({
+        let mut command = executor(&database, Phase::Migrate, "workers");
+        move || command.output()
+    })
+    .await??;
+    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let store = Store::connect(&database, 1).await?;
+    ensure!(filled(&store).await? == (rows, rows));
+    store.close().await;
+    Ok(())
 }

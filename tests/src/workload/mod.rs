@@ -2,6 +2,9 @@
 //!
 //! Each row belongs to one actor, and only that actor writes it, by v1 and by v2 in turn. So the actor knows what every later read must give,
 //! whichever version reads, and a write that was lost or changed is found at the next read or at the end.
+//!
+//! Where the server is killed while they work ([`Workload::expect_outages`]), nobody knows what came of the requests under way: their actor looks, once
+//! the server is back, and takes the old row or the new one for right, and nothing else.
 
 pub mod model;
 mod names;
@@ -69,6 +72,11 @@ struct Deployed {
     /// v2 reads the new columns as NOT NULL.
     whole: AtomicBool,
     stop: AtomicBool,
+    /// The server may be killed.
+    outages: AtomicBool,
+    /// Requests whose connection was lost, and inserts among them.
+    lost: AtomicU64,
+    lost_inserts: AtomicU64,
     requests_v1: AtomicU64,
     requests_v2: AtomicU64,
     /// The longest request, in µs.
@@ -103,6 +111,10 @@ pub struct Outcome<A: Application = Users> {
     pub requests_v2: u64,
     /// The longest request.
     pub longest: Duration,
+    /// Requests whose connection was lost.
+    pub lost: u64,
+    /// Inserts among these. Their rows may be there: nobody was told their ids.
+    pub lost_inserts: u64,
     /// What every row must hold.
     pub rows: BTreeMap<i64, A::Row>,
     /// The database.
@@ -179,6 +191,11 @@ impl<A: Application> Workload<A> {
         self.deployed.whole.store(true, SeqCst);
     }
 
+    /// From now on the server may be killed, and a request's connection lost.
+    pub fn expect_outages(&self) {
+        self.deployed.outages.store(true, SeqCst);
+    }
+
     /// v1 ends.
     pub async fn drain_v1(&self) {
         self.deployed.v1.store(false, SeqCst);
@@ -244,6 +261,8 @@ impl<A: Application> Workload<A> {
             requests_v1: self.deployed.requests_v1.load(SeqCst),
             requests_v2: self.deployed.requests_v2.load(SeqCst),
             longest: Duration::from_micros(self.deployed.longest.load(SeqCst)),
+            lost: self.deployed.lost.load(SeqCst),
+            lost_inserts: self.deployed.lost_inserts.load(SeqCst),
             rows,
             store: self.store,
             application: self.application,
@@ -299,6 +318,7 @@ impl<A: Application> Actor<A> {
             };
             let failure = match outcome {
                 Ok(Ok(())) => None,
+                Ok(Err(error)) if self.is_lost(&error) => None,
                 Ok(Err(error)) => Some(format!("{version:?}: {error:#}")),
                 Err(_) => Some(format!("{version:?}: no answer in {REQUEST_TIMEOUT:?}")),
             };
@@ -310,6 +330,39 @@ impl<A: Application> Actor<A> {
             tokio::time::sleep(Duration::from_micros(fastrand::u64(500..4000))).await;
         }
         self.rows
+    }
+
+    /// Whether a request's connection was lost, with the server that was killed.
+    fn is_lost(&self, error: &anyhow::Error) -> bool {
+        let lost = self.deployed.outages.load(SeqCst) && connection_is_lost(error);
+        self.deployed.lost.fetch_add(u64::from(lost), SeqCst);
+        lost
+    }
+
+    /// Whether a row holds this by now, or else what it held before. It is asked as v1 where v1 is live: until then v2 may read nulls.
+    async fn is_now(&self, version: Version, id: i64, row: &A::Row) -> Result<bool> {
+        let v1_stays = match version {
+            Version::V1 => None,
+            Version::V2 => Some(self.deployed.under_way[Version::V1 as usize].read().await),
+        };
+        let asks = if self.deployed.is_live(Version::V1) { Version::V1 } else { version };
+        let deadline = Instant::now() + REQUEST_TIMEOUT;
+        loop {
+            match self.application.read(&self.store, asks, id, row, true).await {
+                Ok(()) => break,
+                Err(error) if connection_is_lost(&error) => ensure!(Instant::now() < deadline, "the server does not come back"),
+                Err(_) => {
+                    self.application
+                        .read(&self.store, asks, id, &self.rows[&id], true)
+                        .await
+                        .context("neither as it was nor as it was to be")?;
+                    return Ok(false);
+                }
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        drop(v1_stays);
+        Ok(true)
     }
 
     /// One of the versions that are deployed.
@@ -334,21 +387,49 @@ impl<A: Application> Actor<A> {
             }
             (30..70, Some(id)) => {
                 let mut row = self.rows[&id].clone();
-                application.update(store, version, id, &mut row).await.context("update")?;
-                self.rows.insert(id, row);
+                // What it is to hold is in the row even where the request fails.
+                let written = match application.update(store, version, id, &mut row).await {
+                    Err(error) if self.is_lost(&error) => self.is_now(version, id, &row).await?,
+                    done => done.context("update").map(|()| true)?,
+                };
+                if written {
+                    self.rows.insert(id, row);
+                }
                 Ok(())
             }
             (70..75, Some(id)) => application.touch(store, id).await.context("touch"),
             (75..80, Some(id)) => {
-                application.delete(store, version, id).await.context("delete")?;
-                self.rows.remove(&id);
+                let deleted = match application.delete(store, version, id).await {
+                    // Where it differs from what it was, it is found at the end: a row that should not be there.
+                    Err(error) if self.is_lost(&error) => !self.is_now(version, id, &self.rows[&id]).await.unwrap_or(false),
+                    done => done.context("delete").map(|()| true)?,
+                };
+                if deleted {
+                    self.rows.remove(&id);
+                }
                 Ok(())
             }
-            _ => {
-                let (id, row) = application.insert(store, version).await.context("insert")?;
-                self.rows.insert(id, row);
-                Ok(())
-            }
+            _ => match application.insert(store, version).await {
+                Err(error) if self.is_lost(&error) => {
+                    self.deployed.lost_inserts.fetch_add(1, SeqCst);
+                    Ok(())
+                }
+                done => {
+                    let (id, row) = done.context("insert")?;
+                    self.rows.insert(id, row);
+                    Ok(())
+                }
+            },
         }
     }
+}
+
+/// Whether the connection is the cause, or that there is none.
+fn connection_is_lost(error: &anyhow::Error) -> bool {
+    error.chain().filter_map(|cause| cause.downcast_ref::<sqlx::Error>()).any(|error| match error {
+        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => true,
+        // PostgreSQL that starts or goes down.
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| code.starts_with("57P0")),
+        _ => false,
+    })
 }
