@@ -327,14 +327,16 @@ fn syncs(migration: &Migration) -> Vec<InstallSync> {
     let install = |sync: &Sync| {
         let table = migration.expanded.table(&sync.table)?;
         let reversed = sync.reverse.iter().filter_map(|assignment| table.column(&assignment.column));
+        let not_null: Vec<String> =
+            migration.not_null.iter().filter(|at| at.node.table == sync.table).map(|at| at.node.column.clone()).collect();
         Some(InstallSync {
             migration: migration.plain_name(),
             sync: sync.clone(),
-            groups: pair::groups(&sync.forward, &sync.reverse, true),
+            groups: pair::told_apart(pair::groups(&sync.forward, &sync.reverse, true), &not_null),
             table: table.clone(),
             left_out: reversed.filter(|column| !column.may_be_left_out()).cloned().collect(),
             backfill: migration.backfills(&sync.table),
-            not_null: migration.not_null.iter().filter(|at| at.node.table == sync.table).map(|at| at.node.column.clone()).collect(),
+            not_null,
         })
     };
     migration.syncs.iter().filter_map(|at| install(&at.node)).collect()

@@ -183,15 +183,12 @@ impl<'a> Mapping<'a> {
         }
     }
 
-    /// New columns by which a row that is not filled yet is told from one that v2 wrote: those that contract makes NOT NULL, where reverse gives a
-    /// value also for a row without (`case stage when 1 then "new" else "sent" end`), which may by chance be the old one.
+    /// New columns by which a row that is not filled yet is told from one that v2 wrote, where reverse alone can't: those that contract makes NOT NULL.
     fn looks_filled<'g>(&self, group: &'g Group) -> Vec<&'g str> {
-        let new: Vec<&str> = group.new_columns().collect();
-        let has_value = |assignment: &Assignment| assignment.value.null_source(&|name: &str| new.contains(&name)).is_none();
-        if !group.up.iter().all(has_value) {
+        if !group.always_gives_back() {
             return Vec::new();
         }
-        new.into_iter().filter(|name| self.install.not_null.iter().any(|column| column == name)).collect()
+        group.new_columns().filter(|name| self.install.not_null.iter().any(|column| column == name)).collect()
     }
 
     /// Whether parity leaves but one value to every new column: what is in parity need not be kept then.

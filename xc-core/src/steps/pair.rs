@@ -65,6 +65,17 @@ impl Group {
         self.down.iter().map(|assignment| assignment.column.as_str())
     }
 
+    /// Whether reverse gives a value to every old column also where the new side has none (`case stage when 1 then "new" else "sent" end`), which may by
+    /// chance be the old one: by that alone, a row that is not filled yet looks as if v2 had written it.
+    pub fn always_gives_back(&self) -> bool {
+        let new: Vec<&str> = self.new_columns().collect();
+        self.up.iter().all(|assignment| assignment.value.null_source(&|name: &str| new.contains(&name)).is_none())
+    }
+
+    fn has_one_of(&self, columns: &[String]) -> bool {
+        self.new_columns().any(|name| columns.iter().any(|column| column == name))
+    }
+
     fn shares_columns_with(&self, other: &Group, one_table: bool) -> bool {
         let common = |ours: &[&str], theirs: &[&str]| ours.iter().any(|column| theirs.contains(column));
         let (main, detail) = (self.main_columns(), self.detail_columns());
@@ -101,6 +112,24 @@ pub(super) fn groups(down: &[Assignment], up: &[Assignment], one_table: bool) ->
         groups.push(group);
     }
     groups
+}
+
+/// A group in which a row that is not filled yet can't be told from one that v2 wrote goes with one in which it can: by a column that contract makes
+/// NOT NULL, or else by a reverse that has no value without the new side.
+pub(super) fn told_apart(groups: Vec<Group>, not_null: &[String]) -> Vec<Group> {
+    let is_told = |group: &Group| group.has_one_of(not_null) || !group.always_gives_back();
+    let (mut told, rest): (Vec<Group>, Vec<Group>) = groups.into_iter().partition(|group| group.up.is_empty() || is_told(group));
+    for group in rest {
+        let by_not_null = told.iter().position(|other| !other.up.is_empty() && other.has_one_of(not_null));
+        match by_not_null.or_else(|| told.iter().position(|other| !other.up.is_empty())) {
+            Some(index) => {
+                told[index].down.extend(group.down);
+                told[index].up.extend(group.up);
+            }
+            None => told.push(group),
+        }
+    }
+    told
 }
 
 impl InstallPair {
