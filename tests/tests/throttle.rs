@@ -141,13 +141,19 @@ xc_tests::on_each_database! {
     async fn a_row_rate_is_kept_and_can_be_lifted(database: &TestDatabase) -> Result<()> {
         let started = Instant::now();
         let mut run = Run::start(database, 6_000, Throttle::new().row_rate(1_000)).await?;
-        let rows = run.wait_for("third batch", |event| match event {
+        let mut before_last = 0;
+        let rows = run.wait_for("3,000 rows", |event| match event {
             Event::BackfillProgress(progress) if progress.rows >= 3_000 => Some(progress.rows),
+            Event::BackfillProgress(progress) => {
+                before_last = progress.rows;
+                None
+            }
             _ => None,
         });
         let rows = rows.await?;
-        // The first batch is not waited for.
-        let least = Duration::from_secs_f64((rows - 1_000) as f64 / 1_000.0);
+        // A batch waits for those before it, and is not waited for itself.
+        ensure!((1_000..rows).contains(&before_last), "{before_last} of {rows} rows");
+        let least = Duration::from_secs_f64(before_last as f64 / 1_000.0);
         ensure!(started.elapsed() >= least, "{rows} rows in {:?}", started.elapsed());
         run.executor.tune(Tuning::new().with(Tunable::RowRate, Setting::Off)).await?;
         tokio::time::timeout(Duration::from_secs(30), run.migrate).await.context("it did not end in 30 s")???;
