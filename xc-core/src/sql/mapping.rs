@@ -38,10 +38,11 @@ impl<'a> Mapping<'a> {
         Mapping { install, groups, normalise: &install.sync.normalise, dialect, renamed: Vec::new() }
     }
 
-    /// The mapping between the new columns and the old ones under the names that they are retired under, as far as something leads back to these.
+    /// The mapping between the new columns and the old ones under the names that they are retired under, as far as something leads back to these. A
+    /// column that follows from itself is v2's alone by then: what keeps the old shape leaves it.
     pub(super) fn retired(install: &'a InstallSync, dialect: Dialect, renamed: Vec<(String, String)>) -> Mapping<'a> {
         let groups = install.groups.iter().filter(|group| !group.up.is_empty()).collect();
-        Mapping { groups, renamed, ..Mapping::new(install, dialect) }
+        Mapping { groups, normalise: &[], renamed, ..Mapping::new(install, dialect) }
     }
 
     pub(super) fn dialect(&self) -> Dialect {
