@@ -1,5 +1,6 @@
 //! The plan, dialect-neutral: what is done in each phase, whatever the database.
 
+mod group;
 mod operations;
 mod pair;
 mod raw;
@@ -13,7 +14,8 @@ use crate::schema::constraint::{Constraint, Index, Unique};
 use crate::schema::enumeration::EnumType;
 use crate::schema::{Column, Table};
 
-pub use pair::{Group, InstallPair};
+pub use group::Group;
+pub use pair::InstallPair;
 pub use raw::{RawOn, RawStep};
 
 /// What a migration does.
@@ -332,7 +334,7 @@ fn syncs(migration: &Migration) -> Vec<InstallSync> {
         Some(InstallSync {
             migration: migration.plain_name(),
             sync: sync.clone(),
-            groups: pair::told_apart(pair::groups(&sync.forward, &sync.reverse, true), &not_null),
+            groups: group::of_one_table(&sync.forward, &sync.reverse, &not_null),
             table: table.clone(),
             left_out: reversed.filter(|column| !column.may_be_left_out()).cloned().collect(),
             backfill: migration.backfills(&sync.table),

@@ -128,7 +128,7 @@ fn compared(mapping: &Mapping<'_>, dialect: Dialect) -> Vec<(String, String)> {
 
 /// The side that is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
+pub(super) enum Side {
     Old,
     New,
 }
@@ -144,38 +144,32 @@ impl Side {
 /// statement of its own, and WHERE tells.
 fn updates(table: &str, range: &str, mapping: &Mapping<'_>, side: Side, parity: &dyn Fn(String) -> String) -> Vec<String> {
     let from_left = matches!(mapping.dialect(), Dialect::MySql | Dialect::MariaDb);
-    let is_apart = |group: &Mapping<'_>| from_left && !is_all(mapping) && !group.is_determined() && side.of(group).len() > 1;
+    let is_apart = |group: &Mapping<'_>| from_left && mapping.is_asked_for_itself(group) && side.of(group).len() > 1;
     let (apart, together) = mapping.split(is_apart);
     let update =
         |part: &Mapping<'_>| format!("{} WHERE {range} AND NOT {}", update(table, part, side), parity(part.whole_parity(Row::This)));
-    let together = Some(&together).filter(|part| !set(part, side).is_empty());
+    let together = Some(&together).filter(|part| !set(part, side, Row::This).is_empty());
     apart.iter().chain(together).map(update).collect()
 }
 
 fn update(table: &str, mapping: &Mapping<'_>, side: Side) -> String {
-    format!("UPDATE {table} SET {}", set(mapping, side).join(", "))
+    format!("UPDATE {table} SET {}", set(mapping, side, Row::This).join(", "))
 }
 
-/// Whether a row that is out of parity is so in all that there is.
-fn is_all(mapping: &Mapping<'_>) -> bool {
-    mapping.normalise().is_empty() && mapping.groups().count() == 1
-}
-
-/// What a row that is out of parity is given: one side of every group from the other side, and columns that follow from themselves their form. It may be
-/// here for the sake of another group, or of such a column: what was written into a group that is in parity stays then.
-fn set(mapping: &Mapping<'_>, side: Side) -> Vec<String> {
-    let is_all = is_all(mapping);
+/// What a row that is out of parity is given, from what it holds: one side of every group from the other side, and columns that follow from themselves
+/// their form.
+pub(super) fn set(mapping: &Mapping<'_>, side: Side, row: Row) -> Vec<String> {
     let of_group = |group: Mapping<'_>| -> Vec<String> {
         let set = |assignment: &Assignment| {
-            let (column, value) = (group.name(&assignment.column), group.value(assignment, Row::This));
-            if is_all || group.is_determined() {
-                return format!("{column} = {value}");
+            let (column, value) = (group.name(&assignment.column), group.value(assignment, row));
+            if mapping.is_asked_for_itself(&group) {
+                return format!("{column} = CASE WHEN {} THEN {column} ELSE {value} END", group.parity(row));
             }
-            format!("{column} = CASE WHEN {} THEN {column} ELSE {value} END", group.parity(Row::This))
+            format!("{column} = {value}")
         };
         side.of(&group).into_iter().map(set).collect()
     };
-    let normalise = |assignment: &Assignment| format!("{} = {}", mapping.name(&assignment.column), mapping.value(assignment, Row::This));
+    let normalise = |assignment: &Assignment| format!("{} = {}", mapping.name(&assignment.column), mapping.value(assignment, row));
     mapping.groups().flat_map(of_group).chain(mapping.normalise().iter().map(normalise)).collect()
 }
 

@@ -197,6 +197,13 @@ impl<'a> Mapping<'a> {
         self.groups.iter().all(|group| group.up.is_empty() || is_copy(group))
     }
 
+    /// Whether a group among others, of a row that is to be kept in step, has to be asked whether it is in parity itself: the row may be out of it in
+    /// another group, and then what was written into this one stays.
+    pub(super) fn is_asked_for_itself(&self, group: &Mapping<'_>) -> bool {
+        let is_all = self.normalise.is_empty() && self.groups.len() == 1;
+        !is_all && !group.is_determined()
+    }
+
     /// Whether an UPDATE left the new side as it was.
     pub(super) fn new_side_unchanged(&self) -> String {
         self.unchanged(&self.new_columns())

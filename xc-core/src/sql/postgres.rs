@@ -369,12 +369,10 @@ fn retire(retiring: &Retiring<'_>) -> Vec<String> {
 /// nothing else ("PL/pgSQL", "Trapping Errors").
 fn keep(function: &str, retiring: &Retiring<'_>, mapping: &Mapping<'_>, unfit: &str) -> String {
     let unfit = mapping.column(Row::New, unfit);
-    let several = mapping.groups().count() > 1;
     let (mut given, mut nothing, mut null) = (String::new(), String::new(), String::new());
     for group in mapping.groups() {
         let set = assign(&group, group.reverse(), Row::New, "    ");
-        // What is in parity by forward alone stays, as in the backfill.
-        given += &if several && !group.is_determined() {
+        given += &if mapping.is_asked_for_itself(&group) {
             format!("    IF NOT {} THEN\n{set}    END IF;\n", group.parity(Row::New))
         } else {
             set

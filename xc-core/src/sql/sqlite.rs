@@ -3,6 +3,7 @@
 
 mod watch;
 
+use super::backfill::{self, Side};
 use super::mapping::{Mapping, Row};
 use super::retire::{self, Leaving, Retiring};
 use super::watch::Log;
@@ -295,19 +296,7 @@ fn then(first: Vec<(String, Option<String>)>, rebuild: Change, last: Vec<(String
 fn keep(retiring: &Retiring<'_>) -> Vec<(String, String)> {
     let (Some(mapping), Some(install)) = (retiring.mapping(), retiring.sync) else { return Vec::new() };
     let table = name(&install.table.name);
-    // What is in parity by forward alone stays, as in the backfill.
-    let several = mapping.groups().count() > 1;
-    let of_group = |group: Mapping<'_>| -> Vec<String> {
-        let set = |kept: &Assignment| {
-            let (column, value) = (group.name(&kept.column), group.value(kept, Row::New));
-            if several && !group.is_determined() {
-                return format!("{column} = CASE WHEN {} THEN {column} ELSE {value} END", group.parity(Row::New));
-            }
-            format!("{column} = {value}")
-        };
-        group.reverse().map(set).collect()
-    };
-    let set: Vec<String> = mapping.groups().flat_map(of_group).collect();
+    let set = backfill::set(&mapping, Side::Old, Row::New);
     let update = format!("UPDATE {table} SET {} WHERE {}", set.join(", "), install.key_is("NEW"));
     let trigger = |suffix: &str, when: String, condition: String| {
         let own = retiring.own(suffix);

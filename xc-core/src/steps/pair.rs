@@ -1,5 +1,6 @@
 //! Dual write of two tables, dialect-neutral: which of the two is the main one, and what each gives the other.
 
+use super::group::{self, Group};
 use crate::plan::Phase;
 use crate::resolve::{Assignment, Migration, Pair, Rows};
 use crate::schema::{Column, Table};
@@ -34,102 +35,6 @@ pub struct InstallPair {
     pub referred: bool,
     /// Whether contract ends it.
     pub ends: bool,
-}
-
-/// Assignments that are in parity, or out of it, together: `first_name` and `last_name` with `name`, and apart from them `bio` with `bio`. What
-/// v1 writes to one group leaves what v2 wrote to another.
-///
-/// Within a table, the old side stands for the main table and the new side for the detail table.
-#[derive(Debug, Default)]
-pub struct Group {
-    /// Columns of the detail table, from columns of the main table.
-    pub down: Vec<Assignment>,
-    /// Columns of the main table, from columns of the detail table.
-    pub up: Vec<Assignment>,
-}
-
-impl Group {
-    /// The main table's columns, or the old side's: those that are written, and those that are read.
-    pub fn main_columns(&self) -> Vec<&str> {
-        written_and_read(&self.up, &self.down)
-    }
-
-    /// The detail table's columns, or the new side's, likewise.
-    pub fn detail_columns(&self) -> Vec<&str> {
-        written_and_read(&self.down, &self.up)
-    }
-
-    /// The new side of a sync within a table: what forward writes, as in [`Sync::new_columns`](crate::resolve::Sync::new_columns). Reverse may read
-    /// old columns as well, and these stay what they are.
-    pub fn new_columns(&self) -> impl Iterator<Item = &str> {
-        self.down.iter().map(|assignment| assignment.column.as_str())
-    }
-
-    /// Whether reverse gives a value to every old column also where the new side has none (`case stage when 1 then "new" else "sent" end`), which may by
-    /// chance be the old one: by that alone, a row that is not filled yet looks as if v2 had written it.
-    pub fn always_gives_back(&self) -> bool {
-        let new: Vec<&str> = self.new_columns().collect();
-        self.up.iter().all(|assignment| assignment.value.null_source(&|name: &str| new.contains(&name)).is_none())
-    }
-
-    fn has_one_of(&self, columns: &[String]) -> bool {
-        self.new_columns().any(|name| columns.iter().any(|column| column == name))
-    }
-
-    fn shares_columns_with(&self, other: &Group, one_table: bool) -> bool {
-        let common = |ours: &[&str], theirs: &[&str]| ours.iter().any(|column| theirs.contains(column));
-        let (main, detail) = (self.main_columns(), self.detail_columns());
-        let (other_main, other_detail) = (other.main_columns(), other.detail_columns());
-        let crosswise = one_table && (common(&main, &other_detail) || common(&detail, &other_main));
-        crosswise || common(&main, &other_main) || common(&detail, &other_detail)
-    }
-}
-
-fn written_and_read<'a>(written: &'a [Assignment], read: &'a [Assignment]) -> Vec<&'a str> {
-    let mut columns: Vec<&str> = written.iter().map(|assignment| assignment.column.as_str()).collect();
-    for assignment in read {
-        assignment.value.columns(&mut |column, _| {
-            if !columns.contains(&column) {
-                columns.push(column);
-            }
-        });
-    }
-    columns
-}
-
-/// Parts an assignment at a time from the others, and joins what has a column in common. In one table, a name is the same column on both sides.
-pub(super) fn groups(down: &[Assignment], up: &[Assignment], one_table: bool) -> Vec<Group> {
-    let down = down.iter().map(|assignment| Group { down: vec![assignment.clone()], up: Vec::new() });
-    let up = up.iter().map(|assignment| Group { down: Vec::new(), up: vec![assignment.clone()] });
-    let mut groups: Vec<Group> = Vec::new();
-    for mut group in down.chain(up) {
-        while let Some(index) = groups.iter().position(|other| other.shares_columns_with(&group, one_table)) {
-            let mut other = groups.remove(index);
-            other.down.append(&mut group.down);
-            other.up.append(&mut group.up);
-            group = other;
-        }
-        groups.push(group);
-    }
-    groups
-}
-
-/// A group in which a row that is not filled yet can't be told from one that v2 wrote goes with one in which it can: by a column that contract makes
-/// NOT NULL, or else by a reverse that has no value without the new side.
-pub(super) fn told_apart(groups: Vec<Group>, not_null: &[String]) -> Vec<Group> {
-    let is_told = |group: &Group| group.has_one_of(not_null) || !group.always_gives_back();
-    let (mut told, rest): (Vec<Group>, Vec<Group>) = groups.into_iter().partition(|group| group.up.is_empty() || is_told(group));
-    for group in rest {
-        let by_not_null = told.iter().position(|other| !other.up.is_empty() && other.has_one_of(not_null));
-        match by_not_null.or_else(|| told.iter().position(|other| !other.up.is_empty())) {
-            Some(index) => {
-                told[index].down.extend(group.down);
-                told[index].up.extend(group.up);
-            }
-            None => told.push(group),
-        }
-    }
-    told
 }
 
 impl InstallPair {
@@ -212,7 +117,7 @@ fn install(migration: &Migration, pair: &Pair) -> Option<InstallPair> {
         detail: detail.clone(),
         on: pair.on.iter().map(|on| (on.target.clone(), on.source.clone())).collect(),
         numbered: numbered.map(|on| (on.target.clone(), on.source.clone())),
-        groups: groups(&pair.forward, &pair.reverse, false),
+        groups: group::of_two_tables(&pair.forward, &pair.reverse),
         left_out: given_back.filter(|column| inserts_both && !column.may_be_left_out()).cloned().collect(),
         backfill: migration.backfills(&main.name),
         referred: migration.expanded.tables.iter().flat_map(|table| &table.foreign_keys).any(|key| key.table == detail.name),

@@ -100,7 +100,6 @@ impl MySql {
         let mapping = retiring.mapping()?;
         let unfit = mapping.column(Row::New, &retiring.unfit()?);
         let (mut given, mut nothing) = (String::new(), String::new());
-        let several = mapping.groups().count() > 1;
         for group in mapping.groups() {
             let mut sets = String::new();
             let of_group = |column: &str| group.reverse().any(|assignment| assignment.column == column);
@@ -119,8 +118,8 @@ impl MySql {
                     )
                 };
             }
-            // What is in parity by forward alone stays, as in the backfill: judged once, for each assignment changes the answer.
-            given += &if several && !group.is_determined() {
+            // Judged once, for each assignment changes the answer.
+            given += &if mapping.is_asked_for_itself(&group) {
                 format!("        IF NOT {} THEN\n{sets}        END IF;\n", group.parity(Row::New))
             } else {
                 sets
