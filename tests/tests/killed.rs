@@ -6,9 +6,11 @@ use std::time::Duration;
 use anyhow::{Result, ensure};
 use xc::{Executor, Phase};
 use xc_tests::backfill_bench::Key;
+use xc_tests::beside::Beside;
 use xc_tests::contacts::migrations as transform;
 use xc_tests::contacts::{Contacts, Version};
 use xc_tests::migrations::{MIGRATIONS, create_users, split_user_name};
+use xc_tests::parcels::{self, parcel_states_anew};
 use xc_tests::servers::{self, Kind, Server, Settings, TestDatabase};
 use xc_tests::workload::{Store, Value, Workload, filled};
 
@@ -27,16 +29,52 @@ async fn arrive(database: &TestDatabase, phase: Phase, chain: &str) -> Result<()
     Ok(())
 }
 
-/// Runs executors that are killed (SIGKILL) after ever longer times, then one that is left alone.
+/// What tells one taking of the executor's lease from the next.
+async fn lease(database: &TestDatabase) -> Result<i64> {
+    let store = Store::connect(database, 1).await?;
+    let token = store.number("select token from xc_lease").await;
+    store.close().await;
+    token
+}
+
+/// Lets an executor take the lease, or end because there is nothing to do. Whether it has the lease.
+async fn is_at_work(child: &mut Child, database: &TestDatabase, before: i64) -> Result<bool> {
+    let store = Store::connect(database, 1).await?;
+    let at_work = loop {
+        if store.number("select token from xc_lease").await? != before {
+            break true;
+        }
+        if child.try_wait()?.is_some() {
+            break false;
+        }
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    };
+    store.close().await;
+    Ok(at_work)
+}
+
+/// Whether an executor that took the lease later than that has not given it back.
+async fn is_held(database: &TestDatabase, before: i64) -> Result<bool> {
+    let store = Store::connect(database, 1).await?;
+    let held = store.rows("select token from xc_lease where holder is not null and token <> ?", &[Value::Int(before)]).await;
+    store.close().await;
+    Ok(!held?.is_empty())
+}
+
+/// Runs executors that are killed (SIGKILL) ever longer after they have taken the lease, then one that is left alone. How many were killed before they had
+/// given it back.
 async fn reach(database: &TestDatabase, phase: Phase, chain: &str) -> Result<usize> {
     let mut kills = 0;
-    for delay in [5, 12, 20, 35, 60, 100, 160] {
+    for delay in [2, 5, 10, 20, 40, 80, 160] {
+        let before = lease(database).await?;
         let mut child = executor(database, phase, chain).spawn()?;
-        tokio::time::sleep(Duration::from_millis(delay + fastrand::u64(..delay))).await;
-        kills += usize::from(child.try_wait()?.is_none());
+        if is_at_work(&mut child, database, before).await? {
+            tokio::time::sleep(Duration::from_millis(fastrand::u64(..delay))).await;
+        }
         // On Unix this is SIGKILL.
         child.kill()?;
         child.wait()?;
+        kills += usize::from(is_held(database, before).await?);
     }
     arrive(database, phase, chain).await?;
     Ok(kills)
@@ -62,7 +100,7 @@ xc_tests::on_each_server! {
         app.work(50).await?;
 
         // Else the test has tested nothing.
-        ensure!(kills >= 8, "only {kills} executors were alive when they were killed");
+        ensure!(kills >= 8, "only {kills} executors were at work when they were killed");
         let outcome = app.stop().await?;
         outcome.check_as_v2().await?;
         // Nothing of xc's own is left in the table's way, once what was retired is purged.
@@ -155,8 +193,33 @@ xc_tests::on_each_database! {
         app.work(50).await?;
 
         // Else the test has tested nothing.
-        ensure!(kills >= 8, "only {kills} executors were alive when they were killed");
+        ensure!(kills >= 8, "only {kills} executors were at work when they were killed");
         app.stop_and_check().await?;
+        let left = xc_tests::schema::describe(database).await?;
+        ensure!(!left.contains("xc_"), "{left}");
+        Ok(())
+    }
+}
+
+xc_tests::on_each_database! {
+    async fn an_executor_that_is_killed_while_an_enum_is_replaced_resumes(database: &TestDatabase) -> Result<()> {
+        let chain = "parcels";
+        let (observer, store) = parcels::parcels(database).await?;
+        let old = Beside::start(database, 2, 1000, parcels::v1).await?;
+        // The enum is given a value, and two are made.
+        let mut kills = reach(database, Phase::Expand, chain).await?;
+        kills += reach(database, Phase::DualWrite, chain).await?;
+        let new = Beside::start(database, 2, 1_000_000, parcels::v2).await?;
+        kills += reach(database, Phase::Migrate, chain).await?;
+        old.stop().await?;
+        ensure!(store.number(parcels::APART).await? == 0, "rows are out of step");
+        kills += reach(database, Phase::Contract, chain).await?;
+        new.stop().await?;
+        println!("{kills} of 28 executors were killed at work");
+        ensure!(kills >= 8, "only {kills} executors were at work when they were killed");
+        observer.purge(parcel_states_anew, Some("the test looks at what is left")).await?;
+        ensure!(parcels::types(&store, database).await? == if database.kind == Kind::Postgres { 2 } else { 0 }, "the old enum is there");
+        ensure!(store.number("select count(*) from parcels where stage is null or class is null").await? == 0);
         let left = xc_tests::schema::describe(database).await?;
         ensure!(!left.contains("xc_"), "{left}");
         Ok(())
@@ -184,30 +247,6 @@ fn server_to_kill(kind: Kind) -> Result<Option<Server>> {
     servers::own(kind, &Settings { durable: true, ..Settings::from_env() })
 }
 
-/// What tells one taking of the executor's lease from the next.
-async fn lease(database: &TestDatabase) -> Result<i64> {
-    let store = Store::connect(database, 1).await?;
-    let token = store.number("select token from xc_lease").await;
-    store.close().await;
-    token
-}
-
-/// Lets an executor take the lease, or end because there is nothing to do. Whether it has the lease.
-async fn is_at_work(child: &mut Child, database: &TestDatabase, before: i64) -> Result<bool> {
-    let store = Store::connect(database, 1).await?;
-    let at_work = loop {
-        if store.number("select token from xc_lease").await? != before {
-            break true;
-        }
-        if child.try_wait()?.is_some() {
-            break false;
-        }
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    };
-    store.close().await;
-    Ok(at_work)
-}
-
 /// Kills the server (SIGKILL) while an executor works towards a phase, ever later after it has taken the lease, and then lets one arrive. Tells how many
 /// servers were killed in the middle of that: the lease was not given back.
 async fn reach_beside_kills(server: &mut Server, database: &TestDatabase, phase: Phase) -> Result<usize> {
@@ -222,10 +261,7 @@ async fn reach_beside_kills(server: &mut Server, database: &TestDatabase, phase:
         child.kill()?;
         child.wait()?;
         server.start_again()?;
-        let store = Store::connect(database, 1).await?;
-        let held = store.rows("select token from xc_lease where holder is not null and token <> ?", &[Value::Int(before)]).await?;
-        store.close().await;
-        in_the_midst += held.len();
+        in_the_midst += usize::from(is_held(database, before).await?);
     }
     arrive(database, phase, "split").await?;
     Ok(in_the_midst)
