@@ -6,6 +6,7 @@ pub mod change;
 pub mod contacts;
 pub mod lock_table;
 pub mod migrations;
+pub mod parcels;
 pub mod planned_locks;
 pub mod schema;
 pub mod servers;

@@ -1,14 +1,15 @@
 //! The locks that a change's steps hold, as the server lists them, beside those that their plans say.
 //!
 //! On PostgreSQL a trigger of the journal looks: a step writes there at the end of its transaction, when it holds all of its locks, so nothing
-//! is missed. What runs outside of a transaction, and on MySQL everything, is looked at as often as the server answers.
+//! is missed. On MySQL a reader has all tables open when a step begins, so that the lock which the step asks for is seen while it waits for the reader. What
+//! else there is, is looked at as often as the server answers.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
-use sqlx::{Connection, MySqlConnection, PgConnection, Row};
+use sqlx::{AssertSqlSafe, Connection, MySqlConnection, PgConnection, Row};
 use xc::{Dialect, Event, Executor, Phase};
 use xc_core::lock::Lock;
 use xc_core::plan::Step;
@@ -16,8 +17,44 @@ use xc_examples::Change;
 
 use crate::servers::{Kind, TestDatabase};
 
-/// The step under way, and how many there have been.
-type UnderWay = Arc<Mutex<(usize, Option<(Phase, &'static str)>)>>;
+/// A step, and the tables that were there when it began.
+type Begun = (&'static str, BTreeSet<String>);
+
+/// The step under way.
+#[derive(Clone, Copy, Debug, Default)]
+struct Now {
+    /// How many steps have begun or ended.
+    moves: usize,
+    step: Option<&'static str>,
+    /// The move that the watch has seen: a step begins once it is ready for it.
+    seen: usize,
+}
+
+type UnderWay = Arc<Mutex<Now>>;
+
+/// A step goes on without a watch that does not get ready, which then fails the test.
+const READY_WITHIN: Duration = Duration::from_secs(5);
+
+/// A step waits no longer for the reader, which is less than its own patience (1 s).
+const HELD_FOR: Duration = Duration::from_millis(300);
+
+fn now(under_way: &UnderWay) -> MutexGuard<'_, Now> {
+    under_way.lock().expect("no other thread panics with it")
+}
+
+/// What the executor does before and after a step.
+fn moves_on(under_way: &UnderWay, step: Option<&'static str>) {
+    let moves = {
+        let mut now = now(under_way);
+        now.moves += 1;
+        now.step = step;
+        now.moves
+    };
+    let began = Instant::now();
+    while step.is_some() && now(under_way).seen < moves && began.elapsed() < READY_WITHIN {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
 
 /// A lock that was seen: by which step, on which table.
 type Seen = BTreeSet<(&'static str, String, Lock)>;
@@ -25,7 +62,7 @@ type Seen = BTreeSet<(&'static str, String, Lock)>;
 /// Takes a change through all of its phases, on empty tables, and compares.
 ///
 /// # Errors
-/// A stronger lock was held than the plan says, or none was seen at all.
+/// A stronger lock was held than the plan says; or, on MySQL, none was seen where the plan says that there is one.
 pub async fn as_planned(database: &TestDatabase, change: &'static Change) -> Result<()> {
     let dialect = if database.kind == Kind::Postgres { Dialect::Postgres } else { Dialect::MySql };
     if change.migrations.iter().any(|migration| migration.plan(dialect).is_none()) {
@@ -35,13 +72,10 @@ pub async fn as_planned(database: &TestDatabase, change: &'static Change) -> Res
     let executor = Executor::builder(change.migrations)
         .on_event({
             let under_way = under_way.clone();
-            move |event| {
-                let mut now = under_way.lock().expect("no other thread panics with it");
-                match event {
-                    Event::StepStarted { phase, step, .. } => *now = (now.0 + 1, Some((*phase, *step))),
-                    Event::StepFinished { .. } => *now = (now.0 + 1, None),
-                    _ => {}
-                }
+            move |event| match event {
+                Event::StepStarted { step, .. } => moves_on(&under_way, Some(*step)),
+                Event::StepFinished { .. } => moves_on(&under_way, None),
+                _ => {}
             }
         })
         .connect(&database.url)
@@ -53,13 +87,16 @@ pub async fn as_planned(database: &TestDatabase, change: &'static Change) -> Res
     let watch = tokio::spawn(async move {
         match dialect {
             Dialect::Postgres => sample(Server::Postgres(PgConnection::connect(&url).await?), under_way).await,
-            _ => sample(Server::MySql(MySqlConnection::connect(&url).await?), under_way).await,
+            _ => {
+                let reader = MySqlConnection::connect(&url).await?;
+                sample(Server::MySql { looks: MySqlConnection::connect(&url).await?, reader }, under_way).await
+            }
         }
     });
     executor.up().await?;
     // The executor's end is that of its callback, and so of what the watch waits for.
     drop(executor);
-    let mut seen = tokio::time::timeout(Duration::from_secs(10), watch).await.context("the watch does not end")???;
+    let (mut seen, begun) = tokio::time::timeout(Duration::from_secs(10), watch).await.context("the watch does not end")???;
     if dialect == Dialect::Postgres {
         seen.extend(written_down(database, change).await?);
     }
@@ -70,6 +107,15 @@ pub async fn as_planned(database: &TestDatabase, change: &'static Change) -> Res
         .filter_map(|migration| migration.plan(dialect))
         .flat_map(|plan| Phase::ALL.into_iter().flat_map(move |phase| plan.steps(phase)))
         .collect();
+    for (name, tables) in begun.iter().filter(|_| dialect == Dialect::MySql) {
+        // Some steps do something on the way back only.
+        let locks = |step: &Step| step.lock > Lock::None && !step.run.statements.is_empty();
+        let waits = |step: &&&Step| step.name == *name && locks(step) && tables.contains(step.table);
+        let missed = |step: &&Step| !seen.iter().any(|(name, table, lock)| *name == step.name && table == step.table && *lock > Lock::None);
+        if let Some(step) = steps.iter().filter(waits).copied().find(missed) {
+            bail!("no lock of `{name}` was seen on {}, and its plan says {}", step.table, step.lock);
+        }
+    }
     for (name, table, lock) in &seen {
         let named = || steps.iter().filter(|step| step.name == *name);
         let planned = named().map(|step| if step.table == table { step.lock } else { step.lock_elsewhere }).max();
@@ -111,7 +157,7 @@ async fn written_down(database: &TestDatabase, change: &Change) -> Result<Seen> 
 
 enum Server {
     Postgres(PgConnection),
-    MySql(MySqlConnection),
+    MySql { looks: MySqlConnection, reader: MySqlConnection },
 }
 
 impl Server {
@@ -125,45 +171,71 @@ impl Server {
         const TABLES: &str = "select cast(table_name as char) from information_schema.tables where table_schema = database()";
         const LOCKS: &str = "select cast(l.object_name as char), cast(l.lock_type as char) from performance_schema.metadata_locks l \
             join performance_schema.threads t on t.thread_id = l.owner_thread_id \
-            where l.object_type = 'TABLE' and l.object_schema = database() and l.lock_status = 'GRANTED' \
-            and t.processlist_id <> connection_id()";
+            where l.object_type = 'TABLE' and l.object_schema = database() and l.lock_status in ('GRANTED', 'PENDING') \
+            and t.processlist_id not in (connection_id(), ?)";
         let (tables, locks): (Vec<String>, Vec<(String, String)>) = match self {
             Server::Postgres(connection) => (
                 sqlx::query_scalar(PG_TABLES).fetch_all(&mut *connection).await?,
                 sqlx::query_as(PG_LOCKS).fetch_all(&mut *connection).await?,
             ),
-            Server::MySql(connection) => {
-                (sqlx::query_scalar(TABLES).fetch_all(&mut *connection).await?, sqlx::query_as(LOCKS).fetch_all(&mut *connection).await?)
+            Server::MySql { looks, reader } => {
+                let reader: u64 = sqlx::query_scalar("select connection_id()").fetch_one(reader).await?;
+                (sqlx::query_scalar(TABLES).fetch_all(&mut *looks).await?, sqlx::query_as(LOCKS).bind(reader).fetch_all(&mut *looks).await?)
             }
         };
         Ok((tables.into_iter().collect(), locks))
     }
+
+    /// Has these tables open, as a transaction that reads them.
+    async fn hold(&mut self, tables: &BTreeSet<String>) -> Result<()> {
+        let Server::MySql { reader, .. } = self else { return Ok(()) };
+        sqlx::raw_sql("start transaction").execute(&mut *reader).await?;
+        for table in tables {
+            sqlx::raw_sql(AssertSqlSafe(format!("select 1 from `{table}` limit 1"))).execute(&mut *reader).await?;
+        }
+        Ok(())
+    }
+
+    async fn let_go(&mut self) -> Result<()> {
+        let Server::MySql { reader, .. } = self else { return Ok(()) };
+        sqlx::raw_sql("rollback").execute(reader).await?;
+        Ok(())
+    }
 }
 
 /// Looks until nobody else can change what is under way. What was seen counts where one and the same step was under way before and after.
-async fn sample(mut server: Server, under_way: UnderWay) -> Result<Seen> {
-    let now = || *under_way.lock().expect("no other thread panics with it");
-    let mut seen = Seen::new();
-    let (mut at, mut there, mut known) = (0, BTreeSet::new(), BTreeSet::new());
+async fn sample(mut server: Server, under_way: UnderWay) -> Result<(Seen, Vec<Begun>)> {
+    let (mut seen, mut begun) = (Seen::new(), Vec::new());
+    let (mut at, mut known, mut held) = (0, BTreeSet::new(), None);
     while Arc::strong_count(&under_way) > 1 {
-        let before = now();
-        let (tables, locks) = server.look().await?;
-        let after = now();
-        if before.0 != after.0 {
+        let Now { moves, step, .. } = *now(&under_way);
+        if moves != at {
+            server.let_go().await?;
+            (at, held) = (moves, None);
+            if let Some(step) = step {
+                known = server.look().await?.0;
+                known.retain(|table| !table.starts_with("xc_") && table != "seen" && table != "known");
+                server.hold(&known).await?;
+                begun.push((step, known.clone()));
+                held = Some(Instant::now());
+            }
+            now(&under_way).seen = at;
             continue;
         }
-        if at != before.0 {
-            (at, known) = (before.0, std::mem::take(&mut there));
+        let (_, locks) = server.look().await?;
+        let Some(step) = step.filter(|_| now(&under_way).moves == at) else { continue };
+        let mut waits = false;
+        for (table, mode) in locks.into_iter().filter(|(table, _)| known.contains(table)) {
+            let lock = lock(&mode)?;
+            waits |= lock > Lock::None;
+            seen.insert((step, table, lock));
         }
-        there = tables;
-        let Some((_, step)) = before.1 else { continue };
-        for (table, mode) in locks {
-            if known.contains(&table) && !table.starts_with("xc_") && table != "seen" && table != "known" {
-                seen.insert((step, table, lock(&mode)?));
-            }
+        if held.is_some_and(|since| waits || since.elapsed() > HELD_FOR) {
+            server.let_go().await?;
+            held = None;
         }
     }
-    Ok(seen)
+    Ok((seen, begun))
 }
 
 /// The lock that a server calls so (PostgreSQL, "pg_locks"; MySQL, "The metadata_locks Table").

@@ -21,10 +21,12 @@
 
 mod cluster;
 mod database;
+mod entry;
 mod url;
 
 pub use cluster::TestCluster;
 pub use database::{TestDatabase, TestUser};
+pub use entry::Entry;
 pub use xtask::servers::{ClusterKind, Kind, Release, Server, Settings};
 
 use std::fmt::Display;

@@ -1,16 +1,18 @@
-//! The executor is killed, again and again, in every phase; and several work at once.
+//! The executor is killed, again and again, in every phase, or the server is; and several work at once.
 
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use xc::{Executor, Phase};
 use xc_tests::backfill_bench::Key;
+use xc_tests::beside::Beside;
 use xc_tests::contacts::migrations as transform;
 use xc_tests::contacts::{Contacts, Version};
 use xc_tests::migrations::{MIGRATIONS, create_users, split_user_name};
-use xc_tests::servers::{Kind, TestDatabase};
-use xc_tests::workload::{Store, Workload};
+use xc_tests::parcels::{self, parcel_states_anew};
+use xc_tests::servers::{self, Kind, Server, Settings, TestDatabase};
+use xc_tests::workload::{Store, Value, Workload, filled};
 
 /// An executor in a process of its own.
 fn executor(database: &TestDatabase, phase: Phase, chain: &str) -> Command {
@@ -19,23 +21,62 @@ fn executor(database: &TestDatabase, phase: Phase, chain: &str) -> Command {
     command
 }
 
-/// Runs executors that are killed (SIGKILL) after ever longer times, then one that is left alone.
+/// An executor that nobody disturbs.
+async fn arrive(database: &TestDatabase, phase: Phase, chain: &str) -> Result<()> {
+    let mut command = executor(database, phase, chain);
+    let output = tokio::task::spawn_blocking(move || command.output()).await??;
+    ensure!(output.status.success(), "{phase}: {}", String::from_utf8_lossy(&output.stderr));
+    Ok(())
+}
+
+/// What tells one taking of the executor's lease from the next.
+async fn lease(database: &TestDatabase) -> Result<i64> {
+    let store = Store::connect(database, 1).await?;
+    let token = store.number("select token from xc_lease").await;
+    store.close().await;
+    token
+}
+
+/// Lets an executor take the lease, or end because there is nothing to do. Whether it has the lease.
+async fn is_at_work(child: &mut Child, database: &TestDatabase, before: i64) -> Result<bool> {
+    let store = Store::connect(database, 1).await?;
+    let at_work = loop {
+        if store.number("select token from xc_lease").await? != before {
+            break true;
+        }
+        if child.try_wait()?.is_some() {
+            break false;
+        }
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    };
+    store.close().await;
+    Ok(at_work)
+}
+
+/// Whether an executor that took the lease later than that has not given it back.
+async fn is_held(database: &TestDatabase, before: i64) -> Result<bool> {
+    let store = Store::connect(database, 1).await?;
+    let held = store.rows("select token from xc_lease where holder is not null and token <> ?", &[Value::Int(before)]).await;
+    store.close().await;
+    Ok(!held?.is_empty())
+}
+
+/// Runs executors that are killed (SIGKILL) ever longer after they have taken the lease, then one that is left alone. How many were killed before they had
+/// given it back.
 async fn reach(database: &TestDatabase, phase: Phase, chain: &str) -> Result<usize> {
     let mut kills = 0;
-    for delay in [5, 12, 20, 35, 60, 100, 160] {
+    for delay in [2, 5, 10, 20, 40, 80, 160] {
+        let before = lease(database).await?;
         let mut child = executor(database, phase, chain).spawn()?;
-        tokio::time::sleep(Duration::from_millis(delay + fastrand::u64(..delay))).await;
-        kills += usize::from(child.try_wait()?.is_none());
+        if is_at_work(&mut child, database, before).await? {
+            tokio::time::sleep(Duration::from_millis(fastrand::u64(..delay))).await;
+        }
         // On Unix this is SIGKILL.
         child.kill()?;
         child.wait()?;
+        kills += usize::from(is_held(database, before).await?);
     }
-    let output = tokio::task::spawn_blocking({
-        let mut command = executor(database, phase, chain);
-        move || command.output()
-    })
-    .await??;
-    ensure!(output.status.success(), "{phase}: {}", String::from_utf8_lossy(&output.stderr));
+    arrive(database, phase, chain).await?;
     Ok(kills)
 }
 
@@ -59,7 +100,7 @@ xc_tests::on_each_server! {
         app.work(50).await?;
 
         // Else the test has tested nothing.
-        ensure!(kills >= 8, "only {kills} executors were alive when they were killed");
+        ensure!(kills >= 8, "only {kills} executors were at work when they were killed");
         let outcome = app.stop().await?;
         outcome.check_as_v2().await?;
         // Nothing of xc's own is left in the table's way, once what was retired is purged.
@@ -68,18 +109,6 @@ xc_tests::on_each_server! {
         ensure!(!left.contains("xc_"), "{left}");
         Ok(())
     }
-}
-
-/// How many rows are filled, and how many the journal says are.
-async fn filled(store: &Store) -> Result<(i64, i64)> {
-    // Sums are decimals on some databases.
-    let journalled = "select cast((select coalesce(sum(rows_filled), 0) from xc_backfill) + (select coalesce(sum(rows_filled), 0) from xc_range) \
-        as decimal(20))";
-    let query = match store.kind() {
-        Kind::MySql | Kind::MariaDb => journalled.replace("decimal(20)", "signed"),
-        Kind::Postgres | Kind::Sqlite => journalled.replace("decimal(20)", "bigint"),
-    };
-    Ok((store.number("select count(*) from users where first_name is not null").await?, store.number(&query).await?))
 }
 
 xc_tests::on_each_server! {
@@ -111,12 +140,7 @@ xc_tests::on_each_server! {
             }
         }
         ensure!(partly >= 1, "no executor was killed in the middle of the rows");
-        let output = tokio::task::spawn_blocking({
-            let mut command = executor(database, Phase::Migrate, "workers");
-            move || command.output()
-        })
-        .await??;
-        ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        arrive(database, Phase::Migrate, "workers").await?;
         ensure!(filled(&store).await? == (i64::try_from(rows)?, i64::try_from(rows)?));
         ensure!(store.number("select count(*) from xc_range").await? == 0);
         store.close().await;
@@ -169,10 +193,148 @@ xc_tests::on_each_database! {
         app.work(50).await?;
 
         // Else the test has tested nothing.
-        ensure!(kills >= 8, "only {kills} executors were alive when they were killed");
+        ensure!(kills >= 8, "only {kills} executors were at work when they were killed");
         app.stop_and_check().await?;
         let left = xc_tests::schema::describe(database).await?;
         ensure!(!left.contains("xc_"), "{left}");
         Ok(())
     }
+}
+
+xc_tests::on_each_database! {
+    async fn an_executor_that_is_killed_while_an_enum_is_replaced_resumes(database: &TestDatabase) -> Result<()> {
+        let chain = "parcels";
+        let (observer, store) = parcels::parcels(database).await?;
+        let old = Beside::start(database, 2, 1000, parcels::v1).await?;
+        // The enum is given a value, and two are made.
+        let mut kills = reach(database, Phase::Expand, chain).await?;
+        kills += reach(database, Phase::DualWrite, chain).await?;
+        let new = Beside::start(database, 2, 1_000_000, parcels::v2).await?;
+        kills += reach(database, Phase::Migrate, chain).await?;
+        old.stop().await?;
+        ensure!(store.number(parcels::APART).await? == 0, "rows are out of step");
+        kills += reach(database, Phase::Contract, chain).await?;
+        new.stop().await?;
+        println!("{kills} of 28 executors were killed at work");
+        ensure!(kills >= 8, "only {kills} executors were at work when they were killed");
+        observer.purge(parcel_states_anew, Some("the test looks at what is left")).await?;
+        ensure!(parcels::types(&store, database).await? == if database.kind == Kind::Postgres { 2 } else { 0 }, "the old enum is there");
+        ensure!(store.number("select count(*) from parcels where stage is null or class is null").await? == 0);
+        let left = xc_tests::schema::describe(database).await?;
+        ensure!(!left.contains("xc_"), "{left}");
+        Ok(())
+    }
+}
+
+macro_rules! on_a_server_of_its_own {
+    ($test:ident: $($name:ident = $kind:ident),+) => {
+        mod $test {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() -> anyhow::Result<()> {
+                    super::$test(xc_tests::servers::Kind::$kind).await
+                }
+            )+
+        }
+    };
+}
+
+on_a_server_of_its_own!(a_server_that_is_killed_in_every_phase_loses_nothing: postgres = Postgres, mariadb = MariaDb, mysql = MySql);
+on_a_server_of_its_own!(a_batch_and_its_checkpoint_outlive_the_server_together: postgres = Postgres, mariadb = MariaDb, mysql = MySql);
+
+/// Commits reach the disk before they are answered, as in production.
+fn server_to_kill(kind: Kind) -> Result<Option<Server>> {
+    servers::own(kind, &Settings { durable: true, ..Settings::from_env() })
+}
+
+/// Kills the server (SIGKILL) while an executor works towards a phase, ever later after it has taken the lease, and then lets one arrive. Tells how many
+/// servers were killed in the middle of that: the lease was not given back.
+async fn reach_beside_kills(server: &mut Server, database: &TestDatabase, phase: Phase) -> Result<usize> {
+    let mut in_the_midst = 0;
+    for delay in [2, 10, 40] {
+        let before = lease(database).await?;
+        let mut child = executor(database, phase, "split").spawn()?;
+        if is_at_work(&mut child, database, before).await? {
+            tokio::time::sleep(Duration::from_millis(fastrand::u64(..delay))).await;
+        }
+        server.kill()?;
+        child.kill()?;
+        child.wait()?;
+        server.start_again()?;
+        in_the_midst += usize::from(is_held(database, before).await?);
+    }
+    arrive(database, phase, "split").await?;
+    Ok(in_the_midst)
+}
+
+async fn a_server_that_is_killed_in_every_phase_loses_nothing(kind: Kind) -> Result<()> {
+    let Some(mut server) = server_to_kill(kind)? else { return Ok(()) };
+    let database = servers::database_on(&server).await?;
+    Executor::connect(&database.url, MIGRATIONS).await?.up_to(create_users, Phase::Contract).await?;
+    let app = Workload::start(&database, 6000, 4).await?;
+    app.expect_outages();
+    let mut in_the_midst = reach_beside_kills(&mut server, &database, Phase::Expand).await?;
+    in_the_midst += reach_beside_kills(&mut server, &database, Phase::DualWrite).await?;
+    app.deploy_v2();
+    app.work(100).await?;
+    in_the_midst += reach_beside_kills(&mut server, &database, Phase::Migrate).await?;
+    app.rely_on_new_columns();
+    app.work(100).await?;
+    let verification = Executor::connect(&database.url, MIGRATIONS).await?.verify(split_user_name).await?;
+    ensure!(verification.out_of_parity == 0, "{verification:?}");
+    app.drain_v1().await;
+    in_the_midst += reach_beside_kills(&mut server, &database, Phase::Contract).await?;
+    app.work(100).await?;
+
+    let outcome = app.stop().await?;
+    println!("{in_the_midst} of 12 servers were killed in the midst of a run, and {} requests were lost", outcome.lost);
+    // Else the test has tested nothing.
+    ensure!(in_the_midst >= 4, "only {in_the_midst} servers were killed while an executor was at work");
+    ensure!(outcome.lost > 0, "no request was under way");
+    outcome.forget_lost_inserts().await?;
+    outcome.check_as_v2().await
+}
+
+async fn a_batch_and_its_checkpoint_outlive_the_server_together(kind: Kind) -> Result<()> {
+    let Some(mut server) = server_to_kill(kind)? else { return Ok(()) };
+    let database = servers::database_on(&server).await?;
+    let observer = Executor::connect(&database.url, MIGRATIONS).await?;
+    observer.up_to(create_users, Phase::Contract).await?;
+    let rows = 20_000;
+    Key::Int.fill_names(&database, rows).await?;
+    observer.up_to(split_user_name, Phase::DualWrite).await?;
+    drop(observer);
+    let rows = i64::try_from(rows)?;
+    let store = Store::connect(&database, 1).await?;
+    let mut partly = 0;
+    while partly < 3 {
+        let mut child = executor(&database, Phase::Migrate, "workers").spawn()?;
+        // Until it has filled some more rows.
+        let so_far = filled(&store).await?;
+        while filled(&store).await? == so_far && child.try_wait()?.is_none() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        tokio::time::sleep(Duration::from_millis(fastrand::u64(..20))).await;
+        server.kill()?;
+        child.kill()?;
+        child.wait()?;
+        server.start_again()?;
+        let now = recovered(&store).await?;
+        ensure!(now.0 == now.1, "{} rows are filled, and the journal says {}", now.0, now.1);
+        if now.0 == rows {
+            break;
+        }
+        partly += usize::from(now != so_far);
+    }
+    ensure!(partly >= 1, "no server was killed in the middle of the rows");
+    arrive(&database, Phase::Migrate, "workers").await?;
+    ensure!(filled(&store).await? == (rows, rows));
+    store.close().await;
+    Ok(())
+}
+
+/// As [`filled`], once the connection that the server took with it is replaced.
+async fn recovered(store: &Store) -> Result<(i64, i64)> {
+    let _lost = filled(store).await;
+    filled(store).await
 }

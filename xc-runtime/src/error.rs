@@ -135,6 +135,12 @@ pub(crate) enum Kind {
     )]
     LeaseLost { holder: String },
 
+    #[error(
+        "{0}\n  help: of what this run has committed, the last may not be on the new primary; see that the address leads to that one, and start the run again: it \
+         goes on from the journal there"
+    )]
+    ServerReplaced(DbError),
+
     #[error("step `{step}` of {phase} of migration `{name}` finds its effect already there, and xc did not make it: {already}")]
     AlreadyThere { name: &'static str, phase: Phase, step: &'static str, already: &'static str },
 
@@ -287,6 +293,11 @@ impl Error {
     /// This executor stopped answering, and lost its lease.
     pub fn is_lease_lost(&self) -> bool {
         matches!(*self.0, Kind::LeaseLost { .. })
+    }
+
+    /// The address led to another server in the middle of the run: a replica was promoted, or an old primary came back.
+    pub fn is_server_replaced(&self) -> bool {
+        matches!(*self.0, Kind::ServerReplaced(_))
     }
 
     /// Somebody cancelled the run ([`Executor::cancel`](crate::Executor::cancel)); the next one goes on where it stopped.

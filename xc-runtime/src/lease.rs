@@ -1,9 +1,12 @@
 //! One executor at a time: a row in the target database says who is at work.
 //!
 //! A row, for the databases' own advisory locks belong to one node of a Galera or Group Replication cluster. It ends by itself,
-//! by the database's clock, when its holder stops renewing it. Each taking raises the token, and **every transaction of the
+//! by the database's clock, when its holder stops renewing it. Each taking changes the token, and **every transaction of the
 //! executor renews the lease by its token, or locks its row and finds the token there**: an executor that was stopped and wakes up after another
 //! one took over finds its token gone and commits nothing.
+//!
+//! A replica that is promoted may have the row as it was before a taking. So the token grows by a number at random: the next taking there gives another one
+//! than that which the replica lacks. And a run does not go on after a failover at all ([`Lease::check_server`]), where the server tells.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -34,6 +37,8 @@ pub(crate) struct Lease {
     ttl_ms: i64,
     /// Whether a lock that does not write is a fence here.
     locks_fence: bool,
+    /// Of the server on which it was taken.
+    timeline: Option<i64>,
     taken: Instant,
     /// When a transaction last renewed it, in ms since it was taken.
     renewed: AtomicU64,
@@ -86,9 +91,10 @@ impl Lease {
             tokio::time::sleep(Duration::from_millis(fastrand::u64(POLL_MS))).await;
         };
         let locks_fence = locks_fence(session.as_mut(), sql).await;
+        let timeline = session.timeline().await;
         let (lost_sender, lost) = watch::channel(false);
         let (stop, stopped) = oneshot::channel();
-        let beat = Heartbeat { database: Arc::clone(&inner.database), sql, token, ttl_ms, session: Some(session) };
+        let beat = Heartbeat { database: Arc::clone(&inner.database), sql, token, ttl_ms, timeline, session: Some(session) };
         let heartbeat = tokio::spawn(beat.run(lost_sender, stopped));
         let publisher = Publisher::start(&inner.database, &inner.noted, &inner.holder);
         Ok(Lease {
@@ -96,6 +102,7 @@ impl Lease {
             token,
             ttl_ms,
             locks_fence,
+            timeline,
             taken: Instant::now(),
             renewed: AtomicU64::new(0),
             holder: inner.holder.clone(),
@@ -110,6 +117,12 @@ impl Lease {
     /// What tells this taking of the lease from others.
     pub(crate) fn token(&self) -> i64 {
         self.token
+    }
+
+    /// That a connection which is opened in the course of the run leads to the server on which the lease was taken. Another one, a replica that was promoted
+    /// meanwhile, may lack what this run has seen committed, and what the run remembers (steps that are done, how far its ranges are) would be wrong there.
+    pub(crate) async fn check_server(&self, session: &mut dyn Session) -> Result<(), DbError> {
+        same_server(self.timeline, session).await
     }
 
     /// Renews the lease within the caller's transaction. This is the fence: the transaction may commit only after it.
@@ -178,6 +191,22 @@ async fn locks_fence(session: &mut dyn Session, sql: &LeaseSql) -> bool {
     }
 }
 
+/// The parameters of [`LeaseSql::acquire`].
+pub(crate) fn acquiring(holder: &str, ttl_ms: i64) -> [Value; 3] {
+    [holder.into(), Value::Int(fastrand::i64(1..=1 << 31)), Value::Int(ttl_ms)]
+}
+
+/// Whether a connection leads to the server of another one, given that one's timeline: see [`Session::timeline`].
+async fn same_server(then: Option<i64>, session: &mut dyn Session) -> Result<(), DbError> {
+    match (then, session.timeline().await) {
+        (Some(then), Some(now)) if then != now => {
+            let why = if then < now { "a replica was promoted" } else { "an old primary is back" };
+            Err(DbError::new(DbErrorKind::Replaced, None, format!("the server is on timeline {now} in place of {then}: {why}")))
+        }
+        _ => Ok(()),
+    }
+}
+
 enum Taken {
     Ours(i64),
     Theirs(Option<String>),
@@ -185,7 +214,7 @@ enum Taken {
 
 async fn take(session: &mut dyn Session, sql: &LeaseSql, holder: &str, ttl_ms: i64) -> Result<Taken, DbError> {
     session.begin().await?;
-    let taken = session.execute(sql.acquire, &[holder.into(), Value::Int(ttl_ms)]).await?;
+    let taken = session.execute(sql.acquire, &acquiring(holder, ttl_ms)).await?;
     let row = session.fetch(sql.read, &[]).await?.into_iter().next();
     let Some(row) = row else {
         session.execute(sql.insert, &[]).await?;
@@ -210,6 +239,7 @@ struct Heartbeat {
     sql: &'static LeaseSql,
     token: i64,
     ttl_ms: i64,
+    timeline: Option<i64>,
     session: Option<Box<dyn Session>>,
 }
 
@@ -248,7 +278,11 @@ impl Heartbeat {
     async fn session(&mut self) -> Result<&mut Box<dyn Session>, DbError> {
         let open = match self.session.take() {
             Some(open) => open,
-            None => self.database.open().await?,
+            None => {
+                let mut open = self.database.open().await?;
+                same_server(self.timeline, open.as_mut()).await?;
+                open
+            }
         };
         Ok(self.session.insert(open))
     }

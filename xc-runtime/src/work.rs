@@ -25,7 +25,10 @@ pub(crate) enum Failure {
 
 impl From<DbError> for Failure {
     fn from(error: DbError) -> Self {
-        Failure::Db(error)
+        match error.kind() {
+            DbErrorKind::Replaced => Failure::Stop(Kind::ServerReplaced(error).into()),
+            _ => Failure::Db(error),
+        }
     }
 }
 
@@ -86,6 +89,7 @@ impl<'a> Work<'a> {
             Some(open) => open,
             None => {
                 let mut open = self.inner.database.open().await?;
+                self.lease.check_server(open.as_mut()).await?;
                 for statement in &self.preamble {
                     open.raw(statement).await?;
                 }

@@ -30,11 +30,12 @@ pub(crate) use postgres::{unpacked as unpacked_postgres, version as postgres_ver
 pub use release::Release;
 pub(crate) use start::is_root;
 
+use std::fs;
 use std::process::Child;
 
 use anyhow::{Context, Result, bail};
 use guard::Guard;
-use start::Running;
+use start::{Running, Start};
 
 /// Environment variable: the databases that tests run on, separated by commas. Without it, all of them.
 pub const ONLY: &str = "XC_TEST_ONLY";
@@ -72,6 +73,7 @@ pub struct Server {
     // Before `child`: the guard is let go first, then the child is waited for.
     guard: Guard,
     child: Child,
+    start: Start,
 }
 
 impl Server {
@@ -100,16 +102,33 @@ impl Server {
     }
 
     fn of(release: Release, running: Running) -> Server {
-        Server { release, url: running.url, guard: running.guard, child: running.child }
+        Server { release, url: running.url, guard: running.guard, child: running.child, start: running.start }
     }
 
-    /// Ends the server as a power cut would (SIGKILL). Its folder goes with the value.
+    /// Ends the server, and all of its processes, in the middle of whatever they do (SIGKILL). What the operating system was given to write stays. Its
+    /// folder goes with the value.
     ///
     /// # Errors
     /// The operating system's.
     pub fn kill(&mut self) -> Result<()> {
+        if self.release.kind() == Kind::Postgres {
+            postgres::kill_children(self.child.id())?;
+        }
         self.child.kill().context("can't kill the server")?;
         self.child.wait().context("can't wait for the server")?;
+        Ok(())
+    }
+
+    /// Starts the server again, with the same data and on the same port, once it was killed.
+    ///
+    /// # Errors
+    /// As [`Server::start`].
+    pub fn start_again(&mut self) -> Result<()> {
+        if self.release.kind() != Kind::Postgres {
+            // The administrator is there already.
+            fs::write(self.guard.folder().join("init.sql"), "").context("can't write what the server runs when it starts")?;
+        }
+        self.child = self.start.start(&mut self.guard)?;
         Ok(())
     }
 
@@ -122,7 +141,7 @@ impl Server {
             bail!("a replica of {} is not there yet: of {} only", self.release, Release::Postgres);
         }
         let running = postgres::start_replica(&self.url, name, &Settings::from_env())?;
-        Ok(Server { release: self.release, url: running.url, guard: running.guard, child: running.child })
+        Ok(Server::of(self.release, running))
     }
 
     /// Which server this is.

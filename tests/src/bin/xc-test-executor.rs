@@ -1,10 +1,10 @@
-//! An executor in a process of its own, for tests that kill it: `xc-test-executor URL PHASE [split|transform|workers]`; `rollback` for a phase takes
+//! An executor in a process of its own, for tests that kill it: `xc-test-executor URL PHASE [split|transform|workers|parcels]`; `rollback` for a phase takes
 //! contract back.
 
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use xc_tests::{contacts, migrations};
+use xc_tests::{contacts, migrations, parcels};
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -15,6 +15,7 @@ async fn main() -> Result<()> {
     let chain = arguments.next();
     let (list, migration) = match chain.as_deref() {
         Some("transform") => (contacts::migrations::MIGRATIONS, contacts::migrations::phones_in_e164),
+        Some("parcels") => (parcels::MIGRATIONS, parcels::parcel_states_anew),
         _ => (migrations::MIGRATIONS, migrations::split_user_name),
     };
     let mut builder = xc::Executor::builder(list).lease_ttl(Duration::from_secs(1)).target_batch_time(Duration::from_millis(5));

@@ -91,7 +91,21 @@ impl TestDatabase {
     /// The URL can't be read.
     pub fn on_node(&self, administrator_url: &str) -> Result<TestDatabase> {
         let url = ServerUrl::parse(administrator_url)?.with_database(&self.name);
-        Ok(TestDatabase { url, kind: self.kind, release: self.release, name: self.name.clone(), clustered: true, home: Home::Elsewhere })
+        let mut there = self.by_way_of(url);
+        there.clustered = true;
+        Ok(there)
+    }
+
+    /// The same database by another URL: of a replica that was promoted, say.
+    pub fn by_way_of(&self, url: String) -> TestDatabase {
+        TestDatabase {
+            url,
+            kind: self.kind,
+            release: self.release,
+            name: self.name.clone(),
+            clustered: self.clustered,
+            home: Home::Elsewhere,
+        }
     }
 
     /// Runs SQL as the administrator, on a connection of its own; on PostgreSQL and SQLite also several statements.

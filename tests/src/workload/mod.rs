@@ -2,6 +2,9 @@
 //!
 //! Each row belongs to one actor, and only that actor writes it, by v1 and by v2 in turn. So the actor knows what every later read must give,
 //! whichever version reads, and a write that was lost or changed is found at the next read or at the end.
+//!
+//! Where the server is killed while they work ([`Workload::expect_outages`]), nobody knows what came of the requests under way: their actor looks, once
+//! the server is back, and takes the old row or the new one for right, and nothing else.
 
 pub mod model;
 mod names;
@@ -9,20 +12,20 @@ pub mod profiles;
 mod store;
 mod users;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use tokio::sync::{Mutex, RwLock};
 use tokio::task::JoinHandle;
 
 use crate::servers::TestDatabase;
 pub use profiles::Profiles;
 pub use store::{Store, Value};
-pub use users::Users;
+pub use users::{Users, filled};
 
 /// No request of a healthy application takes longer.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
@@ -44,6 +47,8 @@ pub trait Application: Copy + Debug + Send + Sync + 'static {
     fn touch(self, store: &Store, id: i64) -> impl Future<Output = Result<()>> + Send;
     /// Deletes a row.
     fn delete(self, store: &Store, version: Version, id: i64) -> impl Future<Output = Result<()>> + Send;
+    /// Whether a row is there.
+    fn is_there(self, store: &Store, id: i64) -> impl Future<Output = Result<bool>> + Send;
     /// Inserts a row.
     fn insert(self, store: &Store, version: Version) -> impl Future<Output = Result<(i64, Self::Row)>> + Send;
     /// Compares all rows that a version reads with what they must hold.
@@ -69,6 +74,11 @@ struct Deployed {
     /// v2 reads the new columns as NOT NULL.
     whole: AtomicBool,
     stop: AtomicBool,
+    /// The server may be killed.
+    outages: AtomicBool,
+    /// Requests whose connection was lost, and inserts among them.
+    lost: AtomicU64,
+    lost_inserts: AtomicU64,
     requests_v1: AtomicU64,
     requests_v2: AtomicU64,
     /// The longest request, in µs.
@@ -84,13 +94,16 @@ impl Deployed {
     }
 }
 
+/// What an actor's rows must hold, and which rows it has deleted.
+type Rows<A> = (BTreeMap<i64, <A as Application>::Row>, BTreeSet<i64>);
+
 /// The application at work.
 #[derive(Debug)]
 pub struct Workload<A: Application = Users> {
     application: A,
     store: Store,
     deployed: Arc<Deployed>,
-    actors: Vec<JoinHandle<BTreeMap<i64, A::Row>>>,
+    actors: Vec<JoinHandle<Rows<A>>>,
     failures: Arc<Mutex<Vec<String>>>,
 }
 
@@ -103,8 +116,14 @@ pub struct Outcome<A: Application = Users> {
     pub requests_v2: u64,
     /// The longest request.
     pub longest: Duration,
+    /// Requests whose connection was lost.
+    pub lost: u64,
+    /// Inserts among these. Their rows may be there: nobody was told their ids.
+    pub lost_inserts: u64,
     /// What every row must hold.
     pub rows: BTreeMap<i64, A::Row>,
+    /// Rows that are deleted.
+    pub deleted: BTreeSet<i64>,
     /// The database.
     pub store: Store,
     application: A,
@@ -152,7 +171,7 @@ impl<A: Application> Workload<A> {
         let actors = shares
             .into_iter()
             .map(|rows| {
-                let actor = Actor { application, store: store.clone(), deployed: deployed.clone(), rows };
+                let actor = Actor { application, store: store.clone(), deployed: deployed.clone(), rows, deleted: BTreeSet::new() };
                 tokio::spawn(actor.run(failures.clone()))
             })
             .collect();
@@ -177,6 +196,11 @@ impl<A: Application> Workload<A> {
     /// From now on v2 takes a null in its columns for an error.
     pub fn rely_on_new_columns(&self) {
         self.deployed.whole.store(true, SeqCst);
+    }
+
+    /// From now on the server may be killed, and a request's connection lost.
+    pub fn expect_outages(&self) {
+        self.deployed.outages.store(true, SeqCst);
     }
 
     /// v1 ends.
@@ -234,9 +258,11 @@ impl<A: Application> Workload<A> {
     /// A request has failed.
     pub async fn stop(self) -> Result<Outcome<A>> {
         self.deployed.stop.store(true, SeqCst);
-        let mut rows = BTreeMap::new();
+        let (mut rows, mut deleted) = (BTreeMap::new(), BTreeSet::new());
         for actor in self.actors {
-            rows.extend(actor.await?);
+            let of_actor = actor.await?;
+            rows.extend(of_actor.0);
+            deleted.extend(of_actor.1);
         }
         let failures = self.failures.lock().await;
         ensure!(failures.is_empty(), "{} failed requests, the first: {:#?}", failures.len(), &failures[..failures.len().min(5)]);
@@ -244,10 +270,36 @@ impl<A: Application> Workload<A> {
             requests_v1: self.deployed.requests_v1.load(SeqCst),
             requests_v2: self.deployed.requests_v2.load(SeqCst),
             longest: Duration::from_micros(self.deployed.longest.load(SeqCst)),
+            lost: self.deployed.lost.load(SeqCst),
+            lost_inserts: self.deployed.lost_inserts.load(SeqCst),
             rows,
+            deleted,
             store: self.store,
             application: self.application,
         })
+    }
+}
+
+impl Outcome {
+    /// Takes away the rows whose inserts nobody was answered, so that all others can be compared.
+    ///
+    /// # Errors
+    /// There are more rows that nobody knows than inserts without an answer, or a row that was deleted.
+    pub async fn forget_lost_inserts(&self) -> Result<()> {
+        let mut unknown = Vec::new();
+        for row in self.store.rows("select id from users", &[]).await? {
+            let id: i64 = sqlx::Row::try_get(&row, 0)?;
+            if !self.rows.contains_key(&id) {
+                unknown.push(id);
+            }
+        }
+        let lost = usize::try_from(self.lost_inserts)?;
+        ensure!(unknown.len() <= lost, "{} rows that nobody knows, and {lost} inserts without an answer", unknown.len());
+        for id in unknown {
+            ensure!(!self.deleted.contains(&id), "row {id} was deleted, and is there");
+            self.store.run("delete from users where id = ?", &[Value::Int(id)]).await?;
+        }
+        Ok(())
     }
 }
 
@@ -275,10 +327,11 @@ struct Actor<A: Application> {
     store: Store,
     deployed: Arc<Deployed>,
     rows: BTreeMap<i64, A::Row>,
+    deleted: BTreeSet<i64>,
 }
 
 impl<A: Application> Actor<A> {
-    async fn run(mut self, failures: Arc<Mutex<Vec<String>>>) -> BTreeMap<i64, A::Row> {
+    async fn run(mut self, failures: Arc<Mutex<Vec<String>>>) -> Rows<A> {
         while !self.deployed.stop.load(SeqCst) {
             let Some(version) = self.version() else {
                 tokio::time::sleep(Duration::from_millis(5)).await;
@@ -299,6 +352,7 @@ impl<A: Application> Actor<A> {
             };
             let failure = match outcome {
                 Ok(Ok(())) => None,
+                Ok(Err(error)) if self.is_lost(&error) => None,
                 Ok(Err(error)) => Some(format!("{version:?}: {error:#}")),
                 Err(_) => Some(format!("{version:?}: no answer in {REQUEST_TIMEOUT:?}")),
             };
@@ -309,7 +363,50 @@ impl<A: Application> Actor<A> {
             drop(under_way);
             tokio::time::sleep(Duration::from_micros(fastrand::u64(500..4000))).await;
         }
-        self.rows
+        (self.rows, self.deleted)
+    }
+
+    /// Whether a request's connection was lost, with the server that was killed.
+    fn is_lost(&self, error: &anyhow::Error) -> bool {
+        let lost = self.deployed.outages.load(SeqCst) && connection_is_lost(error);
+        self.deployed.lost.fetch_add(u64::from(lost), SeqCst);
+        lost
+    }
+
+    /// Which of these a row holds by now, once the server is back; a row that is not there holds `None`. It is asked as v1 where v1 is live: until then v2 may
+    /// read nulls.
+    async fn find_out(&self, version: Version, id: i64, may_be: [Option<&A::Row>; 2]) -> Result<usize> {
+        let _v1_stays = match version {
+            Version::V1 => None,
+            Version::V2 => Some(self.deployed.under_way[Version::V1 as usize].read().await),
+        };
+        let asks = if self.deployed.is_live(Version::V1) { Version::V1 } else { version };
+        let deadline = Instant::now() + REQUEST_TIMEOUT;
+        loop {
+            match self.look(asks, id, may_be).await {
+                // It may be killed again in between.
+                Err(error) if connection_is_lost(&error) => ensure!(Instant::now() < deadline, "the server does not come back"),
+                found => return found,
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    async fn look(&self, asks: Version, id: i64, may_be: [Option<&A::Row>; 2]) -> Result<usize> {
+        let is_there = self.application.is_there(&self.store, id).await?;
+        let mut differs = anyhow!("row {id} is {}", if is_there { "there" } else { "gone" });
+        for (index, row) in may_be.into_iter().enumerate() {
+            match row {
+                None if !is_there => return Ok(index),
+                Some(row) if is_there => match self.application.read(&self.store, asks, id, row, true).await {
+                    Ok(()) => return Ok(index),
+                    Err(error) if connection_is_lost(&error) => return Err(error),
+                    Err(error) => differs = error,
+                },
+                _ => {}
+            }
+        }
+        Err(differs.context("neither as it was nor as it was to be, after an outage"))
     }
 
     /// One of the versions that are deployed.
@@ -334,21 +431,49 @@ impl<A: Application> Actor<A> {
             }
             (30..70, Some(id)) => {
                 let mut row = self.rows[&id].clone();
-                application.update(store, version, id, &mut row).await.context("update")?;
-                self.rows.insert(id, row);
+                // What it is to hold is in the row even where the request fails.
+                let written = match application.update(store, version, id, &mut row).await {
+                    Err(error) if self.is_lost(&error) => self.find_out(version, id, [Some(&self.rows[&id]), Some(&row)]).await? == 1,
+                    done => done.context("update").map(|()| true)?,
+                };
+                if written {
+                    self.rows.insert(id, row);
+                }
                 Ok(())
             }
             (70..75, Some(id)) => application.touch(store, id).await.context("touch"),
             (75..80, Some(id)) => {
-                application.delete(store, version, id).await.context("delete")?;
-                self.rows.remove(&id);
+                let deleted = match application.delete(store, version, id).await {
+                    Err(error) if self.is_lost(&error) => self.find_out(version, id, [Some(&self.rows[&id]), None]).await? == 1,
+                    done => done.context("delete").map(|()| true)?,
+                };
+                if deleted {
+                    self.rows.remove(&id);
+                    self.deleted.insert(id);
+                }
                 Ok(())
             }
-            _ => {
-                let (id, row) = application.insert(store, version).await.context("insert")?;
-                self.rows.insert(id, row);
-                Ok(())
-            }
+            _ => match application.insert(store, version).await {
+                Err(error) if self.is_lost(&error) => {
+                    self.deployed.lost_inserts.fetch_add(1, SeqCst);
+                    Ok(())
+                }
+                done => {
+                    let (id, row) = done.context("insert")?;
+                    self.rows.insert(id, row);
+                    Ok(())
+                }
+            },
         }
     }
+}
+
+/// Whether the connection is the cause, or that there is none.
+fn connection_is_lost(error: &anyhow::Error) -> bool {
+    error.chain().filter_map(|cause| cause.downcast_ref::<sqlx::Error>()).any(|error| match error {
+        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => true,
+        // PostgreSQL that starts or goes down.
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| code.starts_with("57P0")),
+        _ => false,
+    })
 }

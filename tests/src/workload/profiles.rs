@@ -164,6 +164,10 @@ impl Application for Profiles {
         Ok(())
     }
 
+    async fn is_there(self, store: &Store, id: i64) -> Result<bool> {
+        store.has_row("users", id).await
+    }
+
     async fn insert(self, store: &Store, version: Version) -> Result<(i64, Member)> {
         match version {
             Version::V1 => {

@@ -130,6 +130,11 @@ impl Store {
         Ok(self.rows(sql, &[]).await?.first().context("no row came back")?.try_get(0)?)
     }
 
+    /// Whether a table has the row with this `id`.
+    pub(super) async fn has_row(&self, table: &str, id: i64) -> Result<bool> {
+        Ok(!self.rows(&format!("select id from {table} where id = ?"), &[Value::Int(id)]).await?.is_empty())
+    }
+
     /// Whether a statement was rejected for the sake of another node's, and is to be sent again: on a cluster a write that was certified
     /// first ends others with error 1213 or 1317, and so does DDL (Galera documentation, "Certification-Based Replication").
     async fn rejected(&self, error: &sqlx::Error) -> bool {

@@ -97,6 +97,10 @@ impl Application for Users {
         Ok(())
     }
 
+    async fn is_there(self, store: &Store, id: i64) -> Result<bool> {
+        store.has_row("users", id).await
+    }
+
     async fn insert(self, store: &Store, version: Version) -> Result<(i64, Person)> {
         Ok(match version {
             Version::V1 => {
@@ -145,4 +149,19 @@ fn v2_insert(store: &Store) -> &'static str {
         Kind::MariaDb | Kind::MySql if fastrand::bool() => "insert into users (first_name, last_name) select ?, ?",
         _ => values,
     }
+}
+
+/// How many rows a backfill of `split_user_name` has filled, and how many the journal says are.
+///
+/// # Errors
+/// The database's.
+pub async fn filled(store: &Store) -> Result<(i64, i64)> {
+    // Sums are decimals on some databases.
+    let journalled = "select cast((select coalesce(sum(rows_filled), 0) from xc_backfill) + (select coalesce(sum(rows_filled), 0) from xc_range) \
+        as decimal(20))";
+    let query = match store.kind() {
+        Kind::MySql | Kind::MariaDb => journalled.replace("decimal(20)", "signed"),
+        Kind::Postgres | Kind::Sqlite => journalled.replace("decimal(20)", "bigint"),
+    };
+    Ok((store.number("select count(*) from users where first_name is not null").await?, store.number(&query).await?))
 }

@@ -28,6 +28,8 @@ pub(crate) enum DbErrorKind {
     Privilege,
     /// The server takes no writes: it is a replica, or a secondary of a group.
     ReadOnly,
+    /// It is another server than that on which the run began.
+    Replaced,
     /// A trigger needs more rights while the binary log is on (MySQL error 1419).
     TriggerWithBinlog,
     /// The connection is gone, or the server is going.
@@ -80,6 +82,13 @@ impl DbError {
     /// What sort it is.
     pub(crate) fn kind(&self) -> DbErrorKind {
         self.kind
+    }
+
+    /// The same error, known to be of another sort than its code tells.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn of_kind(mut self, kind: DbErrorKind) -> Self {
+        self.kind = kind;
+        self
     }
 
     /// Whether the same statement may succeed when it is sent again after a while.

@@ -107,6 +107,12 @@ pub(crate) trait Session: Send {
         Ok(None)
     }
 
+    /// Which branch of the database's history the server writes: each promotion of a replica begins another (PostgreSQL, "Timelines"). `None` where the
+    /// database has no such number, or does not tell.
+    async fn timeline(&mut self) -> Option<i64> {
+        None
+    }
+
     /// Begins a transaction; on SQLite one that may write from the start, for an upgrade from reading fails at once when another
     /// connection has written in between.
     async fn begin(&mut self) -> Result<(), DbError>;

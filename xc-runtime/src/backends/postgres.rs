@@ -114,8 +114,19 @@ impl Session for PgSession {
         Ok(rows.into_iter().flatten().next().as_ref().and_then(Value::as_int))
     }
 
+    async fn timeline(&mut self) -> Option<i64> {
+        // The control file names the new one only from the first checkpoint on; the name of the log's file, at once. A replica has none to write.
+        let rows = self.fetch("select ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::bigint", &[]).await.ok()?;
+        rows.into_iter().flatten().next().as_ref().and_then(Value::as_int)
+    }
+
     async fn begin(&mut self) -> Result<(), DbError> {
-        self.raw("begin isolation level read committed read write").await
+        // A replica refuses with the code of a feature that it lacks.
+        let begun = self.raw("begin isolation level read committed read write").await;
+        begun.map_err(|error| match error.code() {
+            Some("SQLSTATE 0A000") => error.of_kind(DbErrorKind::ReadOnly),
+            _ => error,
+        })
     }
 }
 

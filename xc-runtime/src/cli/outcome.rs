@@ -70,7 +70,7 @@ impl From<Error> for Problem {
 }
 
 fn classify(error: &Error) -> (&'static str, u8) {
-    let kinds: [(bool, &str, u8); 17] = [
+    let kinds: [(bool, &str, u8); 18] = [
         (error.is_bad_url(), "bad_url", UNREACHABLE),
         (error.is_unreachable(), "unreachable", UNREACHABLE),
         (error.is_bad_setting(), "bad_setting", USAGE),
@@ -80,6 +80,7 @@ fn classify(error: &Error) -> (&'static str, u8) {
         (error.is_lock_timeout(), "lock_timeout", IN_THE_WAY),
         (error.is_lease_held(), "lease_held", IN_THE_WAY),
         (error.is_lease_lost(), "lease_lost", FAILED),
+        (error.is_server_replaced(), "server_replaced", FAILED),
         (error.is_instance_live(), "instance_live", REFUSED),
         (error.is_requirement_unmet(), "requirement_unmet", REFUSED),
         (error.is_still_required(), "still_required", REFUSED),

@@ -69,7 +69,7 @@ pub(crate) struct LeaseSql {
     pub(crate) insert: &'static str,
     /// Holder, token, milliseconds that are left.
     pub(crate) read: &'static str,
-    /// Takes it if it is free: holder, time to live in ms.
+    /// Takes it if it is free: holder, by how much the token grows, time to live in ms.
     pub(crate) acquire: &'static str,
     /// Keeps it: time to live in ms, token.
     pub(crate) renew: &'static str,
@@ -195,7 +195,7 @@ static POSTGRES: JournalSql = JournalSql {
     lease: LeaseSql {
         insert: "insert into xc_lease (name, holder, token, expires_at) values ('executor', null, 0, clock_timestamp()) on conflict do nothing",
         read: "select holder, token, (extract(epoch from expires_at - clock_timestamp()) * 1000)::bigint from xc_lease where name = 'executor'",
-        acquire: "update xc_lease set holder = $1, token = token + 1, expires_at = clock_timestamp() + $2 * interval '1 millisecond' \
+        acquire: "update xc_lease set holder = $1, token = token + $2, expires_at = clock_timestamp() + $3 * interval '1 millisecond' \
             where name = 'executor' and (holder is null or expires_at < clock_timestamp())",
         renew: "update xc_lease set expires_at = clock_timestamp() + $1 * interval '1 millisecond' \
             where name = 'executor' and holder is not null and token = $2",
@@ -306,7 +306,7 @@ static MYSQL: JournalSql = JournalSql {
     lease: LeaseSql {
         insert: "insert ignore into xc_lease (name, holder, token, expires_at) values ('executor', null, 0, now(6))",
         read: "select holder, token, timestampdiff(microsecond, now(6), expires_at) div 1000 from xc_lease where name = 'executor'",
-        acquire: "update xc_lease set holder = ?, token = token + 1, expires_at = now(6) + interval (? * 1000) microsecond \
+        acquire: "update xc_lease set holder = ?, token = token + ?, expires_at = now(6) + interval (? * 1000) microsecond \
             where name = 'executor' and (holder is null or expires_at < now(6))",
         renew: "update xc_lease set expires_at = now(6) + interval (? * 1000) microsecond \
             where name = 'executor' and holder is not null and token = ?",
@@ -423,8 +423,8 @@ static SQLITE: JournalSql = JournalSql {
         insert: "insert into xc_lease (name, holder, token, expires_at) values ('executor', null, 0, 0) on conflict do nothing",
         read: "select holder, token, expires_at - cast((julianday('now') - 2440587.5) * 86400000.0 as integer) \
             from xc_lease where name = 'executor'",
-        acquire: "update xc_lease set holder = $1, token = token + 1, \
-            expires_at = cast((julianday('now') - 2440587.5) * 86400000.0 as integer) + $2 \
+        acquire: "update xc_lease set holder = $1, token = token + $2, \
+            expires_at = cast((julianday('now') - 2440587.5) * 86400000.0 as integer) + $3 \
             where name = 'executor' and (holder is null or expires_at < cast((julianday('now') - 2440587.5) * 86400000.0 as integer))",
         renew: "update xc_lease set expires_at = cast((julianday('now') - 2440587.5) * 86400000.0 as integer) + $1 \
             where name = 'executor' and holder is not null and token = $2",

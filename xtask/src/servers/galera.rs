@@ -85,9 +85,9 @@ pub(super) fn start() -> Result<Vec<Running>> {
             command.args(arguments(&provider, &ports, seed)).env("PATH", path(folder));
             command
         };
-        let ready = |folder: &Path, port: u16| {
+        let ready = |folder: &Path, port: u16, id: u32| {
             let log = fs::read_to_string(folder.join("log")).unwrap_or_default();
-            log.contains("Synchronized with group, ready for connections") && mysql_greets(&folder.join("pid"), port)
+            log.contains("Synchronized with group, ready for connections") && mysql_greets(folder, port, id)
         };
         Ok((run(guard, command, ready, |port| url(&password, port))?, ports.group))
     };

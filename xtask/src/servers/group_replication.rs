@@ -46,9 +46,9 @@ pub(super) fn start() -> Result<Vec<Running>> {
             command.args(arguments(index, *group_port, &seeds));
             command
         };
-        let ready = |folder: &Path, port: u16| {
+        let ready = |folder: &Path, port: u16, id: u32| {
             let log = fs::read_to_string(folder.join("log")).unwrap_or_default();
-            log.contains("This server was declared online") && mysql_greets(&folder.join("pid"), port)
+            log.contains("This server was declared online") && mysql_greets(folder, port, id)
         };
         nodes.push(run(guard, command, ready, |port| url(&password, port))?);
     }

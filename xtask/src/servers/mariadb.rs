@@ -34,7 +34,7 @@ pub(super) fn start(settings: &Settings) -> Result<Running> {
         command.args(&settings.arguments);
         command
     };
-    run(guard, command, |folder, port| mysql_greets(&folder.join("pid"), port), |port| url(&password, port))
+    run(guard, command, mysql_greets, |port| url(&password, port))
 }
 
 /// Makes the administrator.

@@ -5,8 +5,13 @@ use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use nix::errno::Errno;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 
 use super::guard::{Guard, StopSignal};
 use super::start::{Running, find_program, is_root, password, prepare, run};
@@ -136,10 +141,63 @@ fn url(password: &str, port: u16) -> String {
     format!("postgres://postgres:{password}@127.0.0.1:{port}/postgres?sslmode=disable")
 }
 
-/// The postmaster writes its state into the eighth line of its pid file, which is what `pg_ctl start --wait` reads.
-fn ready(folder: &Path, _port: u16) -> bool {
-    fs::read_to_string(folder.join("data/postmaster.pid"))
-        .is_ok_and(|file| file.lines().nth(7).is_some_and(|state| state.trim() == "ready"))
+/// The postmaster writes its process id into the first line of its pid file and its state into the eighth, which is what `pg_ctl start --wait` reads.
+fn ready(folder: &Path, _port: u16, id: u32) -> bool {
+    fs::read_to_string(folder.join("data/postmaster.pid")).is_ok_and(|file| {
+        let mut lines = file.lines().map(str::trim);
+        lines.next() == Some(id.to_string().as_str()) && lines.nth(6) == Some("ready")
+    })
+}
+
+/// Kills (SIGKILL) the processes that the postmaster has started; it alone would leave them at work. All are stopped first, as one moment of the server:
+/// a session that outlived another's would still read what was before that one's commit, which is in the log.
+pub(super) fn kill_children(postmaster: u32) -> Result<()> {
+    // Whoever is stopped starts no others; it stops a moment after it is told to.
+    signal(&[postmaster], Signal::SIGSTOP)?;
+    wait_for(&[postmaster], 'T')?;
+    let children = children(postmaster)?;
+    signal(&children, Signal::SIGSTOP)?;
+    signal(&children, Signal::SIGKILL)?;
+    // A server that starts before they are gone finds their shared memory in use.
+    wait_for(&children, 'Z')
+}
+
+fn signal(ids: &[u32], signal: Signal) -> Result<()> {
+    for &id in ids {
+        match kill(Pid::from_raw(id.try_into()?), signal) {
+            // One that has ended by itself is as good as killed.
+            Ok(()) | Err(Errno::ESRCH) => {}
+            Err(error) => return Err(error).context("can't signal the server's processes"),
+        }
+    }
+    Ok(())
+}
+
+/// Until each process is in this state, or gone.
+fn wait_for(ids: &[u32], state: char) -> Result<()> {
+    let begun = Instant::now();
+    while ids.iter().any(|id| stat(*id).is_some_and(|(now, _)| now != state && now != 'Z')) {
+        if begun.elapsed() > Duration::from_secs(10) {
+            bail!("processes of the server do not end");
+        }
+        sleep(Duration::from_millis(2));
+    }
+    Ok(())
+}
+
+fn children(parent: u32) -> Result<Vec<u32>> {
+    let ids =
+        fs::read_dir("/proc").context("can't read /proc")?.flatten().filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+    Ok(ids.filter(|id| stat(*id).is_some_and(|(_, parent_of)| parent_of == parent)).collect())
+}
+
+/// A process's state and its parent, or `None` when it is gone (`proc(5)`).
+fn stat(id: u32) -> Option<(char, u32)> {
+    let line = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+    // "id (name) state parent ...": the name may hold anything, a parenthesis too.
+    let (_, fields) = line.rsplit_once(')')?;
+    let mut fields = fields.split_whitespace();
+    Some((fields.next()?.chars().next()?, fields.next()?.parse().ok()?))
 }
 
 /// Whether any user can get into this folder, by the path given and by the one that its links lead to.

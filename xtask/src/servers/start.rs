@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::Read;
 use std::net::{TcpListener, TcpStream};
+use std::ops::Range;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -18,51 +19,64 @@ pub(super) struct Running {
     pub(super) url: String,
     pub(super) guard: Guard,
     pub(super) child: Child,
+    pub(super) start: Start,
+}
+
+/// Whether a server with this folder, port and process id accepts connections.
+pub(super) type Ready = fn(&Path, u16, u32) -> bool;
+
+/// How a server is started, also once more after it was killed.
+#[derive(Debug)]
+pub(super) struct Start {
+    command: Command,
+    port: u16,
+    ready: Ready,
+}
+
+impl Start {
+    /// Starts the server, and returns when it accepts connections. Its log goes on in the same file.
+    ///
+    /// The server goes into a process group of its own: Ctrl-C must reach the tests, and the server only once they have ended.
+    pub(super) fn start(&mut self, guard: &mut Guard) -> Result<Child> {
+        let output = File::options().create(true).append(true).open(guard.folder().join("log")).context("can't open the server's log")?;
+        self.command.stdin(Stdio::null()).stdout(output.try_clone()?).stderr(output).process_group(0);
+        let program = self.command.get_program().display().to_string();
+        let mut child = self.command.spawn().with_context(|| format!("can't start {program}"))?;
+        let id = child.id();
+        match guard.watch(id).and_then(|()| wait_until_ready(&mut child, || (self.ready)(guard.folder(), self.port, id))) {
+            Ok(()) => Ok(child),
+            Err(error) => {
+                let _ = child.kill();
+                let _ = child.wait();
+                let text = fs::read_to_string(guard.folder().join("log")).unwrap_or_default();
+                Err(error.context(format!("its log ends with:\n{}", tail(&text))))
+            }
+        }
+    }
 }
 
 /// A loaded machine takes its time; a server that is not up by then won't come up.
 const READY_WITHIN: Duration = Duration::from_secs(60);
 
+/// Servers' ports.
+const PORTS: Range<u16> = 10_000..32_768;
+
 /// Between asking the kernel for a free port and the server's own bind, another process can take the port.
 const PORT_TRIES: u32 = 3;
 
 /// Starts the server on a free port and waits until it is ready; `command` builds the command line for a port, `ready` asks.
-///
-/// The server goes into a process group of its own: Ctrl-C must reach the tests, and the server only once they have ended.
-pub(super) fn run(
-    mut guard: Guard,
-    command: impl Fn(&Path, u16) -> Command,
-    ready: impl Fn(&Path, u16) -> bool,
-    url: impl Fn(u16) -> String,
-) -> Result<Running> {
-    let log = guard.folder().join("log");
+pub(super) fn run(mut guard: Guard, command: impl Fn(&Path, u16) -> Command, ready: Ready, url: impl Fn(u16) -> String) -> Result<Running> {
     for attempt in 1.. {
+        // What was logged before is not to be read as said now.
+        File::create(guard.folder().join("log")).context("can't make the server's log")?;
         let port = free_port()?;
-        let mut command = command(guard.folder(), port);
-        let output = File::create(&log).context("can't make the server's log")?;
-        let mut child = command
-            .stdin(Stdio::null())
-            .stdout(output.try_clone()?)
-            .stderr(output)
-            .process_group(0)
-            .spawn()
-            .with_context(|| format!("can't start {}", command.get_program().display()))?;
-        if let Err(error) = guard.watch(child.id()) {
-            let _ = child.kill();
-            let _ = child.wait();
-            return Err(error);
-        }
-        match wait_until_ready(&mut child, || ready(guard.folder(), port)) {
-            Ok(()) => {
-                return Ok(Running { url: url(port), guard, child });
-            }
+        let mut start = Start { command: command(guard.folder(), port), port, ready };
+        match start.start(&mut guard) {
+            Ok(child) => return Ok(Running { url: url(port), guard, child, start }),
             Err(error) => {
-                let _ = child.kill();
-                let _ = child.wait();
-                let text = fs::read_to_string(&log).unwrap_or_default();
-                let port_taken = text.contains("in use");
+                let port_taken = format!("{error:#}").contains("in use");
                 if !(port_taken && attempt < PORT_TRIES) {
-                    return Err(error.context(format!("its log ends with:\n{}", tail(&text))));
+                    return Err(error);
                 }
             }
         }
@@ -88,8 +102,8 @@ fn wait_until_ready(child: &mut Child, ready: impl Fn() -> bool) -> Result<()> {
 
 /// Whether a MySQL or MariaDB server greets on this port. It writes its pid file once the port is its own, and greets once the init
 /// file has run; the first packet's fifth byte is the protocol version, 10, or 255 for an error.
-pub(super) fn mysql_greets(pid_file: &Path, port: u16) -> bool {
-    if !pid_file.exists() {
+pub(super) fn mysql_greets(folder: &Path, port: u16, _: u32) -> bool {
+    if !folder.join("pid").exists() {
         return false;
     }
     let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) else {
@@ -118,8 +132,12 @@ pub(super) fn prepare(guard: &mut Guard, command: &mut Command) -> Result<()> {
 /// Random hexadecimal digits: fit for a password, a URL and SQL alike.
 pub(super) fn password() -> Result<String> {
     let mut bytes = [0u8; 16];
-    File::open("/dev/urandom").and_then(|mut file| file.read_exact(&mut bytes)).context("can't read /dev/urandom")?;
+    random(&mut bytes)?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn random(bytes: &mut [u8]) -> Result<()> {
+    File::open("/dev/urandom").and_then(|mut file| file.read_exact(bytes)).context("can't read /dev/urandom")
 }
 
 /// Whether this process runs as root. `/proc/self` belongs to the process's effective user.
@@ -137,10 +155,18 @@ pub(super) fn find_program(name: &str) -> Option<PathBuf> {
         .find(|program| program.is_file())
 }
 
-/// A port that nothing listens on yet.
+/// A port that nothing listens on yet, below those that the kernel gives to outgoing connections (Linux from 32768 on, others higher): while a server is
+/// down, to be started again on its port, clients that try to reach it would else take the port themselves, and even connect to themselves.
 pub(super) fn free_port() -> Result<u16> {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).context("can't bind a port on 127.0.0.1")?;
-    Ok(listener.local_addr()?.port())
+    for _ in 0..100 {
+        let mut bytes = [0u8; 2];
+        random(&mut bytes)?;
+        let port = PORTS.start + u16::from_ne_bytes(bytes) % (PORTS.end - PORTS.start);
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return Ok(port);
+        }
+    }
+    bail!("can't bind a port on 127.0.0.1: 100 from {} to {} are in use", PORTS.start, PORTS.end);
 }
 
 fn tail(text: &str) -> String {

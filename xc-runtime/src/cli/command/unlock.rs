@@ -14,6 +14,7 @@ use crate::cli::outcome::{IN_THE_WAY, Outcome, Problem};
 use crate::cli::output::amount::time;
 use crate::cli::output::say;
 use crate::error::{Error, Kind};
+use crate::lease::acquiring;
 
 /// Between two looks at the lease.
 const LOOK: Duration = Duration::from_millis(250);
@@ -66,7 +67,7 @@ async fn unlock(connection: &Connection) -> Result<Outcome, Problem> {
 async fn free(connection: &Connection, session: &mut dyn Session, holder: &str, started: Instant) -> Result<Outcome, Problem> {
     let inner = &connection.executor.inner;
     let sql = inner.journal.lease_sql();
-    let taken = session.execute(sql.acquire, &[inner.holder.as_str().into(), Value::Int(1000)]).await;
+    let taken = session.execute(sql.acquire, &acquiring(&inner.holder, 1000)).await;
     let taken = match taken {
         Ok(taken) => taken,
         Err(source) if source.kind() == DbErrorKind::LockTimeout => {
