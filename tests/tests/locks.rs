@@ -1,6 +1,6 @@
 //! What the application notices while DDL waits for a lock.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use sqlx::{Connection, PgConnection};
@@ -33,15 +33,18 @@ xc_tests::on_each_database! {
         sqlx::raw_sql("begin; select count(*) from users").execute(&mut report).await?;
         app.take_longest();
         let expand = tokio::spawn(async move { executor.up_to(split_user_name, Phase::Expand).await });
-        tokio::time::sleep(Duration::from_millis(1500)).await;
+        let named = || blockers.lock().expect("no other thread panics with it").first().cloned();
+        let begun = Instant::now();
+        while begun.elapsed() < Duration::from_millis(1500) || (named().is_none() && begun.elapsed() < Duration::from_secs(10)) {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
         let stall = app.take_longest();
         ensure!(!expand.is_finished(), "the DDL did not wait for the report");
         sqlx::raw_sql("commit").execute(&mut report).await?;
         expand.await??;
 
         ensure!(stall < Duration::from_millis(200), "a request took {stall:?} behind the waiting DDL");
-        let blockers = blockers.lock().expect("no other thread panics with it").clone();
-        let blocker = blockers.first().context("no blocker was named")?;
+        let blocker = named().context("no blocker was named")?;
         ensure!(blocker.contains("select count(*) from users"), "{blocker}");
         app.stop().await?.check_as_v1().await
     }

@@ -1,6 +1,7 @@
 //! What a migration becomes in the user's crate: its constant with the plan as text, and the macro that carries the schema on.
 
 mod data;
+pub mod literal;
 mod transform;
 
 use proc_macro2::{Span, TokenStream};
@@ -22,6 +23,7 @@ pub fn migration(migration: &Migration, id: u64, plans: &[Plan], overrides: &[Ov
     let doc_attribute = (!doc.is_empty()).then(|| quote!(#[doc = #doc]));
     let transforms = migration.transforms.iter().filter_map(|at| transform::items(migration, &at.node));
     let Text { text: plans, calls } = Text::of(plans);
+    let plans = literal::text(&plans);
     let (before, declared_at) = (optional(migration.before.id), &migration.declared_at);
     let (overrides, minimum) = (overrides.iter().map(exception), migration.minimum.iter().map(minimum));
     let retire = optional(migration.retire);

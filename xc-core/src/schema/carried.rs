@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
 
 use super::{Gone, Schema, literal};
+use crate::emit;
 
 /// A schema as the predecessor's macro hands it on.
 #[derive(Default)]
@@ -107,9 +108,9 @@ impl Carried {
         for table in read {
             push(after, table, &mut words, &mut tables);
         }
-        let head = Literal::string(&literal::head(after));
-        let migrations = Literal::string(&after.migrations.join(" "));
-        let words = Literal::string(&words);
+        let head = emit::literal::text(&literal::head(after));
+        let migrations = emit::literal::text(&after.migrations.join(" "));
+        let words = emit::literal::text(&words);
         let literals = [head, migrations, words].into_iter().chain(tables).map(TokenTree::Literal);
         TokenTree::Group(Group::new(Delimiter::Bracket, literals.collect())).into()
     }
@@ -133,7 +134,7 @@ fn push(schema: &Schema, table: &super::Table, words: &mut String, tables: &mut 
         words.extend(name.chars().map(|ch| if is_of_a_word(ch) { ch } else { ' ' }));
     }
     words.push(',');
-    tables.push(Literal::string(&literal::table(schema, table)));
+    tables.push(emit::literal::text(&literal::table(schema, table)));
 }
 
 /// The name as one word: almost always as it is. `billing.invoices`, which is three tokens in a block, is known by its parts as well.
@@ -162,12 +163,7 @@ fn mentions(tokens: TokenStream, into: &mut HashSet<String>) {
     }
 }
 
-/// The text of a literal.
+/// The text of a literal that [`emit::literal::text`] made.
 fn text(literal: &Literal) -> Option<String> {
-    let written = literal.to_string();
-    match written.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
-        // Most need no escape; to look at each character would cost a build that is not optimized more than all else.
-        Some(plain) if !plain.contains('\\') => Some(plain.to_owned()),
-        _ => syn::parse_str::<syn::LitStr>(&written).ok().map(|text| text.value()),
-    }
+    emit::literal::read(&literal.to_string())
 }
