@@ -1,4 +1,5 @@
-//! Who depends on what contract takes away, and is not the migrations' own: views, functions, triggers and foreign keys, read from the catalogue.
+//! Who depends on what contract takes away, and is not the migrations' own: views, functions, triggers, foreign keys and generated columns, read from
+//! the catalogue.
 //!
 //! PostgreSQL keeps which columns a view reads ("pg_depend"). Of functions and triggers, and of views elsewhere, there is only a text: it counts
 //! when it has both names, the table's and the column's, as words.
@@ -27,7 +28,16 @@ static POSTGRES: Sql = Sql {
         "select distinct 'view ' || v.oid::regclass::text, t.relname::text, a.attname::text \
         from pg_depend as d join pg_rewrite as r on r.oid = d.objid join pg_class as v on v.oid = r.ev_class \
         join pg_class as t on t.oid = d.refobjid join pg_attribute as a on a.attrelid = t.oid and a.attnum = d.refobjsubid \
-        where d.classid = 'pg_rewrite'::regclass and d.refclassid = 'pg_class'::regclass and v.oid <> t.oid and pg_table_is_visible(t.oid)",
+        where d.classid = 'pg_rewrite'::regclass and d.refclassid = 'pg_class'::regclass and v.oid <> t.oid and pg_table_is_visible(t.oid) \
+        union \
+        select 'generated column ' || g.attname || ' of ' || t.relname, t.relname::text, a.attname::text \
+        from pg_attribute as g join pg_class as t on t.oid = g.attrelid \
+        cross join lateral (select 'pg_class'::regclass::oid, t.oid, g.attnum::int union all \
+            select 'pg_attrdef'::regclass::oid, f.oid, 0 from pg_attrdef as f where f.adrelid = t.oid and f.adnum = g.attnum) as by (class, id, part) \
+        join pg_depend as d on d.classid = by.class and d.objid = by.id and d.objsubid = by.part \
+        join pg_attribute as a on a.attrelid = t.oid and a.attnum = d.refobjsubid \
+        where d.refclassid = 'pg_class'::regclass and d.refobjid = t.oid and g.attgenerated <> '' and g.attnum <> a.attnum \
+        and pg_table_is_visible(t.oid)",
     ),
     keys: "select 'foreign key ' || k.conname || ' of ' || c.relname, c.relname::text, a.attname::text, p.relname::text, b.attname::text \
         from pg_constraint as k join pg_class as c on c.oid = k.conrelid join pg_class as p on p.oid = k.confrelid \
@@ -43,7 +53,10 @@ static MYSQL: Sql = Sql {
         where routine_schema = database() \
         union all \
         select concat('trigger ', trigger_name), event_object_table, action_statement from information_schema.triggers \
-        where trigger_schema = database() and trigger_name not like 'xc\\_%'",
+        where trigger_schema = database() and trigger_name not like 'xc\\_%' \
+        union all \
+        select concat('generated column ', column_name), table_name, generation_expression from information_schema.columns \
+        where table_schema = database() and generation_expression <> ''",
     readers: None,
     keys: "select concat('foreign key ', constraint_name, ' of ', table_name), table_name, column_name, referenced_table_name, \
         referenced_column_name from information_schema.key_column_usage \

@@ -2,7 +2,7 @@
 //!
 //! Everything that is wrong is reported at once, for nothing has been changed yet, and nothing will be.
 
-use xc_core::plan::{ColumnShape, Dialect, Migration, Phase, Plan, TableShape};
+use xc_core::plan::{ColumnShape, Dialect, Generated, Migration, Phase, Plan, TableShape};
 
 use crate::backends::{DbError, Session};
 use crate::catalog::{self, Table};
@@ -151,6 +151,24 @@ fn compare_column(dialect: Dialect, table: &str, expected: &ColumnShape, found: 
             expected.catalog_type,
             if found.catalog_type.is_empty() { "of no type" } else { &found.catalog_type }
         ));
+    }
+    if found.generated != expected.generated {
+        let spell = |generated| match generated {
+            Generated::No => "written by the application",
+            Generated::Stored => "generated and stored",
+            Generated::Virtual => "generated and virtual",
+        };
+        findings.push(format!(
+            "column `{table}.{}` is expected to be {}, and is {}: change the migrations to say what is there",
+            expected.name,
+            spell(expected.generated),
+            spell(found.generated)
+        ));
+        return;
+    }
+    // Whether it is null follows from the expression, and not every database lets it be declared.
+    if expected.generated != Generated::No {
+        return;
     }
     // SQLite's catalogue calls an INTEGER PRIMARY KEY nullable, though it never is.
     let key_of_sqlite = dialect == Dialect::Sqlite && found.in_primary_key;

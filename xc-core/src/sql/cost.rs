@@ -95,6 +95,8 @@ fn in_words(operations: &[Operation], dialects: &[Dialect], servers: Servers) ->
 /// The operations that new columns are.
 pub(super) fn of_new(columns: &[Column]) -> Vec<Operation> {
     let operation = |column: &Column| match &column.default {
+        _ if column.generated.as_ref().is_some_and(|generated| generated.stored) => Operation::AddColumnStored,
+        _ if column.generated.is_some() => Operation::AddColumnVirtual,
         _ if column.auto_increment => Operation::AddColumnAutoIncrement,
         None | Some(DefaultValue::Null) => Operation::AddColumn,
         Some(DefaultValue::Literal(_)) => Operation::AddColumnDefault,
