@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use xc::{Executor, Phase};
+use xc::{Executor, Phase, State};
 use xc_tests::beside::Beside;
 use xc_tests::servers::{Kind, TestDatabase};
 use xc_tests::workload::Store;
@@ -94,6 +94,13 @@ async fn v2(database: &TestDatabase) -> Result<Beside> {
 /// How many rows a condition holds for.
 async fn rows(store: &Store, condition: &str) -> Result<i64> {
     store.number(&format!("select count(*) from bills where {condition}")).await
+}
+
+/// Takes contract back, and nothing before it.
+async fn back_from_contract(executor: &Executor, migration: &'static xc::Migration) -> Result<()> {
+    let State::Contracted(contracted) = executor.state(migration).await? else { anyhow::bail!("it has contracted") };
+    drop(contracted.rollback().await?);
+    Ok(())
 }
 
 /// Until the writers have met what the test is about.
@@ -265,11 +272,31 @@ xc::migration! {
     }
 }
 
-const INDEXED: xc::Migrations = xc::migrations![create_indexed_bills, find_bills];
+xc::migration! {
+    /// What MariaDB would copy the table for.
+    name: remark_bills,
+    after: find_bills,
+    expand {
+        alter table bills
+            #[allow(copied_beside_generated, reason = "every server is MySQL")]
+            add column remark varchar(40) null;
+    }
+    dual_write { sync bills { forward { remark = coalesce(note, "") } reverse { note = remark } } }
+    migrate { backfill bills; }
+    contract {
+        alter table bills
+            #[allow(copied_beside_generated, reason = "every server is MySQL")]
+            alter column remark set not null,
+            #[allow(copied_beside_generated, reason = "every server is MySQL")]
+            drop column note;
+    }
+}
+
+const INDEXED: xc::Migrations = xc::migrations![create_indexed_bills, find_bills, remark_bills];
 
 xc_tests::on_each_database! {
     [sqlite, mysql]
-    async fn an_index_on_a_virtual_column_is_built_beside_writers_none_of_whom_fails(database: &TestDatabase) -> Result<()> {
+    async fn an_index_on_a_virtual_column_is_built_and_lived_with_beside_writers_none_of_whom_fails(database: &TestDatabase) -> Result<()> {
         let executor = Executor::connect(&database.url, INDEXED).await?;
         executor.up_to(create_indexed_bills, Phase::Contract).await?;
         let store = Store::connect(database, 2).await?;
@@ -279,8 +306,15 @@ xc_tests::on_each_database! {
             executor.up_to(find_bills, Phase::Expand).await?;
             executor.rollback(find_bills).await?;
         }
-        executor.up().await?;
+        executor.up_to(find_bills, Phase::Contract).await?;
+        executor.up_to(remark_bills, Phase::Migrate).await?;
         wait_for(&store, "short like 'Renamed %'").await?;
+        writers.stop().await?;
+        let writers = v2(database).await?;
+        executor.up().await?;
+        back_from_contract(&executor, remark_bills).await?;
+        executor.up().await?;
+        wait_for(&store, "remark like 'remark %'").await?;
         writers.stop().await?;
         ensure!(rows(&store, "short <> substr(customer, 1, 10)").await? == 0);
         Ok(())
@@ -355,6 +389,84 @@ xc_tests::on_each_database! {
         ensure!(refused.contains("generated column short"), "{refused}");
         database.execute("alter table bills drop column short").await?;
         executor.up().await?;
+        Ok(())
+    }
+}
+
+xc::migration! {
+    name: create_slips,
+    dialects: [postgres, mysql, sqlite],
+    expand {
+        create table slips (
+            id       bigint primary key,
+            customer varchar(60) not null,
+            note     varchar(40) null,
+            short    varchar(10) not null generated always as (left(customer, 10)) stored,
+            check (length(short) > 0)
+        );
+        create index slips_short on slips (short);
+    }
+}
+
+xc::migration! {
+    /// The table gets another name, and what is computed is computed in both.
+    name: rename_slips,
+    after: create_slips,
+    dialects: [postgres, mysql, sqlite],
+    expand {
+        create table bills (
+            id       bigint primary key,
+            customer varchar(60) not null,
+            note     varchar(40) null,
+            brief    varchar(10) not null generated always as (left(customer, 10)) stored,
+            check (length(brief) > 0)
+        );
+        create index bills_brief on bills (brief);
+    }
+    dual_write {
+        sync slips to bills on bills.id = slips.id {
+            forward { bills.customer = slips.customer, bills.note = slips.note }
+            reverse { slips.customer = bills.customer, slips.note = bills.note }
+        }
+    }
+    migrate { backfill slips; }
+    contract { drop table slips; }
+}
+
+const RENAMED: xc::Migrations = xc::migrations![create_slips, rename_slips];
+
+xc_tests::on_each_server! {
+    async fn a_table_with_computed_columns_is_renamed_beside_writers_none_of_whom_fails(database: &TestDatabase) -> Result<()> {
+        let executor = Executor::connect(&database.url, RENAMED).await?;
+        executor.up_to(create_slips, Phase::Contract).await?;
+        let store = Store::connect(database, 2).await?;
+        let seed: Vec<String> = (1..=300).map(|id| format!("({id}, 'Customer {id}', 'n{id}')")).collect();
+        store.run(&format!("insert into slips (id, customer, note) values {}", seed.join(", ")), &[]).await?;
+        let old = Beside::start(database, 1, 1, |number| {
+            vec![
+                format!("insert into slips (id, customer, note) values ({}, 'New customer', 'by v1')", 10_000 + number),
+                format!("update slips set customer = 'Renamed {number}' where id = {}", number % 100 + 1),
+            ]
+        })
+        .await?;
+        executor.up_to(rename_slips, Phase::Migrate).await?;
+        let new = Beside::start(database, 1, 1, |number| {
+            vec![
+                format!("insert into bills (id, customer, note) values ({}, 'Of v2', 'by v2')", 1_000_000 + number),
+                format!("update bills set customer = 'Changed {number}' where id = {}", number % 100 + 101),
+            ]
+        })
+        .await?;
+        wait_for(&store, "brief like 'Renamed %'").await?;
+        wait_for(&store, "brief like 'Changed %'").await?;
+        old.stop().await?;
+        let differ = "select count(*) from slips join bills on bills.id = slips.id where short <> brief or short <> substr(bills.customer, 1, 10)";
+        executor.verify(rename_slips).await?;
+        ensure!(store.number(differ).await? == 0);
+        executor.up().await?;
+        new.stop().await?;
+        ensure!(store.number("select count(short) from slips").await.is_err(), "the old table is there still");
+        ensure!(rows(&store, "brief <> substr(customer, 1, 10)").await? == 0);
         Ok(())
     }
 }

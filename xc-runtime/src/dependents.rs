@@ -11,7 +11,7 @@ use crate::backends::{DbError, Session, Value};
 struct Sql {
     /// Whose text may name a column: what it is, the table that it is on or an empty text, its text.
     texts: &'static str,
-    /// Who certainly reads a column: what it is, table, column.
+    /// Who certainly reads a column: what it is, the table that it is on or an empty text, table, column.
     readers: Option<&'static str>,
     /// Foreign keys: what it is, table, column, the other table, its column or an empty text.
     keys: &'static str,
@@ -25,12 +25,12 @@ static POSTGRES: Sql = Sql {
         select 'trigger ' || t.tgname, c.relname::text, pg_get_triggerdef(t.oid) from pg_trigger as t join pg_class as c on c.oid = t.tgrelid \
         where not t.tgisinternal and t.tgname not like 'xc\\_%' and pg_table_is_visible(c.oid)",
     readers: Some(
-        "select distinct 'view ' || v.oid::regclass::text, t.relname::text, a.attname::text \
+        "select distinct 'view ' || v.oid::regclass::text, '', t.relname::text, a.attname::text \
         from pg_depend as d join pg_rewrite as r on r.oid = d.objid join pg_class as v on v.oid = r.ev_class \
         join pg_class as t on t.oid = d.refobjid join pg_attribute as a on a.attrelid = t.oid and a.attnum = d.refobjsubid \
         where d.classid = 'pg_rewrite'::regclass and d.refclassid = 'pg_class'::regclass and v.oid <> t.oid and pg_table_is_visible(t.oid) \
         union \
-        select 'generated column ' || g.attname || ' of ' || t.relname, t.relname::text, a.attname::text \
+        select 'generated column ' || g.attname || ' of ' || t.relname, t.relname::text, t.relname::text, a.attname::text \
         from pg_attribute as g join pg_class as t on t.oid = g.attrelid \
         cross join lateral (select 'pg_class'::regclass::oid, t.oid, g.attnum::int union all \
             select 'pg_attrdef'::regclass::oid, f.oid, 0 from pg_attrdef as f where f.adrelid = t.oid and f.adnum = g.attnum) as by (class, id, part) \
@@ -95,8 +95,8 @@ pub(crate) async fn of(session: &mut dyn Session, dialect: Dialect, plan: &Plan)
         }
     }
     if let Some(readers) = sql.readers {
-        for [what, of, column] in rows(session, readers).await? {
-            if goes(plan, &of, &column) {
+        for [what, on, of, column] in rows(session, readers).await? {
+            if goes(plan, &of, &column) && !goes_whole(plan, &on) {
                 found.push(format!("{what} reads {of}.{column}"));
             }
         }
@@ -108,7 +108,7 @@ pub(crate) async fn of(session: &mut dyn Session, dialect: Dialect, plan: &Plan)
         }
         if goes(plan, &other, &other_column) {
             found.push(format!("{what} refers to {other}.{other_column}"));
-        } else if goes(plan, &of, &column) && !plan.old.iter().any(|(table, columns)| columns.is_empty() && same(&of, table)) {
+        } else if goes(plan, &of, &column) && !goes_whole(plan, &of) {
             found.push(format!("{what} is on {of}.{column}"));
         }
     }
@@ -120,6 +120,11 @@ pub(crate) async fn of(session: &mut dyn Session, dialect: Dialect, plan: &Plan)
 /// Whether contract takes a column away.
 fn goes(plan: &Plan, of: &str, column: &str) -> bool {
     plan.old.iter().any(|(table, columns)| same(of, table) && (columns.is_empty() || columns.iter().any(|gone| same(column, gone))))
+}
+
+/// Whether contract takes a table away, and what is on it.
+fn goes_whole(plan: &Plan, of: &str) -> bool {
+    plan.old.iter().any(|(table, columns)| columns.is_empty() && same(of, table))
 }
 
 async fn rows<const N: usize>(session: &mut dyn Session, query: &'static str) -> Result<Vec<[String; N]>, DbError> {

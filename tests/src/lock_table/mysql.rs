@@ -47,6 +47,8 @@ const CHECK: &[&str] = &["ALTER TABLE t ADD CONSTRAINT c CHECK (number > 0)"];
 const INDEX: &[&str] = &["ALTER TABLE t ADD INDEX i (number)"];
 const UNIQUE: &[&str] = &["ALTER TABLE t ADD CONSTRAINT u UNIQUE (number)"];
 const NO_KEY: &[&str] = &["ALTER TABLE t DROP PRIMARY KEY"];
+const NO_KEY_BESIDE_STORED: &[&str] = &[STORED[0], NO_KEY[0]];
+const NO_KEY_BESIDE_VIRTUAL_INDEXED: &[&str] = &[VIRTUAL_INDEXED[0], VIRTUAL_INDEXED[1], NO_KEY[0]];
 const TRIGGER: &[&str] = &["CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW SET NEW.small = 1"];
 
 const CASES: &[Case] = &[
@@ -70,6 +72,7 @@ const CASES: &[Case] = &[
     case(DropColumn, &[], &["ALTER TABLE t DROP COLUMN note"]),
     case(DropColumnStored, STORED, &["ALTER TABLE t DROP COLUMN extra"]),
     case(DropColumnVirtual, VIRTUAL, &["ALTER TABLE t DROP COLUMN extra"]),
+    case(DropColumnBesideVirtualIndexed, VIRTUAL_INDEXED, &["ALTER TABLE t DROP COLUMN note"]),
     case(RenameColumn, &[], &["ALTER TABLE t RENAME COLUMN note TO remark"]),
     case(RenameColumnStored, STORED, &["ALTER TABLE t RENAME COLUMN extra TO other"]),
     case(RenameColumnVirtual, VIRTUAL, &["ALTER TABLE t RENAME COLUMN extra TO other"]),
@@ -80,6 +83,8 @@ const CASES: &[Case] = &[
     case(SetNotNullBesideVirtual, VIRTUAL, &["ALTER TABLE t MODIFY COLUMN small smallint NOT NULL"]),
     case(SetNotNullBesideVirtualIndexed, VIRTUAL_INDEXED, &["ALTER TABLE t MODIFY COLUMN small smallint NOT NULL"]),
     case(DropNotNull, &[], &["ALTER TABLE t MODIFY COLUMN required int NULL DEFAULT 1"]),
+    case(DropNotNullBesideStored, STORED, &["ALTER TABLE t MODIFY COLUMN required int NULL DEFAULT 1"]),
+    case(DropNotNullBesideVirtualIndexed, VIRTUAL_INDEXED, &["ALTER TABLE t MODIFY COLUMN required int NULL DEFAULT 1"]),
     case(AddCheck, &[], CHECK),
     case(DropCheck, CHECK, &["ALTER TABLE t DROP CONSTRAINT c"]),
     case(AddForeignKey, &[], FOREIGN_KEY),
@@ -91,6 +96,8 @@ const CASES: &[Case] = &[
     case(AddUnique, &[], UNIQUE),
     case(DropUnique, UNIQUE, &["ALTER TABLE t DROP INDEX u"]),
     case(AddPrimaryKey, NO_KEY, &["ALTER TABLE t ADD PRIMARY KEY (id)"]),
+    case(AddPrimaryKeyBesideStored, NO_KEY_BESIDE_STORED, &["ALTER TABLE t ADD PRIMARY KEY (id)"]),
+    case(AddPrimaryKeyBesideVirtualIndexed, NO_KEY_BESIDE_VIRTUAL_INDEXED, &["ALTER TABLE t ADD PRIMARY KEY (id)"]),
     case(DropPrimaryKey, &[], NO_KEY),
     case(CreateIndex, &[], INDEX),
     case(CreateIndexVirtual, VIRTUAL, &["ALTER TABLE t ADD INDEX i (extra)"]),

@@ -74,6 +74,8 @@ operations! {
     DropColumnStored "drop_column.stored",
     /// Drop a generated column that is computed when it is read.
     DropColumnVirtual "drop_column.virtual",
+    /// Drop a column of a table that has a virtual generated column in an index.
+    DropColumnBesideVirtualIndexed "drop_column.beside_virtual_indexed",
     /// Rename a column.
     RenameColumn "rename_column",
     /// Rename a generated column that is stored.
@@ -101,6 +103,10 @@ operations! {
     ValidateNotNull "validate_not_null",
     /// Let a NOT NULL column hold null.
     DropNotNull "drop_not_null",
+    /// Let a column be null in a table that has a stored generated column.
+    DropNotNullBesideStored "drop_not_null.beside_stored",
+    /// Let a column be null in a table that has a virtual generated column in an index.
+    DropNotNullBesideVirtualIndexed "drop_not_null.beside_virtual_indexed",
 
     /// Add a check.
     AddCheck "add_check",
@@ -138,6 +144,10 @@ operations! {
     DropUnique "drop_unique",
     /// Add a primary key to a table without one.
     AddPrimaryKey "add_primary_key",
+    /// Add a primary key to a table that has a stored generated column.
+    AddPrimaryKeyBesideStored "add_primary_key.beside_stored",
+    /// Add a primary key to a table that has a virtual generated column in an index.
+    AddPrimaryKeyBesideVirtualIndexed "add_primary_key.beside_virtual_indexed",
     /// Make a unique index over NOT NULL columns that is there the primary key.
     AddPrimaryKeyUsingIndex "add_primary_key.using_index",
     /// Make a unique index over nullable columns that is there the primary key.

@@ -109,6 +109,7 @@ pub static ALL: &[&Rule] = &[
     &generated::stored_rewrites_table::STORED_REWRITES_TABLE,
     &generated::generated_not_on_dialect::GENERATED_NOT_ON_DIALECT,
     &generated::index_on_virtual::INDEX_ON_VIRTUAL,
+    &generated::copied_beside_generated::COPIED_BESIDE_GENERATED,
     &data_loss::still_used::STILL_USED,
     &data_loss::drop_without_successor::DROP_WITHOUT_SUCCESSOR,
     &data_loss::lossy_mapping::LOSSY_MAPPING,

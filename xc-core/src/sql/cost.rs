@@ -45,8 +45,9 @@ impl fmt::Display for Cost {
 /// several dialects: the worst of them counts.
 pub(super) fn of(operations: &[Operation], dialects: &[Dialect], servers: Servers) -> Cost {
     let lock = |operations: &mut dyn Iterator<Item = Operation>| {
-        let each = operations.flat_map(|operation| dialects.iter().filter_map(move |dialect| locks::on_any(operation, *dialect, servers)));
-        each.map(|behaviour| behaviour.lock).max().unwrap_or(Lock::None)
+        let each =
+            operations.flat_map(|operation| dialects.iter().filter_map(move |dialect| locks::strongest(operation, *dialect, servers)));
+        each.max().unwrap_or(Lock::None)
     };
     Cost {
         text: in_words(operations, dialects, servers),

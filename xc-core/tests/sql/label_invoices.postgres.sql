@@ -27,7 +27,7 @@ SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('"invoices"') AND
 
 -- ---- add column invoices.shout (table invoices)
 -- cost: ACCESS EXCLUSIVE for a catalogue change: no scan, no rewrite
--- lock: none
+-- lock: ACCESS EXCLUSIVE
 -- already: table invoices has one of the columns shout already, and xc has not added it: drop or rename it, or give the new column another name
 -- run
 ALTER TABLE "invoices" ADD COLUMN "shout" character varying(60) GENERATED ALWAYS AS (trim("customer")) VIRTUAL;

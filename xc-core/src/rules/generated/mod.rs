@@ -1,5 +1,6 @@
 //! Generated columns: what they can be computed from, who may touch them and what they read, and where a database can have them.
 
+pub mod copied_beside_generated;
 pub mod generated_expression;
 pub mod generated_is_computed;
 pub mod generated_not_on_dialect;

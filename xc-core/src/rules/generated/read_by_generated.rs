@@ -2,11 +2,9 @@
 
 use super::is_mysql;
 use crate::diagnostic::{Diagnostic, Place, Sink};
-use crate::locks;
-use crate::plan::{Dialect, Servers};
 use crate::resolve::{Migration, Operation};
 use crate::rules::{Example, Found, Overridable, Page, Rule, Severity};
-use crate::schema::{Column, Table};
+use crate::schema::Column;
 
 /// XC0442.
 pub static READ_BY_GENERATED: Rule = Rule {
@@ -15,13 +13,11 @@ pub static READ_BY_GENERATED: Rule = Rule {
     severity: Severity::Error,
     overridable: Overridable::No("the database refuses the change, or copies the table"),
     page: Page {
-        what: "The type of a column is changed, or it loses its NOT NULL, or changes places with another, and a generated column reads it. On MariaDB: any column \
-               becomes NOT NULL, in a table with a generated column that is stored or in an index.",
+        what: "The type of a column is changed, or it loses its NOT NULL, or changes places with another, and a generated column reads it.",
         why: "The generated column would have to be computed anew in every row, or would hold null where it never did. The databases refuse the \
               statement, half way through the migration, or write the table anew.",
         databases: "PostgreSQL refuses another type for a column that a generated column reads, MySQL and MariaDB copy the table where it is stored. \
-                    MariaDB copies it for the NOT NULL of any column as well, and lets nobody write meanwhile (the lock table: set_not_null.beside_stored, \
-                    set_not_null.beside_virtual_indexed). A column that one reads can't be dropped either: XC0601.",
+                    A column that one reads can't be dropped either: XC0601.",
         instead: "Drop the generated column first, in a migration of its own; make it again afterwards. Or a new column of the other type, kept in \
                   step by a `sync`, and a new generated column that reads that.",
         sources: &[
@@ -80,29 +76,4 @@ fn check(migration: &Migration, sink: &mut Sink) {
             }
         }
     }
-    for at in &migration.not_null {
-        let Some(table) = migration.expanded.table(&at.node.table) else { continue };
-        let blocking =
-            |dialect: &Dialect| table.columns.iter().find(|column| blocks(*dialect, table, column)).map(|column| (*dialect, column));
-        if let Some((dialect, beside)) = migration.dialects.iter().find_map(blocking) {
-            let (column, table) = (&at.node.column, &table.name);
-            sink.report(
-                Diagnostic::new(&READ_BY_GENERATED, at.place, format!("`{column}` becomes NOT NULL in a table with generated column `{}`", beside.name))
-                    .note(format!("{dialect} copies the table for it, and lets nobody write meanwhile (ALGORITHM=INPLACE is refused with error 1845)"))
-                    .note(format!("`{}` is declared at {}", beside.name, beside.declared_at))
-                    .help(format!("leave `{column}` as it is; or drop `{}` in a migration before this one: contract {{ alter table {table} drop column {0}; }}", beside.name)),
-            );
-        }
-    }
-}
-
-/// Whether writers wait while any column becomes NOT NULL, because the table has this one. PostgreSQL goes by a check that is validated before.
-fn blocks(dialect: Dialect, table: &Table, beside: &Column) -> bool {
-    let Some(generated) = &beside.generated else { return false };
-    let operation = match generated.stored {
-        true => locks::Operation::SetNotNullBesideStored,
-        false if table.hangs_on(&beside.name) || table.is_in_key(&beside.name) => locks::Operation::SetNotNullBesideVirtualIndexed,
-        false => locks::Operation::SetNotNullBesideVirtual,
-    };
-    is_mysql(dialect) && locks::on_any(operation, dialect, Servers::ALL).is_some_and(|behaviour| behaviour.blocks_writes())
 }
