@@ -7,6 +7,7 @@
 use xc_core::plan::{Dialect, Plan};
 
 use crate::backends::{DbError, Session, Value};
+use crate::words::{mentions, same};
 
 struct Sql {
     /// Whose text may name a column: what it is, the table that it is on or an empty text, its text.
@@ -132,26 +133,4 @@ async fn rows<const N: usize>(session: &mut dyn Session, query: &'static str) ->
     let texts =
         |row: Vec<Value>| <[String; N]>::try_from(row.into_iter().map(|value| value.into_text().unwrap_or_default()).collect::<Vec<_>>());
     Ok(rows.into_iter().filter_map(|row| texts(row).ok()).collect())
-}
-
-fn same(one: &str, other: &str) -> bool {
-    one.eq_ignore_ascii_case(other)
-}
-
-/// Whether a name stands in a text as a word of its own.
-fn mentions(text: &str, name: &str) -> bool {
-    text.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$')).any(|word| same(word, name))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_is_found_as_a_word_only() {
-        assert!(mentions("SELECT `u`.`name` FROM users u", "name"));
-        assert!(mentions("begin return new.Name; end", "name"));
-        assert!(!mentions("select first_name from users", "name"));
-        assert!(!mentions("select names from users", "name"));
-    }
 }
