@@ -13,8 +13,9 @@ use xc_core::expression::catalogue::{self, Form, Function, Parameter, Takes, Vol
 use xc_core::expression::domain::{Domain, Range};
 use xc_core::expression::{Expression, Kind as Of};
 use xc_core::plan::Dialect;
-use xc_core::schema::types::Class;
-use xc_core::schema::{Schema, Table};
+use xc_core::rules::generated::generated_not_on_dialect::not_had;
+use xc_core::schema::types::{Class, Type};
+use xc_core::schema::{Column, Schema, Table};
 use xc_core::sql::expression::{literal, write};
 use xc_core::syntax::Literal;
 use xc_tests::servers::{Kind, TestDatabase, database};
@@ -530,4 +531,94 @@ fn disagreement(sample: &Sample, table: &Table, rows: &[Vec<Option<String>>], al
         }
     }
     None
+}
+
+/// A part that is the same for every row.
+fn has_constant(expression: &Expression) -> bool {
+    let reads_none = |part: &Expression| {
+        let mut none = true;
+        part.columns(&mut |_, _| none = false);
+        none
+    };
+    let is_call = matches!(expression.kind, Of::Call(..) | Of::Case(..));
+    (is_call && reads_none(expression)) || expression.parts().into_iter().any(has_constant)
+}
+
+/// A type that holds what an expression gives.
+fn holding(domain: &Domain) -> Option<Type> {
+    Some(match domain {
+        Domain::Integer(_) => Type::BigInt,
+        Domain::Decimal(range) => Type::Decimal(38, range.scale.min(30)),
+        Domain::Float { .. } => Type::Double,
+        Domain::Boolean => Type::Boolean,
+        Domain::Text { .. } => Type::Text,
+        Domain::Date => Type::Date,
+        Domain::Timestamp { zone: false, digits } => Type::Timestamp(*digits),
+        Domain::Timestamp { zone: true, digits } => Type::TimestampTz(*digits),
+        Domain::Json => Type::Json,
+        Domain::Uuid | Domain::Bytes | Domain::Any => return None,
+    })
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_generated_column_is_computed_from_can_be_had_where_the_catalogue_says_so() -> Result<()> {
+    let seed = std::env::var("XC_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(20_240_229);
+    fastrand::seed(seed);
+    let (table, create) = table()?;
+    let (rows, samples) = (rows(), samples(&table)?);
+    let mut wrong: Vec<String> = Vec::new();
+    let mut made = 0;
+    for kind in [Kind::Sqlite, Kind::Postgres, Kind::MariaDb, Kind::MySql] {
+        let Some(mut bed) = Bed::open(kind).await? else { continue };
+        let on = dialect(kind);
+        let quoted = |name: &str| if matches!(on, Dialect::MySql | Dialect::MariaDb) { format!("`{name}`") } else { format!("\"{name}\"") };
+        let columns: Vec<String> = table.columns.iter().map(|column| quoted(&column.name)).collect();
+        let mut refused: Vec<&str> = Vec::new();
+        for sample in samples.iter().filter(|sample| sample.dialects.contains(&on)) {
+            let Some(ty) = holding(&sample.expression.domain) else { continue };
+            let claimed = not_had(&sample.expression, on).is_none();
+            // What is made of something that can't be had can't be had.
+            let made_of_refused = refused.iter().any(|text| sample.text.contains(text));
+            if sample.expression.may_fail().is_some() || has_constant(&sample.expression) || made_of_refused {
+                continue;
+            }
+            for kept in ["STORED", "VIRTUAL"] {
+                // PostgreSQL has virtual ones since 18.
+                if kept == "VIRTUAL" && on == Dialect::Postgres {
+                    continue;
+                }
+                let sql = write(&sample.expression, on, &quoted);
+                let generated = format!("g {} GENERATED ALWAYS AS ({sql}) {kept}, ", ty.ddl(on));
+                bed.execute("DROP TABLE IF EXISTS samples").await?;
+                let done = bed.execute(&create[on.name()].replacen('(', &format!("({generated}"), 1)).await;
+                if done.is_ok() != claimed {
+                    wrong.push(format!("{kind} {kept} {}: {done:?}", sample.text));
+                    refused.push(&sample.text);
+                    break;
+                }
+                if done.is_err() {
+                    continue;
+                }
+                made += 1;
+                let into = format!("INTO samples ({}) VALUES", columns.join(", "));
+                for statement in insert(&table, &rows, on) {
+                    let statement = statement.replace("INTO samples VALUES", &into);
+                    bed.execute(&statement).await.with_context(|| format!("{kind} {kept} {}: {sql}", sample.text))?;
+                }
+                let column = Column { name: "g".into(), ty: ty.clone(), ..table.columns[0].clone() };
+                let stored = as_text(&Expression::column(&column, sample.expression.place), on);
+                let computed = bed.texts(&format!("SELECT {} FROM samples ORDER BY id", as_text(&sample.expression, on))).await?;
+                let read = bed.texts(&format!("SELECT {stored} FROM samples ORDER BY id")).await?;
+                let canonical = |texts: Vec<Option<String>>| -> Vec<Option<String>> {
+                    texts.into_iter().map(|text| text.map(|text| canonical(&text, &sample.expression.domain))).collect()
+                };
+                if canonical(computed) != canonical(read) {
+                    wrong.push(format!("{kind} {kept} {}: another value", sample.text));
+                }
+            }
+        }
+    }
+    ensure!(wrong.is_empty(), "seed {seed}: {} differ:\n{}", wrong.len(), wrong.join("\n"));
+    ensure!(made >= 600, "only {made} generated columns were made");
+    Ok(())
 }

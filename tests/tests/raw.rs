@@ -204,3 +204,82 @@ xc_tests::on_each_database! {
         Ok(())
     }
 }
+
+xc::migration! {
+    /// The query of a raw statement is about a table and a column that the steps before it make.
+    name: count_visits,
+    after: create_people,
+    expand {
+        create table visits (id bigint primary key, number bigint not null);
+        alter table people add column visited bigint null;
+        raw "a row to begin with" {
+            postgres: "insert into visits (id, number) values (0, 0)",
+            mysql: "insert into visits (id, number) values (0, 0)",
+            sqlite: "insert into visits (id, number) values (0, 0)",
+            inverse {
+                postgres: "delete from visits where id = 0",
+                mysql: "delete from visits where id = 0",
+                sqlite: "delete from visits where id = 0",
+            }
+            lock: none,
+            done when {
+                postgres: "select count(*) from visits where id = 0 and not exists (select visited from people where visited < 0)",
+                mysql: "select count(*) from visits where id = 0 and not exists (select visited from people where visited < 0)",
+                sqlite: "select count(*) from visits where id = 0 and not exists (select visited from people where visited < 0)",
+            }
+        }
+    }
+}
+
+const COUNTED: xc::Migrations = xc::migrations![create_people, count_visits];
+
+xc_tests::on_each_server! {
+    async fn are_asked_about_what_the_steps_before_them_make(database: &TestDatabase) -> Result<()> {
+        let (executor, store) = start(database, COUNTED).await?;
+        let before = xc_tests::schema::describe(database).await?;
+        for _ in 0..2 {
+            executor.up_to(count_visits, Phase::Expand).await?;
+            ensure!(store.number("select count(*) from visits").await? == 1);
+            executor.rollback(count_visits).await?;
+            let after = xc_tests::schema::describe(database).await?;
+            ensure!(before == after, "before:\n{before}\nafter:\n{after}");
+        }
+        executor.up().await?;
+        Ok(())
+    }
+}
+
+xc::migration! {
+    name: ask_for_nothing,
+    after: create_people,
+    expand {
+        alter table people add column visited bigint null;
+        raw "its query has a slip" {
+            postgres: "analyze people",
+            mysql: "analyze table people",
+            sqlite: "analyze people",
+            inverse { postgres: "analyze people", mysql: "analyze table people", sqlite: "analyze people" }
+            lock: none,
+            done when {
+                postgres: "select count(*) from peeple",
+                mysql: "select count(*) from peeple",
+                sqlite: "select count(*) from peeple",
+            }
+        }
+    }
+}
+
+const SLIP: xc::Migrations = xc::migrations![create_people, ask_for_nothing];
+
+xc_tests::on_each_server! {
+    async fn are_refused_before_anything_is_done_where_their_query_is_about_what_nobody_makes(database: &TestDatabase) -> Result<()> {
+        let (executor, _) = start(database, SLIP).await?;
+        let before = xc_tests::schema::describe(database).await?;
+        let Err(error) = executor.up().await else { anyhow::bail!("there is no such table") };
+        let told = error.to_string();
+        ensure!(told.contains("`raw: its query has a slip` has a query, `done when`, that can't be asked") && told.contains("peeple"), "{told}");
+        let after = xc_tests::schema::describe(database).await?;
+        ensure!(before == after, "before:\n{before}\nafter:\n{after}");
+        Ok(())
+    }
+}

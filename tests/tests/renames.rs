@@ -181,6 +181,49 @@ xc_tests::on_each_database! {
     }
 }
 
+xc::migration! {
+    name: create_items,
+    dialects: [postgres, mysql, sqlite],
+    expand { create table items (id bigint primary key, note varchar(50) null); }
+}
+
+xc::migration! {
+    /// Where the old name may be null, the new one is not.
+    name: require_remark,
+    after: create_items,
+    dialects: [postgres, mysql, sqlite],
+    expand { alter table items add column remark varchar(50) null; }
+    dual_write { sync items { forward { remark = coalesce(note, "") } reverse { note = remark } } }
+    migrate { backfill items; }
+    contract { alter table items alter column remark set not null, drop column note; }
+}
+
+const ITEMS: xc::Migrations = xc::migrations![create_items, require_remark];
+
+xc_tests::on_each_database! {
+    async fn a_null_of_before_becomes_a_value_under_the_new_name(database: &TestDatabase) -> Result<()> {
+        let executor = Executor::connect(&database.url, ITEMS).await?;
+        executor.up_to(create_items, Phase::Contract).await?;
+        let store = Store::connect(database, 2).await?;
+        let seeds: Vec<String> = (1..=300).map(|id| format!("({id}, {})", if id % 3 == 0 { "null" } else { "'a'" })).collect();
+        store.run(&format!("insert into items (id, note) values {}", seeds.join(", ")), &[]).await?;
+        let v1 = Beside::start(database, 1, 1, |number| {
+            vec![
+                format!("insert into items (id, note) values ({}, null)", 10_000 + number),
+                format!("update items set note = null where id = {}", number % 100 + 1),
+                format!("update items set note = 'of v1' where id = {}", number % 100 + 101),
+            ]
+        })
+        .await?;
+        executor.up_to(require_remark, Phase::Migrate).await?;
+        v1.stop().await?;
+        ensure!(store.number("select count(*) from items where remark is null or remark <> coalesce(note, '')").await? == 0);
+        executor.up().await?;
+        ensure!(store.number("select count(*) from items where remark = ''").await? >= 100);
+        Ok(())
+    }
+}
+
 /// A table of many columns, and the migration that gives each of them another name.
 macro_rules! rename_all {
     (texts { $($text:ident $new_text:ident)* } numbers { $($number:ident $new_number:ident)* } times { $($time:ident $new_time:ident)* }) => {

@@ -305,8 +305,21 @@ pub struct ColumnShape {
     /// Where any of several will do, because a rollback leaves a column wider than it was, they are parted by ` or `. The last may be `more`: an
     /// enum may then have more values behind those that the first names.
     pub catalog_type: &'static str,
-    /// Whether it may hold null.
+    /// Whether it may hold null. Not asked of a generated column: not every database lets that be said of one.
     pub nullable: bool,
+    /// Whether the database computes it.
+    pub generated: Generated,
+}
+
+/// Whether the database computes a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Generated {
+    /// It does not.
+    No,
+    /// It does, and stores the value with the row.
+    Stored,
+    /// It does, when the column is read.
+    Virtual,
 }
 
 /// One step of DDL: what takes effect together and is journalled together.

@@ -67,8 +67,8 @@ pub enum Task {
     CreateTable(Table),
     /// New columns of a table that has rows.
     AddColumns {
-        /// The table.
-        table: String,
+        /// The table with them.
+        table: Table,
         /// The columns.
         columns: Vec<Column>,
     },
@@ -306,16 +306,24 @@ fn widen(migration: &Migration, wanted: &dyn Fn(Place) -> bool) -> Vec<Task> {
         _ => None,
     }));
     widen.extend(tables.map(|at| Task::CreateTable(at.node.clone())));
-    // Several columns of one table are one statement: one lock, and one row version on MySQL.
-    for at in migration.columns.iter().filter(|at| wanted(at.place)) {
-        let same = widen.iter_mut().find_map(|step| match step {
-            Task::AddColumns { table, columns } if *table == at.node.table => Some(columns),
-            _ => None,
-        });
-        match same {
-            Some(columns) => columns.push(at.node.column.clone()),
-            None => widen.push(Task::AddColumns { table: at.node.table.clone(), columns: vec![at.node.column.clone()] }),
+    // Several columns of one table are one statement: one lock, and one row version on MySQL. Generated ones are another, behind those that they may
+    // read: MySQL refuses both together ("Online DDL Operations", Generated Column Operations).
+    let (generated, others): (Vec<_>, Vec<_>) =
+        migration.columns.iter().filter(|at| wanted(at.place)).partition(|at| at.node.column.generated.is_some());
+    for added in [others, generated] {
+        let mut tasks: Vec<Task> = Vec::new();
+        for at in added {
+            let same = tasks.iter_mut().find_map(|task| match task {
+                Task::AddColumns { table, columns } if table.name == at.node.table => Some(columns),
+                _ => None,
+            });
+            match (same, migration.expanded.table(&at.node.table)) {
+                (Some(columns), _) => columns.push(at.node.column.clone()),
+                (None, Some(table)) => tasks.push(Task::AddColumns { table: table.clone(), columns: vec![at.node.column.clone()] }),
+                (None, None) => {}
+            }
         }
+        widen.extend(tasks);
     }
     widen
 }

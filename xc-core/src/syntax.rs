@@ -240,8 +240,19 @@ pub struct ColumnDef {
     pub like: Option<Name>,
     /// `auto_increment`, `serial`, `generated ... as identity`.
     pub auto_increment: bool,
+    /// `generated always as (...) stored`.
+    pub generated: Option<Box<Sp<GeneratedDef>>>,
     /// The whole definition.
     pub place: Place,
+}
+
+/// `generated always as (expression) stored`, or `virtual`.
+#[derive(Debug, Clone)]
+pub struct GeneratedDef {
+    /// The expression.
+    pub source: Source,
+    /// Whether the value is stored with the row, not computed when it is read.
+    pub stored: bool,
 }
 
 /// What `default` can be given.

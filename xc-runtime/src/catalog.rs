@@ -1,6 +1,6 @@
 //! What the database's catalogue says of a table.
 
-use xc_core::plan::{Dialect, TableShape};
+use xc_core::plan::{Dialect, Generated, TableShape};
 
 use crate::backends::{DbError, Session, Value};
 
@@ -18,13 +18,14 @@ pub(crate) struct Column {
     pub(crate) catalog_type: String,
     pub(crate) nullable: bool,
     pub(crate) in_primary_key: bool,
+    pub(crate) generated: Generated,
 }
 
 /// One dialect's questions. Each takes the table's name, but for `names`.
 struct CatalogSql {
     /// 1 for a table, 0 for something else; no row when there is nothing of that name.
     kind: &'static str,
-    /// Name, type, nullable or not, in their order.
+    /// Name, type, nullable or not, generated or not (1 for stored, 2 for virtual), in their order.
     columns: &'static str,
     /// The columns of the primary key, in its order.
     primary_key: &'static str,
@@ -37,7 +38,7 @@ static POSTGRES: CatalogSql = CatalogSql {
     // Of an enum, its values in their order: a mapping has an arm for each.
     columns: "select attname::text, case when typtype = 'e' then typname || '(' || (select string_agg('''' || replace(enumlabel::text, '''', '''''') \
         || '''', ',' order by enumsortorder) from pg_enum where enumtypid = atttypid) || ')' else format_type(atttypid, atttypmod) end, \
-        case when attnotnull then 0 else 1 end from pg_attribute join pg_type on pg_type.oid = atttypid where attrelid = to_regclass(quote_ident($1)) and attnum > 0 and not attisdropped order by attnum",
+        case when attnotnull then 0 else 1 end, case attgenerated when 's' then 1 when 'v' then 2 else 0 end from pg_attribute join pg_type on pg_type.oid = atttypid where attrelid = to_regclass(quote_ident($1)) and attnum > 0 and not attisdropped order by attnum",
     primary_key: "select a.attname::text from pg_index i \
         cross join lateral unnest(i.indkey::int2[]) with ordinality as k (attnum, position) \
         join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum \
@@ -49,7 +50,8 @@ static POSTGRES: CatalogSql = CatalogSql {
 static MYSQL: CatalogSql = CatalogSql {
     kind: "select case when table_type = 'BASE TABLE' then 1 else 0 end from information_schema.tables \
         where table_schema = database() and table_name = ?",
-    columns: "select column_name, column_type, case when is_nullable = 'YES' then 1 else 0 end from information_schema.columns \
+    columns: "select column_name, column_type, case when is_nullable = 'YES' then 1 else 0 end, \
+        case when extra like '%STORED GENERATED%' then 1 when extra like '%VIRTUAL GENERATED%' then 2 else 0 end from information_schema.columns \
         where table_schema = database() and table_name = ? order by ordinal_position",
     primary_key: "select column_name from information_schema.statistics \
         where table_schema = database() and table_name = ? and index_name = 'PRIMARY' order by seq_in_index",
@@ -59,7 +61,7 @@ static MYSQL: CatalogSql = CatalogSql {
 static SQLITE: CatalogSql = CatalogSql {
     kind: "select type = 'table' from sqlite_schema where name = $1 collate nocase and type in ('table', 'view')",
     // Hidden columns (2 and 3: generated) are columns too.
-    columns: "select name, type, \"notnull\" = 0 from pragma_table_xinfo($1) order by cid",
+    columns: "select name, type, \"notnull\" = 0, case hidden when 3 then 1 when 2 then 2 else 0 end from pragma_table_xinfo($1) order by cid",
     primary_key: "select name from pragma_table_xinfo($1) where pk > 0 order by pk",
     names: "select name from sqlite_schema where type = 'table' and name not like 'sqlite\\_%' escape '\\'",
 };
@@ -79,13 +81,18 @@ pub(crate) async fn table(session: &mut dyn Session, dialect: Dialect, name: &st
     let Some(kind) = kind.into_iter().flatten().next() else { return Ok(None) };
     let primary_key = texts(session.fetch(sql.primary_key, &params).await?);
     let columns = session.fetch(sql.columns, &params).await?.into_iter().filter_map(|row| {
-        let [name, catalog_type, nullable] = <[Value; 3]>::try_from(row).ok()?;
+        let [name, catalog_type, nullable, generated] = <[Value; 4]>::try_from(row).ok()?;
         let name = name.into_text()?;
         Some(Column {
             in_primary_key: primary_key.contains(&name),
             name,
             catalog_type: catalog_type.into_text()?,
             nullable: nullable.as_int()? != 0,
+            generated: match generated.as_int()? {
+                1 => Generated::Stored,
+                2 => Generated::Virtual,
+                _ => Generated::No,
+            },
         })
     });
     let columns = columns.collect();
@@ -132,12 +139,7 @@ pub(crate) async fn beyond_rebuilding(session: &mut dyn Session, shape: &TableSh
     if words.iter().filter(|found| *found == "check").count() > shape.checks.len() {
         found.push("a CHECK constraint".to_owned());
     }
-    for (word, meaning) in [
-        ("collate", "a COLLATE clause"),
-        ("generated", "a generated column"),
-        ("strict", "the STRICT option"),
-        ("without", "the WITHOUT ROWID option"),
-    ] {
+    for (word, meaning) in [("collate", "a COLLATE clause"), ("strict", "the STRICT option"), ("without", "the WITHOUT ROWID option")] {
         if words.iter().any(|found| found == word) {
             found.push(meaning.to_owned());
         }

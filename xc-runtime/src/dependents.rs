@@ -1,4 +1,5 @@
-//! Who depends on what contract takes away, and is not the migrations' own: views, functions, triggers and foreign keys, read from the catalogue.
+//! Who depends on what contract takes away, and is not the migrations' own: views, functions, triggers, foreign keys and generated columns, read from
+//! the catalogue.
 //!
 //! PostgreSQL keeps which columns a view reads ("pg_depend"). Of functions and triggers, and of views elsewhere, there is only a text: it counts
 //! when it has both names, the table's and the column's, as words.
@@ -6,11 +7,12 @@
 use xc_core::plan::{Dialect, Plan};
 
 use crate::backends::{DbError, Session, Value};
+use crate::words::{mentions, same};
 
 struct Sql {
     /// Whose text may name a column: what it is, the table that it is on or an empty text, its text.
     texts: &'static str,
-    /// Who certainly reads a column: what it is, table, column.
+    /// Who certainly reads a column: what it is, the table that it is on or an empty text, table, column.
     readers: Option<&'static str>,
     /// Foreign keys: what it is, table, column, the other table, its column or an empty text.
     keys: &'static str,
@@ -24,10 +26,19 @@ static POSTGRES: Sql = Sql {
         select 'trigger ' || t.tgname, c.relname::text, pg_get_triggerdef(t.oid) from pg_trigger as t join pg_class as c on c.oid = t.tgrelid \
         where not t.tgisinternal and t.tgname not like 'xc\\_%' and pg_table_is_visible(c.oid)",
     readers: Some(
-        "select distinct 'view ' || v.oid::regclass::text, t.relname::text, a.attname::text \
+        "select distinct 'view ' || v.oid::regclass::text, '', t.relname::text, a.attname::text \
         from pg_depend as d join pg_rewrite as r on r.oid = d.objid join pg_class as v on v.oid = r.ev_class \
         join pg_class as t on t.oid = d.refobjid join pg_attribute as a on a.attrelid = t.oid and a.attnum = d.refobjsubid \
-        where d.classid = 'pg_rewrite'::regclass and d.refclassid = 'pg_class'::regclass and v.oid <> t.oid and pg_table_is_visible(t.oid)",
+        where d.classid = 'pg_rewrite'::regclass and d.refclassid = 'pg_class'::regclass and v.oid <> t.oid and pg_table_is_visible(t.oid) \
+        union \
+        select 'generated column ' || g.attname || ' of ' || t.relname, t.relname::text, t.relname::text, a.attname::text \
+        from pg_attribute as g join pg_class as t on t.oid = g.attrelid \
+        cross join lateral (select 'pg_class'::regclass::oid, t.oid, g.attnum::int union all \
+            select 'pg_attrdef'::regclass::oid, f.oid, 0 from pg_attrdef as f where f.adrelid = t.oid and f.adnum = g.attnum) as by (class, id, part) \
+        join pg_depend as d on d.classid = by.class and d.objid = by.id and d.objsubid = by.part \
+        join pg_attribute as a on a.attrelid = t.oid and a.attnum = d.refobjsubid \
+        where d.refclassid = 'pg_class'::regclass and d.refobjid = t.oid and g.attgenerated <> '' and g.attnum <> a.attnum \
+        and pg_table_is_visible(t.oid)",
     ),
     keys: "select 'foreign key ' || k.conname || ' of ' || c.relname, c.relname::text, a.attname::text, p.relname::text, b.attname::text \
         from pg_constraint as k join pg_class as c on c.oid = k.conrelid join pg_class as p on p.oid = k.confrelid \
@@ -43,7 +54,10 @@ static MYSQL: Sql = Sql {
         where routine_schema = database() \
         union all \
         select concat('trigger ', trigger_name), event_object_table, action_statement from information_schema.triggers \
-        where trigger_schema = database() and trigger_name not like 'xc\\_%'",
+        where trigger_schema = database() and trigger_name not like 'xc\\_%' \
+        union all \
+        select concat('generated column ', column_name), table_name, generation_expression from information_schema.columns \
+        where table_schema = database() and generation_expression <> ''",
     readers: None,
     keys: "select concat('foreign key ', constraint_name, ' of ', table_name), table_name, column_name, referenced_table_name, \
         referenced_column_name from information_schema.key_column_usage \
@@ -82,8 +96,8 @@ pub(crate) async fn of(session: &mut dyn Session, dialect: Dialect, plan: &Plan)
         }
     }
     if let Some(readers) = sql.readers {
-        for [what, of, column] in rows(session, readers).await? {
-            if goes(plan, &of, &column) {
+        for [what, on, of, column] in rows(session, readers).await? {
+            if goes(plan, &of, &column) && !goes_whole(plan, &on) {
                 found.push(format!("{what} reads {of}.{column}"));
             }
         }
@@ -95,7 +109,7 @@ pub(crate) async fn of(session: &mut dyn Session, dialect: Dialect, plan: &Plan)
         }
         if goes(plan, &other, &other_column) {
             found.push(format!("{what} refers to {other}.{other_column}"));
-        } else if goes(plan, &of, &column) && !plan.old.iter().any(|(table, columns)| columns.is_empty() && same(&of, table)) {
+        } else if goes(plan, &of, &column) && !goes_whole(plan, &of) {
             found.push(format!("{what} is on {of}.{column}"));
         }
     }
@@ -109,31 +123,14 @@ fn goes(plan: &Plan, of: &str, column: &str) -> bool {
     plan.old.iter().any(|(table, columns)| same(of, table) && (columns.is_empty() || columns.iter().any(|gone| same(column, gone))))
 }
 
+/// Whether contract takes a table away, and what is on it.
+fn goes_whole(plan: &Plan, of: &str) -> bool {
+    plan.old.iter().any(|(table, columns)| columns.is_empty() && same(of, table))
+}
+
 async fn rows<const N: usize>(session: &mut dyn Session, query: &'static str) -> Result<Vec<[String; N]>, DbError> {
     let rows = session.fetch(query, &[]).await?;
     let texts =
         |row: Vec<Value>| <[String; N]>::try_from(row.into_iter().map(|value| value.into_text().unwrap_or_default()).collect::<Vec<_>>());
     Ok(rows.into_iter().filter_map(|row| texts(row).ok()).collect())
-}
-
-fn same(one: &str, other: &str) -> bool {
-    one.eq_ignore_ascii_case(other)
-}
-
-/// Whether a name stands in a text as a word of its own.
-fn mentions(text: &str, name: &str) -> bool {
-    text.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$')).any(|word| same(word, name))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_is_found_as_a_word_only() {
-        assert!(mentions("SELECT `u`.`name` FROM users u", "name"));
-        assert!(mentions("begin return new.Name; end", "name"));
-        assert!(!mentions("select first_name from users", "name"));
-        assert!(!mentions("select names from users", "name"));
-    }
 }

@@ -58,6 +58,7 @@ mod throttle;
 mod transform;
 mod url;
 mod verify;
+mod words;
 mod work;
 
 pub use activity::Activity;

@@ -2,13 +2,14 @@
 //!
 //! Everything that is wrong is reported at once, for nothing has been changed yet, and nothing will be.
 
-use xc_core::plan::{ColumnShape, Dialect, Migration, Phase, Plan, TableShape};
+use xc_core::plan::{ColumnShape, Dialect, Generated, Migration, Phase, Plan, Step, TableShape};
 
 use crate::backends::{DbError, Session};
 use crate::catalog::{self, Table};
 use crate::error::{Error, Kind};
 use crate::executor::Inner;
 use crate::steps;
+use crate::words::mentions;
 
 /// Compares the plan's tables with the catalogue, and checks privileges where the database tells of them.
 pub(crate) async fn check(inner: &Inner, migration: &'static Migration, plan: &'static Plan) -> Result<(), Error> {
@@ -50,9 +51,20 @@ async fn gather(session: &mut dyn Session, dialect: Dialect, version: u32, plan:
         }
     }
     // What the first three phases would make may not be there; contract's effect can't be told yet.
-    for step in plan.expand.iter().chain(plan.dual_write).chain(plan.settle).filter(|step| step.servers.contain(version)) {
-        if steps::probe(session, step).await? {
-            findings.push(step.already.to_owned());
+    let steps = || plan.expand.iter().chain(plan.dual_write).chain(plan.settle).filter(|step| step.servers.contain(version));
+    for (place, step) in steps().enumerate() {
+        match steps::probe(session, step).await {
+            Ok(there) => findings.extend(there.then(|| step.already.to_owned())),
+            Err(error) => match error.missing() {
+                // The query of a raw statement may be about what the steps before it make.
+                Some(name) if steps().take(place).any(|before| makes(before, name)) => {}
+                Some(_) => findings.push(format!(
+                    "`{}` has a query, `done when`, that can't be asked before it: {error}. What the statement itself makes is asked of the \
+                     catalogue, which answers also where there is none (PostgreSQL: `select to_regclass('...') is not null`)",
+                    step.name
+                )),
+                None => return Err(error),
+            },
         }
     }
     if dialect == Dialect::Postgres {
@@ -69,6 +81,11 @@ async fn gather(session: &mut dyn Session, dialect: Dialect, version: u32, plan:
         findings.extend(catalog::missing_rights(session, &changed, !plan.dual_write.is_empty()).await?);
     }
     Ok(findings)
+}
+
+/// Whether a step names what a later one asks for.
+fn makes(step: &Step, name: &str) -> bool {
+    step.run.statements.iter().any(|statement| mentions(statement.sql, name))
 }
 
 fn compare(dialect: Dialect, shape: &TableShape, table: &Table, findings: &mut Vec<String>) {
@@ -151,6 +168,24 @@ fn compare_column(dialect: Dialect, table: &str, expected: &ColumnShape, found: 
             expected.catalog_type,
             if found.catalog_type.is_empty() { "of no type" } else { &found.catalog_type }
         ));
+    }
+    if found.generated != expected.generated {
+        let spell = |generated| match generated {
+            Generated::No => "written by the application",
+            Generated::Stored => "generated and stored",
+            Generated::Virtual => "generated and virtual",
+        };
+        findings.push(format!(
+            "column `{table}.{}` is expected to be {}, and is {}: change the migrations to say what is there",
+            expected.name,
+            spell(expected.generated),
+            spell(found.generated)
+        ));
+        return;
+    }
+    // Whether it is null follows from the expression, and not every database lets it be declared.
+    if expected.generated != Generated::No {
+        return;
     }
     // SQLite's catalogue calls an INTEGER PRIMARY KEY nullable, though it never is.
     let key_of_sqlite = dialect == Dialect::Sqlite && found.in_primary_key;

@@ -36,6 +36,10 @@ const TEMPLATES: &[&str] = &[
 /// The 16-kB pages that the rows of the large table fill at the least: 20,000 rows of 180 bytes. A scan reads each.
 const LARGE_PAGES: i64 = 220;
 
+const STORED: &[&str] = &["ALTER TABLE t ADD COLUMN extra int GENERATED ALWAYS AS (number + 1) STORED"];
+const VIRTUAL: &[&str] = &["ALTER TABLE t ADD COLUMN extra int GENERATED ALWAYS AS (number + 1) VIRTUAL"];
+const VIRTUAL_INDEXED: &[&str] =
+    &["ALTER TABLE t ADD COLUMN extra int GENERATED ALWAYS AS (number + 1) VIRTUAL", "ALTER TABLE t ADD INDEX i (extra)"];
 const FOREIGN_KEY: &[&str] = &["ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (p_id) REFERENCES p (id)"];
 const UNCHECKED: &[&str] = &["SET foreign_key_checks = 0"];
 const DROP_FOREIGN_KEY: &[&str] = &["ALTER TABLE t DROP FOREIGN KEY f"];
@@ -43,6 +47,8 @@ const CHECK: &[&str] = &["ALTER TABLE t ADD CONSTRAINT c CHECK (number > 0)"];
 const INDEX: &[&str] = &["ALTER TABLE t ADD INDEX i (number)"];
 const UNIQUE: &[&str] = &["ALTER TABLE t ADD CONSTRAINT u UNIQUE (number)"];
 const NO_KEY: &[&str] = &["ALTER TABLE t DROP PRIMARY KEY"];
+const NO_KEY_BESIDE_STORED: &[&str] = &[STORED[0], NO_KEY[0]];
+const NO_KEY_BESIDE_VIRTUAL_INDEXED: &[&str] = &[VIRTUAL_INDEXED[0], VIRTUAL_INDEXED[1], NO_KEY[0]];
 const TRIGGER: &[&str] = &["CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW SET NEW.small = 1"];
 
 const CASES: &[Case] = &[
@@ -57,17 +63,28 @@ const CASES: &[Case] = &[
     case(AddColumnExpression, &[], &["ALTER TABLE t ADD COLUMN extra int NOT NULL DEFAULT (char_length('seven'))"]),
     case(AddColumnVolatile, &[], &["ALTER TABLE t ADD COLUMN extra char(36) NOT NULL DEFAULT (uuid())"]),
     case(AddColumnAutoIncrement, NO_KEY, &["ALTER TABLE t ADD COLUMN extra bigint NOT NULL AUTO_INCREMENT PRIMARY KEY"]),
-    case(AddColumnStored, &[], &["ALTER TABLE t ADD COLUMN extra int GENERATED ALWAYS AS (number + 1) STORED"]),
-    case(AddColumnVirtual, &[], &["ALTER TABLE t ADD COLUMN extra int GENERATED ALWAYS AS (number + 1) VIRTUAL"]),
+    case(AddColumnStored, &[], STORED),
+    case(AddColumnVirtual, &[], VIRTUAL),
+    case(AddColumnBesideVirtualIndexed, VIRTUAL_INDEXED, &["ALTER TABLE t ADD COLUMN another int"]),
     case(AddColumnCheck, &[], &["ALTER TABLE t ADD COLUMN extra int CHECK (extra > 0)"]),
     case(AddColumnReferences, &[], &["ALTER TABLE t ADD COLUMN extra int, ADD FOREIGN KEY (extra) REFERENCES p (id)"]),
     case(AddColumnUnique, &[], &["ALTER TABLE t ADD COLUMN extra int UNIQUE"]),
     case(DropColumn, &[], &["ALTER TABLE t DROP COLUMN note"]),
+    case(DropColumnStored, STORED, &["ALTER TABLE t DROP COLUMN extra"]),
+    case(DropColumnVirtual, VIRTUAL, &["ALTER TABLE t DROP COLUMN extra"]),
+    case(DropColumnBesideVirtualIndexed, VIRTUAL_INDEXED, &["ALTER TABLE t DROP COLUMN note"]),
     case(RenameColumn, &[], &["ALTER TABLE t RENAME COLUMN note TO remark"]),
+    case(RenameColumnStored, STORED, &["ALTER TABLE t RENAME COLUMN extra TO other"]),
+    case(RenameColumnVirtual, VIRTUAL, &["ALTER TABLE t RENAME COLUMN extra TO other"]),
     case(SetDefault, &[], &["ALTER TABLE t ALTER COLUMN number SET DEFAULT 7"]),
     case(DropDefault, &[], &["ALTER TABLE t ALTER COLUMN required DROP DEFAULT"]),
     case(SetNotNull, &[], &["ALTER TABLE t MODIFY COLUMN number int NOT NULL"]),
+    case(SetNotNullBesideStored, STORED, &["ALTER TABLE t MODIFY COLUMN small smallint NOT NULL"]),
+    case(SetNotNullBesideVirtual, VIRTUAL, &["ALTER TABLE t MODIFY COLUMN small smallint NOT NULL"]),
+    case(SetNotNullBesideVirtualIndexed, VIRTUAL_INDEXED, &["ALTER TABLE t MODIFY COLUMN small smallint NOT NULL"]),
     case(DropNotNull, &[], &["ALTER TABLE t MODIFY COLUMN required int NULL DEFAULT 1"]),
+    case(DropNotNullBesideStored, STORED, &["ALTER TABLE t MODIFY COLUMN required int NULL DEFAULT 1"]),
+    case(DropNotNullBesideVirtualIndexed, VIRTUAL_INDEXED, &["ALTER TABLE t MODIFY COLUMN required int NULL DEFAULT 1"]),
     case(AddCheck, &[], CHECK),
     case(DropCheck, CHECK, &["ALTER TABLE t DROP CONSTRAINT c"]),
     case(AddForeignKey, &[], FOREIGN_KEY),
@@ -79,8 +96,12 @@ const CASES: &[Case] = &[
     case(AddUnique, &[], UNIQUE),
     case(DropUnique, UNIQUE, &["ALTER TABLE t DROP INDEX u"]),
     case(AddPrimaryKey, NO_KEY, &["ALTER TABLE t ADD PRIMARY KEY (id)"]),
+    case(AddPrimaryKeyBesideStored, NO_KEY_BESIDE_STORED, &["ALTER TABLE t ADD PRIMARY KEY (id)"]),
+    case(AddPrimaryKeyBesideVirtualIndexed, NO_KEY_BESIDE_VIRTUAL_INDEXED, &["ALTER TABLE t ADD PRIMARY KEY (id)"]),
     case(DropPrimaryKey, &[], NO_KEY),
     case(CreateIndex, &[], INDEX),
+    case(CreateIndexVirtual, VIRTUAL, &["ALTER TABLE t ADD INDEX i (extra)"]),
+    case(CreateIndexStored, STORED, &["ALTER TABLE t ADD INDEX i (extra)"]),
     case(CreateUniqueIndex, &[], &["ALTER TABLE t ADD UNIQUE INDEX i (number)"]),
     case(RenameIndex, INDEX, &["ALTER TABLE t RENAME INDEX i TO i2"]),
     case(DropIndex, INDEX, &["ALTER TABLE t DROP INDEX i"]),

@@ -31,6 +31,10 @@ const PROVEN: &[&str] = &["ALTER TABLE t ADD CONSTRAINT c CHECK (number IS NOT N
 const NOT_VALID_NOT_NULL: &[&str] = &["ALTER TABLE t ADD CONSTRAINT c NOT NULL number NOT VALID"];
 const NOT_VALID_CHECK: &[&str] = &["ALTER TABLE t ADD CONSTRAINT c CHECK (number > 0) NOT VALID"];
 const CHECK: &[&str] = &["ALTER TABLE t ADD CONSTRAINT c CHECK (number > 0)"];
+const STORED: &[&str] = &["ALTER TABLE t ADD COLUMN extra int GENERATED ALWAYS AS (number + 1) STORED"];
+const VIRTUAL: &[&str] = &["ALTER TABLE t ADD COLUMN extra int GENERATED ALWAYS AS (number + 1) VIRTUAL"];
+const VIRTUAL_INDEXED: &[&str] =
+    &["ALTER TABLE t ADD COLUMN extra int GENERATED ALWAYS AS (number + 1) VIRTUAL", "CREATE INDEX i ON t (extra)"];
 const FOREIGN_KEY: &[&str] = &["ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (p_id) REFERENCES p (id)"];
 const NOT_VALID_FOREIGN_KEY: &[&str] = &["ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (p_id) REFERENCES p (id) NOT VALID"];
 const VALIDATE_FOREIGN_KEY: &[&str] = &["ALTER TABLE t VALIDATE CONSTRAINT f"];
@@ -60,16 +64,24 @@ const IN_TRANSACTION: &[Case] = &[
     case(AddColumnExpression, &[], &["ALTER TABLE t ADD COLUMN extra int NOT NULL DEFAULT char_length('seven')"]),
     case(AddColumnVolatile, &[], &["ALTER TABLE t ADD COLUMN extra uuid NOT NULL DEFAULT gen_random_uuid()"]),
     case(AddColumnAutoIncrement, &[], &["ALTER TABLE t ADD COLUMN extra bigint GENERATED ALWAYS AS IDENTITY"]),
-    case(AddColumnStored, &[], &["ALTER TABLE t ADD COLUMN extra int GENERATED ALWAYS AS (number + 1) STORED"]),
-    case(AddColumnVirtual, &[], &["ALTER TABLE t ADD COLUMN extra int GENERATED ALWAYS AS (number + 1) VIRTUAL"]),
+    case(AddColumnStored, &[], STORED),
+    case(AddColumnVirtual, &[], VIRTUAL),
+    case(AddColumnBesideVirtualIndexed, VIRTUAL_INDEXED, &["ALTER TABLE t ADD COLUMN another int"]),
     case(AddColumnCheck, &[], &["ALTER TABLE t ADD COLUMN extra int CHECK (extra > 0)"]),
     case(AddColumnReferences, &[], &["ALTER TABLE t ADD COLUMN extra int REFERENCES p (id)"]),
     case(AddColumnUnique, &[], &["ALTER TABLE t ADD COLUMN extra int UNIQUE"]),
     case(DropColumn, &[], &["ALTER TABLE t DROP COLUMN note"]),
+    case(DropColumnStored, STORED, &["ALTER TABLE t DROP COLUMN extra"]),
+    case(DropColumnVirtual, VIRTUAL, &["ALTER TABLE t DROP COLUMN extra"]),
     case(RenameColumn, &[], &["ALTER TABLE t RENAME COLUMN note TO remark"]),
+    case(RenameColumnStored, STORED, &["ALTER TABLE t RENAME COLUMN extra TO other"]),
+    case(RenameColumnVirtual, VIRTUAL, &["ALTER TABLE t RENAME COLUMN extra TO other"]),
     case(SetDefault, &[], &["ALTER TABLE t ALTER COLUMN number SET DEFAULT 7"]),
     case(DropDefault, &[], &["ALTER TABLE t ALTER COLUMN required DROP DEFAULT"]),
     case(SetNotNull, &[], &["ALTER TABLE t ALTER COLUMN number SET NOT NULL"]),
+    case(SetNotNullBesideStored, STORED, &["ALTER TABLE t ALTER COLUMN small SET NOT NULL"]),
+    case(SetNotNullBesideVirtual, VIRTUAL, &["ALTER TABLE t ALTER COLUMN small SET NOT NULL"]),
+    case(SetNotNullBesideVirtualIndexed, VIRTUAL_INDEXED, &["ALTER TABLE t ALTER COLUMN small SET NOT NULL"]),
     case(SetNotNullProven, PROVEN, &["ALTER TABLE t ALTER COLUMN number SET NOT NULL"]),
     case(AddNotNullNotValid, &[], NOT_VALID_NOT_NULL),
     case(ValidateNotNull, NOT_VALID_NOT_NULL, &["ALTER TABLE t VALIDATE CONSTRAINT c"]),
@@ -95,6 +107,8 @@ const IN_TRANSACTION: &[Case] = &[
     case(AddPrimaryKeyUsingIndexNullable, NO_KEY_BUT_NULLABLE_INDEX, &["ALTER TABLE t ADD PRIMARY KEY USING INDEX i"]),
     case(DropPrimaryKey, &[], NO_KEY),
     case(CreateIndex, &[], INDEX),
+    case(CreateIndexVirtual, VIRTUAL, &["CREATE INDEX i ON t (extra)"]),
+    case(CreateIndexStored, STORED, &["CREATE INDEX i ON t (extra)"]),
     case(CreateUniqueIndex, &[], UNIQUE_INDEX),
     case(Reindex, INDEX, &["REINDEX INDEX i"]),
     case(RenameIndex, INDEX, &["ALTER INDEX i RENAME TO i2"]),

@@ -27,6 +27,11 @@ const PAGES: i64 = 100;
 const INDEX: &[&str] = &["CREATE INDEX i ON t (number)"];
 const TRIGGER: &[&str] = &["CREATE TRIGGER g AFTER INSERT ON t BEGIN UPDATE t SET number = 1 WHERE id = NEW.id; END"];
 
+const STORED: &[&str] = &["ALTER TABLE t ADD COLUMN extra int GENERATED ALWAYS AS (number + 1) STORED"];
+const VIRTUAL: &[&str] = &["ALTER TABLE t ADD COLUMN extra int GENERATED ALWAYS AS (number + 1) VIRTUAL"];
+const VIRTUAL_INDEXED: &[&str] =
+    &["ALTER TABLE t ADD COLUMN extra int GENERATED ALWAYS AS (number + 1) VIRTUAL", "CREATE INDEX i ON t (extra)"];
+
 const CASES: &[Case] = &[
     case(CreateTable, &[], &["CREATE TABLE fresh (id integer PRIMARY KEY)"]),
     case(RenameTable, &[], &["ALTER TABLE t RENAME TO t2"]),
@@ -48,13 +53,16 @@ const CASES: &[Case] = &[
     case(AddColumnExpression, &[], &["ALTER TABLE t ADD COLUMN extra int NOT NULL DEFAULT (length('seven'))"]),
     case(AddColumnVolatile, &[], &["ALTER TABLE t ADD COLUMN extra int NOT NULL DEFAULT (random())"]),
     case(AddColumnAutoIncrement, &[], &["ALTER TABLE t ADD COLUMN extra integer PRIMARY KEY AUTOINCREMENT"]),
-    case(AddColumnStored, &[], &["ALTER TABLE t ADD COLUMN extra int GENERATED ALWAYS AS (number + 1) STORED"]),
-    case(AddColumnVirtual, &[], &["ALTER TABLE t ADD COLUMN extra int GENERATED ALWAYS AS (number + 1) VIRTUAL"]),
+    case(AddColumnStored, &[], STORED),
+    case(AddColumnVirtual, &[], VIRTUAL),
+    case(AddColumnBesideVirtualIndexed, VIRTUAL_INDEXED, &["ALTER TABLE t ADD COLUMN another int"]),
     case(AddColumnCheck, &[], &["ALTER TABLE t ADD COLUMN extra int CHECK (extra > 0)"]),
     case(AddColumnReferences, &[], &["ALTER TABLE t ADD COLUMN extra int REFERENCES p (id)"]),
     case(AddColumnUnique, &[], &["ALTER TABLE t ADD COLUMN extra int UNIQUE"]),
     case(DropColumn, &[], &["ALTER TABLE t DROP COLUMN note"]),
+    case(DropColumnVirtual, VIRTUAL, &["ALTER TABLE t DROP COLUMN extra"]),
     case(RenameColumn, &[], &["ALTER TABLE t RENAME COLUMN note TO remark"]),
+    case(RenameColumnVirtual, VIRTUAL, &["ALTER TABLE t RENAME COLUMN extra TO other"]),
     case(SetDefault, &[], &["ALTER TABLE t ALTER COLUMN number SET DEFAULT 7"]),
     case(DropDefault, &[], &["ALTER TABLE t ALTER COLUMN required DROP DEFAULT"]),
     case(SetNotNull, &[], &["ALTER TABLE t ALTER COLUMN number SET NOT NULL"]),
@@ -65,6 +73,7 @@ const CASES: &[Case] = &[
     case(AddUnique, &[], &["ALTER TABLE t ADD CONSTRAINT u UNIQUE (number)"]),
     case(AddPrimaryKey, &[], &["ALTER TABLE t ADD PRIMARY KEY (number)"]),
     case(CreateIndex, &[], INDEX),
+    case(CreateIndexVirtual, VIRTUAL, &["CREATE INDEX i ON t (extra)"]),
     case(CreateUniqueIndex, &[], &["CREATE UNIQUE INDEX i ON t (number)"]),
     case(Reindex, INDEX, &["REINDEX i"]),
     case(DropIndex, INDEX, &["DROP INDEX i"]),

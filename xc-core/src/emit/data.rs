@@ -6,7 +6,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::lock::Lock;
-use crate::plan::{Dialect, OnError, Phase, Servers, When, records};
+use crate::plan::{Dialect, Generated, OnError, Phase, Servers, When, records};
 use crate::sql::{Backfill, Call, Change, Cost, Gate, Interleave, Mend, Plan, Requirement, Retired, Step, TableShape, Target, Transform};
 
 /// A text, and the functions that it refers to by their place.
@@ -134,10 +134,11 @@ impl<A: Data, B: Data> Data for (A, B) {
     }
 }
 
-impl<A: Data, B: Data, C: Data> Data for (A, B, C) {
+impl<A: Data, B: Data, C: Data, D: Data> Data for (A, B, C, D) {
     fn write(&self, to: &mut Text) {
         self.0.write(to);
         self.1.write(to);
         self.2.write(to);
+        self.3.write(to);
     }
 }

@@ -76,6 +76,24 @@ impl Expression {
         Expression { total_over: Some(column.to_owned()), ..self }
     }
 
+    /// The same at another place, as if all of it were written there.
+    pub fn at(mut self, place: Place) -> Expression {
+        self.place = place;
+        match &mut self.kind {
+            Kind::Call(_, arguments) => arguments.iter_mut().for_each(|part| *part = part.clone().at(place)),
+            Kind::Case(arms, otherwise) => {
+                for (condition, value) in arms {
+                    (*condition, *value) = (condition.clone().at(place), value.clone().at(place));
+                }
+                if let Some(value) = otherwise {
+                    **value = (**value).clone().at(place);
+                }
+            }
+            Kind::Column(_) | Kind::Literal(_) | Kind::Null | Kind::Type(_) | Kind::Unknown => {}
+        }
+        self
+    }
+
     /// The class of its value.
     pub fn class(&self) -> Class {
         self.domain.class()

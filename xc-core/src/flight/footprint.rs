@@ -112,6 +112,7 @@ impl Footprints<'_> {
             after: _,
             tables,
             columns,
+            generated,
             // Each is of a new table or among the new columns.
             written: _,
             syncs,
@@ -139,6 +140,10 @@ impl Footprints<'_> {
             if let Some(like) = &at.node.like {
                 footprint.uses(like, Uses::LEANED, at.place);
             }
+        }
+        for at in generated.iter().filter(|at| !at.node.fresh) {
+            let footprint = self.touched(&at.node.table, at.phase, at.place);
+            reads(&at.node.value, &mut |column, place| footprint.uses(column, Uses::LEANED, place));
         }
         syncs.iter().for_each(|at| self.sync(at));
         applications.iter().for_each(|at| self.application(at));

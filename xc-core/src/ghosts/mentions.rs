@@ -120,6 +120,7 @@ impl Found {
     fn definition(&mut self, table: &str, def: &ColumnDef) {
         self.push(table, Some(&def.name.node), def.name.place, true);
         def.like.iter().for_each(|like| self.column(table, like));
+        def.generated.iter().for_each(|generated| self.expression(table, &generated.node.source.expression));
     }
 
     fn constraint(&mut self, table: &str, constraint: &Constraint) {

@@ -35,9 +35,19 @@ pub fn of(operation: Operation, dialect: Dialect, version: u32) -> Option<Behavi
 /// As [`of`], on the server of these that fares worst: what must be expected of a statement that any of them may be sent. `None` where
 /// any of them refuses it.
 pub fn on_any(operation: Operation, dialect: Dialect, servers: Servers) -> Option<Behaviour> {
+    on_each(operation, dialect, servers).reduce(|worst, behaviour| Some(worst?.and(behaviour?)))?
+}
+
+/// The strongest lock that the operation takes on any of these servers that has it.
+pub fn strongest(operation: Operation, dialect: Dialect, servers: Servers) -> Option<Lock> {
+    on_each(operation, dialect, servers).flatten().map(|behaviour| behaviour.lock).max()
+}
+
+/// What the operation does on each of these servers that differs from those before it; `None` where it is refused.
+fn on_each(operation: Operation, dialect: Dialect, servers: Servers) -> impl Iterator<Item = Option<Behaviour>> {
     let from = servers.from.max(dialect.minimum_version());
-    let later = rows_of(operation, dialect).iter().filter(|row| row.since > from && servers.contain(row.since)).map(|row| row.behaviour);
-    later.fold(of(operation, dialect, from), |worst, behaviour| Some(worst?.and(behaviour?)))
+    let later = rows_of(operation, dialect).iter().filter(move |row| row.since > from && servers.contain(row.since));
+    std::iter::once(of(operation, dialect, from)).chain(later.map(|row| row.behaviour))
 }
 
 /// The row of the table that says so, which names its source.

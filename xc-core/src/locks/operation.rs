@@ -60,6 +60,8 @@ operations! {
     AddColumnStored "add_column.stored",
     /// Add a generated column that is computed when it is read.
     AddColumnVirtual "add_column.virtual",
+    /// Add a nullable column to a table that has a virtual generated column in an index.
+    AddColumnBesideVirtualIndexed "add_column.beside_virtual_indexed",
     /// Add a nullable column with a check in the same statement.
     AddColumnCheck "add_column.check",
     /// Add a nullable column with a foreign key in the same statement.
@@ -68,8 +70,18 @@ operations! {
     AddColumnUnique "add_column.unique",
     /// Drop a column.
     DropColumn "drop_column",
+    /// Drop a generated column that is stored.
+    DropColumnStored "drop_column.stored",
+    /// Drop a generated column that is computed when it is read.
+    DropColumnVirtual "drop_column.virtual",
+    /// Drop a column of a table that has a virtual generated column in an index.
+    DropColumnBesideVirtualIndexed "drop_column.beside_virtual_indexed",
     /// Rename a column.
     RenameColumn "rename_column",
+    /// Rename a generated column that is stored.
+    RenameColumnStored "rename_column.stored",
+    /// Rename a generated column that is computed when it is read.
+    RenameColumnVirtual "rename_column.virtual",
     /// Give a column a default.
     SetDefault "set_default",
     /// Take a column's default away.
@@ -77,6 +89,12 @@ operations! {
 
     /// Make a column NOT NULL.
     SetNotNull "set_not_null",
+    /// Make a column NOT NULL in a table that has a stored generated column, of whatever.
+    SetNotNullBesideStored "set_not_null.beside_stored",
+    /// Make a column NOT NULL in a table that has a virtual generated column in no index.
+    SetNotNullBesideVirtual "set_not_null.beside_virtual",
+    /// Make a column NOT NULL in a table that has a virtual generated column in an index.
+    SetNotNullBesideVirtualIndexed "set_not_null.beside_virtual_indexed",
     /// Make a column NOT NULL that a validated check proves to hold no null.
     SetNotNullProven "set_not_null.proven",
     /// Add a NOT NULL constraint that new rows must keep, and old ones need not yet.
@@ -85,6 +103,10 @@ operations! {
     ValidateNotNull "validate_not_null",
     /// Let a NOT NULL column hold null.
     DropNotNull "drop_not_null",
+    /// Let a column be null in a table that has a stored generated column.
+    DropNotNullBesideStored "drop_not_null.beside_stored",
+    /// Let a column be null in a table that has a virtual generated column in an index.
+    DropNotNullBesideVirtualIndexed "drop_not_null.beside_virtual_indexed",
 
     /// Add a check.
     AddCheck "add_check",
@@ -122,6 +144,10 @@ operations! {
     DropUnique "drop_unique",
     /// Add a primary key to a table without one.
     AddPrimaryKey "add_primary_key",
+    /// Add a primary key to a table that has a stored generated column.
+    AddPrimaryKeyBesideStored "add_primary_key.beside_stored",
+    /// Add a primary key to a table that has a virtual generated column in an index.
+    AddPrimaryKeyBesideVirtualIndexed "add_primary_key.beside_virtual_indexed",
     /// Make a unique index over NOT NULL columns that is there the primary key.
     AddPrimaryKeyUsingIndex "add_primary_key.using_index",
     /// Make a unique index over nullable columns that is there the primary key.
@@ -133,6 +159,10 @@ operations! {
     CreateIndex "create_index",
     /// Create an index concurrently.
     CreateIndexConcurrently "create_index.concurrently",
+    /// Create an index on a generated column that is computed when it is read.
+    CreateIndexVirtual "create_index.virtual",
+    /// Create an index on a generated column that is stored.
+    CreateIndexStored "create_index.stored",
     /// Create a unique index.
     CreateUniqueIndex "create_unique_index",
     /// Create a unique index concurrently.

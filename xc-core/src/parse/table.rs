@@ -4,6 +4,7 @@ use proc_macro2::{Delimiter, TokenTree};
 
 use super::constraint;
 use super::cursor::{Cursor, Parsed};
+use super::expression::source;
 use super::misspelt::{self, misspelt};
 use super::overrides;
 use super::refused;
@@ -14,7 +15,9 @@ use crate::rules::phases::wrong_phase::OPERATION_IN_WRONG_PHASE;
 use crate::rules::syntax::{NOT_YET, SYNTAX};
 use crate::rules::types::unsigned_type;
 use crate::schema::types::Type;
-use crate::syntax::{AlterAction, AlterTable, ColumnDef, Constraint, ConstraintKind, CreateTable, DefaultValue, DropTable, Literal, Name};
+use crate::syntax::{
+    AlterAction, AlterTable, ColumnDef, Constraint, ConstraintKind, CreateTable, DefaultValue, DropTable, GeneratedDef, Literal, Name,
+};
 
 /// What follows `create table`.
 pub(super) fn create(mut cursor: Cursor, place: Place, sink: &mut Sink) -> Parsed<CreateTable> {
@@ -125,12 +128,22 @@ fn column(cursor: &mut Cursor, sink: &mut Sink) -> Parsed<(ColumnDef, Keys)> {
     let name = cursor.name("a column")?;
     let ty = Sp::new(Type::Unknown, name.place);
     let mut keys = Keys::default();
-    let mut column =
-        ColumnDef { name, ty, word: String::new(), null: None, default: None, like: None, auto_increment: false, place: start };
-    if let Err(mistake) = definition(cursor, &mut column, &mut keys, sink) {
+    let mut column = ColumnDef {
+        name,
+        ty,
+        word: String::new(),
+        null: None,
+        default: None,
+        like: None,
+        auto_increment: false,
+        generated: None,
+        place: start,
+    };
+    let whole = definition(cursor, &mut column, &mut keys, sink).and_then(|()| computed(&column));
+    if let Err(mistake) = whole {
         sink.report(mistake);
         column.ty.node = Type::Unknown;
-        (column.null, column.default) = (None, None);
+        (column.null, column.default, column.generated) = (None, None, None);
         cursor.skip_rest();
     }
     column.place = cursor.since(start);
@@ -181,6 +194,9 @@ fn definition(cursor: &mut Cursor, column: &mut ColumnDef, keys: &mut Keys, sink
             keys.constraints.push(Constraint { name: None, kind, place: cursor.since(here) });
         } else if NUMBERED.iter().any(|words| cursor.take(words)) {
             column.auto_increment = true;
+        } else if cursor.take(&["generated", "always", "as"]) || cursor.take(&["as"]) {
+            let node = generated(cursor)?;
+            column.generated = Some(Box::new(Sp::new(node, cursor.since(here))));
         } else {
             if cursor.take(&["not"]) {
                 return Err(cursor.expected("`null` after `not`"));
@@ -190,12 +206,7 @@ fn definition(cursor: &mut Cursor, column: &mut ColumnDef, keys: &mut Keys, sink
             }
             let word = cursor.peek_word().unwrap_or_default();
             return Err(match word.as_str() {
-                "generated" => cursor
-                    .not_yet(
-                        "a generated column",
-                        "a column that a `sync` fills and that stays in step until contract; or `raw`, with the column in its `effect`",
-                    )
-                    .note("a stored one writes the whole table anew where it has rows"),
+                "generated" => cursor.expected("`generated always as (expression) stored`, or `virtual`"),
                 "collate" | "comment" | "character" | "charset" | "on" | "after" | "first" => {
                     cursor.not_yet(&format!("`{word}` on a column"), "leave it out, or keep this column for a later version of xc")
                 }
@@ -203,6 +214,45 @@ fn definition(cursor: &mut Cursor, column: &mut ColumnDef, keys: &mut Keys, sink
                     .did_you_mean(&word, ["null", "not", "default", "primary", "unique", "auto_increment", "generated"]),
             });
         }
+    }
+    Ok(())
+}
+
+/// What follows `generated always as`.
+fn generated(cursor: &mut Cursor) -> Parsed<GeneratedDef> {
+    let Some(group) = cursor.take_group(Delimiter::Parenthesis) else {
+        return Err(cursor.expected("an expression in parentheses"));
+    };
+    let mut inside = Cursor::inside(&group);
+    let source = source(&mut inside)?;
+    inside.finish("the expression")?;
+    if cursor.take(&["stored"]) {
+        return Ok(GeneratedDef { source, stored: true });
+    }
+    if cursor.take(&["virtual"]) {
+        return Ok(GeneratedDef { source, stored: false });
+    }
+    if cursor.peek_word().as_deref() == Some("persistent") {
+        return Err(cursor.not_yet("MariaDB's `persistent`", "`stored`, which every database knows"));
+    }
+    Err(cursor.expected("`stored` or `virtual`").note("left out, it is `virtual` on one database and `stored` on another, or a mistake"))
+}
+
+/// What a generated column can't have besides its expression.
+fn computed(column: &ColumnDef) -> Parsed<()> {
+    let Some(generated) = &column.generated else { return Ok(()) };
+    let refused = |place, what: &str| {
+        Diagnostic::new(&SYNTAX, place, format!("`{}` is generated, and has {what}", column.name.node))
+            .help("leave it out: the database computes the value of every row from the expression")
+    };
+    if let Some(default) = &column.default {
+        return Err(refused(default.place, "a default"));
+    }
+    if column.auto_increment {
+        return Err(refused(generated.place, "a number of the database's own"));
+    }
+    if let Some(like) = &column.like {
+        return Err(refused(like.place, "`like`"));
     }
     Ok(())
 }

@@ -10,8 +10,8 @@
 use std::sync::OnceLock;
 
 use super::{
-    Backfill, Change, Clear, ColumnShape, Dialect, Gate, Interleave, Lock, Mend, OnError, Phase, Plan, Requirement, Retired, Servers,
-    Statement, Step, TableShape, Target, Transform, When,
+    Backfill, Change, Clear, ColumnShape, Dialect, Gate, Generated, Interleave, Lock, Mend, OnError, Phase, Plan, Requirement, Retired,
+    Servers, Statement, Step, TableShape, Target, Transform, When,
 };
 use crate::transform::Call;
 
@@ -43,6 +43,7 @@ macro_rules! records {
                 Dialect { Postgres, MySql, MariaDb, Sqlite }
                 Phase { Expand, DualWrite, Migrate, Contract }
                 When { Always, Retiring, Dropping, Purging }
+                Generated { No, Stored, Virtual }
                 OnError { Stop, Skip }
                 Lock {
                     None, AccessShare, RowShare, RowExclusive, ShareUpdateExclusive, Share, ShareRowExclusive, Exclusive, AccessExclusive,
@@ -130,7 +131,7 @@ records!(readers);
 // These have tuples, and a struct within, for counterparts on the other side.
 structs! {
     Step { name, table, servers, run, undo, probe, already, cost, lock, lock_elsewhere, concurrent, when }
-    ColumnShape { name, catalog_type, nullable }
+    ColumnShape { name, catalog_type, nullable, generated }
     Statement { sql, fallback }
     Clear { found, statement }
 }

@@ -81,7 +81,7 @@ pub(super) fn value(
     source: &Source,
     sink: &mut Sink,
 ) -> Option<(Expression, Vec<String>)> {
-    let scope = expression::Scope { schema, table, dialects };
+    let scope = expression::Scope { schema, table, dialects, inlines: false };
     let value = expression::resolve(&scope, &source.expression, sink)?;
     let mut columns: Vec<String> = Vec::new();
     value.columns(&mut |column, _| {

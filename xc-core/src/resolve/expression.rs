@@ -10,7 +10,7 @@ use crate::rules::names::UNKNOWN_FUNCTION;
 use crate::rules::pairs::reads_other_table::READS_OTHER_TABLE;
 use crate::rules::types::{NOT_ON_DIALECT, WRONG_ARGUMENT};
 use crate::schema::types::{Class, Type};
-use crate::schema::{Schema, Table};
+use crate::schema::{Column, Schema, Table};
 use crate::syntax::{self, CastKind, Name};
 
 /// What an expression may refer to.
@@ -18,6 +18,8 @@ pub(super) struct Scope<'a> {
     pub(super) schema: &'a Schema,
     pub(super) table: &'a Table,
     pub(super) dialects: &'a [Dialect],
+    /// Whether a generated column stands for its expression.
+    pub(super) inlines: bool,
 }
 
 /// Resolves an expression. Every mistake in it is reported; `None` if there was one.
@@ -26,12 +28,12 @@ pub(super) fn resolve(scope: &Scope<'_>, written: &Sp<syntax::Expression>, sink:
     match &written.node {
         syntax::Expression::Column(name) => {
             let column = sink.keep(find_column(scope.schema, scope.table, &Sp::new(name.clone(), place)))?;
-            Some(Expression::column(column, place))
+            read(scope, column, place)
         }
         syntax::Expression::ColumnOf(table, name) => {
             sink.keep(this_table(scope, table))?;
             let column = sink.keep(find_column(scope.schema, scope.table, name))?;
-            Some(Expression::column(column, place))
+            read(scope, column, place)
         }
         syntax::Expression::Literal(literal) => Some(Expression::new(Kind::Literal(literal.clone()), Domain::of_literal(literal), place)),
         syntax::Expression::Null => Some(Expression::new(Kind::Null, Domain::Any, place)),
@@ -48,6 +50,13 @@ pub(super) fn resolve(scope: &Scope<'_>, written: &Sp<syntax::Expression>, sink:
             sink.keep(cast(scope, *how, value, to, place))
         }
         syntax::Expression::Case(arms, otherwise) => case(scope, arms, otherwise.as_deref(), place, sink),
+    }
+}
+
+fn read(scope: &Scope<'_>, column: &Column, place: Place) -> Option<Expression> {
+    match column.generated.as_ref().filter(|_| scope.inlines) {
+        Some(generated) => super::generated::inlined(scope, generated, place),
+        None => Some(Expression::column(column, place)),
     }
 }
 

@@ -7,6 +7,7 @@ mod constraint;
 mod copies;
 mod enumeration;
 mod expression;
+mod generated;
 mod mapping;
 mod operation;
 mod pair;
@@ -22,6 +23,7 @@ use proc_macro2::{Ident, TokenStream};
 use syn::ext::IdentExt as _;
 
 pub use enumeration::{EnumWork, OnEnum};
+pub use generated::NewGenerated;
 pub use operation::{OnTable, Operation};
 pub use stored::stored;
 
@@ -68,6 +70,8 @@ pub struct Migration {
     pub tables: Vec<At<Table>>,
     /// New columns of tables that were there before.
     pub columns: Vec<At<NewColumn>>,
+    /// Generated columns, of new tables too.
+    pub generated: Vec<At<NewGenerated>>,
     /// The definitions of new columns, of new tables too, as they were written.
     pub written: Vec<At<WrittenColumn>>,
     /// Syncs within a table.
@@ -352,7 +356,7 @@ impl Migration {
 
 /// Resolves an expression over the columns of a table. `None` after a mistake, which is reported.
 pub fn lone_expression(written: &Sp<syntax::Expression>, table: &Table, dialects: &[Dialect], sink: &mut Sink) -> Option<Expression> {
-    expression::resolve(&expression::Scope { schema: &Schema::default(), table, dialects }, written, sink)
+    expression::resolve(&expression::Scope { schema: &Schema::default(), table, dialects, inlines: false }, written, sink)
 }
 
 /// Resolves a block against the schema that its predecessor left.
@@ -379,6 +383,7 @@ pub fn resolve(mut block: syntax::Migration, before: Schema, sink: &mut Sink) ->
         enums: Vec::new(),
         tables: Vec::new(),
         columns: Vec::new(),
+        generated: Vec::new(),
         written: Vec::new(),
         syncs: Vec::new(),
         applications: Vec::new(),

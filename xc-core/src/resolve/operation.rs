@@ -7,6 +7,7 @@ use super::{At, Migration, already_dropped, find_column, listed, primary_key};
 use crate::diagnostic::{Diagnostic, Place, Sink, Sp, nearest};
 use crate::expression::Kind;
 use crate::plan::Phase;
+use crate::rules::generated::generated_is_computed;
 use crate::rules::names::{DUPLICATE_CONSTRAINT, UNKNOWN_CONSTRAINT, UNKNOWN_INDEX};
 use crate::schema::constraint::{Constraint, Index, IndexPart, IndexValue};
 use crate::schema::types::Type;
@@ -278,7 +279,15 @@ fn alter_action(migration: &mut Migration, phase: Phase, table: &Name, action: &
     // An unknown table was reported when the schema was widened.
     let schema = schema(migration, pass);
     let Some(table) = schema.table(&table.node).or_else(|| meant_table(schema, table)).cloned() else { return };
-    let mut find = |name: &Name| sink.keep(find_column(schema, &table, name)).or_else(|| meant(&table, name)).cloned();
+    let mut find = |name: &Name| {
+        let column = sink.keep(find_column(schema, &table, name)).or_else(|| meant(&table, name)).cloned()?;
+        if column.generated.is_some() {
+            let does = "what it holds, and of which type, is the expression's to say";
+            sink.report(generated_is_computed::refusal(&table.name, &column, does, action.place));
+            return None;
+        }
+        Some(column)
+    };
     let operation = match &action.node {
         AlterAction::AddConstraint(written) => {
             let Some(constraint) = constraint(schema, &migration.dialects, &table, written, sink) else { return };

@@ -54,8 +54,8 @@ impl Rename<'_> {
     fn blocks(&self) -> String {
         let (from, to) = (&self.table.name, self.to);
         let key = &self.table.primary_key;
-        let others: Vec<&str> =
-            self.table.columns.iter().map(|column| column.name.as_str()).filter(|name| !key.iter().any(|key| key == name)).collect();
+        let written = self.table.columns.iter().filter(|column| column.generated.is_none()).map(|column| column.name.as_str());
+        let others: Vec<&str> = written.filter(|name| !key.iter().any(|key| key == name)).collect();
         let on: Vec<String> = key.iter().map(|key| format!("{to}.{key} = {from}.{key}")).collect();
         let given = |to: &str, from: &str| others.iter().map(|name| format!("{to}.{name} = {from}.{name}")).collect::<Vec<_>>().join(", ");
         let mut lines = vec!["expand {".to_owned()];
@@ -136,6 +136,9 @@ impl Rename<'_> {
 
 fn definition(column: &Column, is_key: bool) -> String {
     let mut sql = format!("{} {}", column.name, column.ty.spelled());
+    if let Some(generated) = &column.generated {
+        return format!("{sql} generated always as ({}) {}", generated.source, generated.kept());
+    }
     sql += match (is_key, column.nullable) {
         (true, _) => " primary key",
         (false, true) => " null",

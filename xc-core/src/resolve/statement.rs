@@ -2,12 +2,13 @@
 
 use super::{
     Assignment, At, ColumnRef, Migration, NewColumn, SwapRef, Sync, WrittenColumn, check_length, constraint, copies, expression,
-    find_column, find_table, rename, transform,
+    find_column, find_table, generated, rename, transform,
 };
 use crate::diagnostic::{Diagnostic, Place, Sink, Sp, nearest};
 use crate::expression::Expression;
 use crate::expression::domain::Domain;
 use crate::plan::Phase;
+use crate::rules::generated::generated_is_computed;
 use crate::rules::locks::auto_increment;
 use crate::rules::names::{ASSIGNED_TWICE, DUPLICATE_COLUMN, DUPLICATE_TABLE, RESERVED_NAME};
 use crate::rules::nullability::primary_key_nullable::PRIMARY_KEY_NULLABLE;
@@ -69,6 +70,9 @@ fn create_table(migration: &mut Migration, phase: Phase, create: &syntax::Create
             column.nullable = false;
         }
     }
+    for def in &create.columns {
+        generated::resolve(migration, &mut table, def, (phase, def.place), true, sink);
+    }
     constraint::of_table(migration, &mut table, &create.constraints, sink);
     auto_increment::check_create(&table, create, &migration.dialects, sink);
     migration.expanded.tables.push(table.clone());
@@ -116,6 +120,8 @@ fn column(def: &ColumnDef, sink: &mut Sink) -> Column {
         nullable: def.null.as_ref().is_none_or(|null| null.node),
         default: def.default.as_ref().map(|default| default.node.clone()),
         auto_increment: def.auto_increment,
+        // Once all columns are known.
+        generated: None,
         declared_at: def.name.place.location(),
     }
 }
@@ -178,8 +184,14 @@ fn add_column(migration: &mut Migration, phase: Phase, table: &Table, def: &Colu
     } else {
         migration.written.push(written(&table.name, def, phase));
     }
+    let mut with = migration.expanded.table(&table.name).unwrap_or(table).clone();
+    with.columns.push(column.clone());
+    generated::resolve(migration, &mut with, def, (phase, place), false, sink);
+    if let Some(resolved) = with.column(&column.name) {
+        column = resolved.clone();
+    }
     if let Some(table) = migration.expanded.table_mut(&table.name) {
-        table.columns.push(column.clone());
+        *table = with;
     }
     let new = NewColumn {
         table: table.name.clone(),
@@ -256,7 +268,7 @@ pub(super) fn assignments<'a>(
     let mut resolved: Vec<Assignment> = Vec::new();
     for assignment in written {
         let name = &assignment.column;
-        let scope = expression::Scope { schema: &migration.expanded, table: from, dialects: &migration.dialects };
+        let scope = expression::Scope { schema: &migration.expanded, table: from, dialects: &migration.dialects, inlines: true };
         // A mistake in the value leaves the assignment, so that what the column becomes is not called a mistake as well.
         let value = expression::resolve(&scope, &assignment.value, sink).unwrap_or(Expression::unknown(assignment.value.place));
         let column = sink.keep(find_column(&migration.expanded, table, name)).or_else(|| meant(table, name));
@@ -316,6 +328,15 @@ pub(super) fn narrow(migration: &mut Migration, blocks: &[PhaseBlock], sink: &mu
             let table = migration.after.table(&alter.table.node).or_else(|| meant_table(&migration.after, &alter.table));
             let Some(table) = table else { continue };
             let Some(column) = sink.keep(find_column(&migration.after, table, name)).or_else(|| meant(table, name)) else { continue };
+            if column.generated.is_some() && matches!(action.node, AlterAction::SetNotNull(_)) {
+                sink.report(generated_is_computed::refusal(
+                    &table.name,
+                    column,
+                    "whether it is null follows from its expression",
+                    action.place,
+                ));
+                continue;
+            }
             let reference = ColumnRef { table: table.name.clone(), column: column.name.clone() };
             let at = At { node: reference.clone(), phase, place: action.place };
             if reference.table != alter.table.node || reference.column != name.node {

@@ -11,5 +11,5 @@ pub fn stored(table: &Table, source: &str) -> Option<Expression> {
     let written = parse::read_expression(source)?;
     // It was checked where it was declared: nothing is reported a second time.
     let (mut sink, schema) = (Sink::default(), Schema::default());
-    resolve(&Scope { schema: &schema, table, dialects: &[] }, &written, &mut sink)
+    resolve(&Scope { schema: &schema, table, dialects: &[], inlines: false }, &written, &mut sink)
 }

@@ -6,6 +6,7 @@
 pub mod backfill;
 pub mod chain;
 pub mod data_loss;
+pub mod generated;
 pub mod locks;
 pub mod names;
 pub mod nullability;
@@ -87,6 +88,9 @@ pub static ALL: &[&Rule] = &[
     &types::enum_may_refuse::ENUM_MAY_REFUSE,
     &types::enum_value_not_portable::ENUM_VALUE_NOT_PORTABLE,
     &types::enum_value_unknown_to_v1::ENUM_VALUE_UNKNOWN_TO_V1,
+    &generated::generated_expression::GENERATED_EXPRESSION,
+    &generated::generated_is_computed::GENERATED_IS_COMPUTED,
+    &generated::read_by_generated::READ_BY_GENERATED,
     &locks::auto_increment::AUTO_INCREMENT,
     &locks::foreign_key_without_index::FOREIGN_KEY_WITHOUT_INDEX,
     &locks::check_blocks_writes::CHECK_BLOCKS_WRITES,
@@ -102,6 +106,10 @@ pub static ALL: &[&Rule] = &[
     &locks::enum_value_changed::ENUM_VALUE_CHANGED,
     &locks::wide_index::WIDE_INDEX,
     &locks::redundant_index::REDUNDANT_INDEX,
+    &generated::stored_rewrites_table::STORED_REWRITES_TABLE,
+    &generated::generated_not_on_dialect::GENERATED_NOT_ON_DIALECT,
+    &generated::index_on_virtual::INDEX_ON_VIRTUAL,
+    &generated::copied_beside_generated::COPIED_BESIDE_GENERATED,
     &data_loss::still_used::STILL_USED,
     &data_loss::drop_without_successor::DROP_WITHOUT_SUCCESSOR,
     &data_loss::lossy_mapping::LOSSY_MAPPING,

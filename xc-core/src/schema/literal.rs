@@ -5,7 +5,7 @@
 use super::constraint::{Check, ForeignKey, Index, IndexPart, IndexValue, Unique};
 use super::enumeration::{Enum, EnumType};
 use super::history::{Flight, Part, PartKind, Since, Uses};
-use super::{Column, Dropped, Gone, Schema, Table, types::Type};
+use super::{Column, Dropped, Generated, Gone, Schema, Table, types::Type};
 use crate::plan::{Dialect, Phase};
 use crate::syntax::{DefaultValue, Literal, Referential};
 
@@ -28,7 +28,7 @@ pub fn head(schema: &Schema) -> String {
 /// Writes down a table of the schema, and what was dropped from it.
 pub fn table(schema: &Schema, table: &Table) -> String {
     let mut lines = vec![line(["table", &table.name, &table.declared_at])];
-    lines.extend(table.columns.iter().map(column));
+    lines.extend(table.columns.iter().flat_map(|each| std::iter::once(column(each)).chain(each.generated.as_ref().map(generated))));
     lines.push(line(std::iter::once("key").chain(table.primary_key.iter().map(String::as_str))));
     lines.extend(
         table
@@ -74,8 +74,15 @@ pub fn read(text: &str, schema: &mut Schema) -> Option<()> {
                     auto_increment: *auto == "auto",
                     declared_at: (*at).into(),
                     default: parse_default(default)?,
+                    // On a line of its own.
+                    generated: None,
                 };
                 schema.tables.last_mut()?.columns.push(column);
+            }
+            ["generated", kept, source, columns @ ..] => {
+                let stored = *kept == "stored";
+                let column = schema.tables.last_mut()?.columns.last_mut()?;
+                column.generated = Some(Generated { source: (*source).into(), columns: owned(columns), stored });
             }
             ["key", columns @ ..] => schema.tables.last_mut()?.primary_key = owned(columns),
             ["unique", name, at, columns @ ..] => {
@@ -226,6 +233,11 @@ fn column(column: &Column) -> String {
     line(fields)
 }
 
+fn generated(generated: &Generated) -> String {
+    let Generated { source, columns, stored: _ } = generated;
+    line(["generated", generated.kept(), source].into_iter().chain(columns.iter().map(String::as_str)))
+}
+
 fn foreign_key(key: &ForeignKey) -> String {
     let ForeignKey { name, columns, table, references, on_delete, on_update, declared_at } = key;
     let fields = ["foreign key", name, declared_at, table, on_delete.sql(), on_update.sql()];
@@ -325,6 +337,11 @@ mod tests {
             nullable: default == Some(DefaultValue::Null),
             default,
             auto_increment: name == "id",
+            generated: (name == "price").then(|| Generated {
+                source: "a\t+ \"b\"".into(),
+                columns: vec!["a".into(), "tab\there".into()],
+                stored: true,
+            }),
             declared_at: "src/a.rs:1:2".into(),
         };
         let dropped_from = |table: &str| Dropped {

@@ -74,8 +74,28 @@ pub struct Column {
     pub default: Option<DefaultValue>,
     /// Whether the database numbers it.
     pub auto_increment: bool,
+    /// What the database computes it from.
+    pub generated: Option<Generated>,
     /// `file:line:column`.
     pub declared_at: String,
+}
+
+/// What a generated column is computed from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Generated {
+    /// The expression, in the language's own spelling.
+    pub source: String,
+    /// The columns that it reads.
+    pub columns: Vec<String>,
+    /// Whether the value is stored with the row, not computed when it is read.
+    pub stored: bool,
+}
+
+impl Generated {
+    /// How the value is kept, as the language spells it.
+    pub fn kept(&self) -> &'static str {
+        if self.stored { "stored" } else { "virtual" }
+    }
 }
 
 /// Something that a contract drops: it is there until that contract is done.
@@ -158,6 +178,17 @@ impl Table {
         self.columns.iter_mut().find(|column| column.name == name)
     }
 
+    /// The generated columns that read a column.
+    pub fn generated_from<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Column> {
+        let reads = move |generated: &Generated| generated.columns.iter().any(|column| column == name);
+        self.columns.iter().filter(move |column| column.generated.as_ref().is_some_and(reads))
+    }
+
+    /// Whether a column is computed by the database.
+    pub fn is_generated(&self, name: &str) -> bool {
+        self.column(name).is_some_and(|column| column.generated.is_some())
+    }
+
     /// Whether the primary key or a constraint needs a column.
     pub fn is_in_key(&self, name: &str) -> bool {
         self.primary_key.iter().any(|key| key == name)
@@ -230,7 +261,10 @@ impl Table {
     /// The columns by which its rows can be told apart and walked: the primary key, else those of a unique constraint or a whole unique index
     /// that hold no null. Empty where there are none. One without an enum is preferred, for not every database can walk by that.
     pub fn key(&self) -> Vec<&str> {
-        let holds_no_null = |columns: &[&str]| columns.iter().all(|name| self.column(name).is_some_and(|column| !column.nullable));
+        // A trigger may not know the value of a generated one.
+        let holds_no_null = |columns: &[&str]| {
+            columns.iter().all(|name| self.column(name).is_some_and(|column| !column.nullable && column.generated.is_none()))
+        };
         let is_whole = |index: &&Index| index.unique && index.predicate.is_none() && index.leading_columns().len() == index.parts.len();
         let primary: Vec<&str> = self.primary_key.iter().map(String::as_str).collect();
         let uniques = self.uniques.iter().map(|unique| unique.columns.iter().map(String::as_str).collect());
@@ -250,6 +284,9 @@ impl Table {
 impl Column {
     /// Whether an INSERT may leave it out.
     pub fn may_be_left_out(&self) -> bool {
-        self.nullable || self.auto_increment || matches!(self.default, Some(DefaultValue::Literal(_) | DefaultValue::CurrentTimestamp))
+        self.nullable
+            || self.auto_increment
+            || self.generated.is_some()
+            || matches!(self.default, Some(DefaultValue::Literal(_) | DefaultValue::CurrentTimestamp))
     }
 }

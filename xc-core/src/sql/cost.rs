@@ -45,8 +45,9 @@ impl fmt::Display for Cost {
 /// several dialects: the worst of them counts.
 pub(super) fn of(operations: &[Operation], dialects: &[Dialect], servers: Servers) -> Cost {
     let lock = |operations: &mut dyn Iterator<Item = Operation>| {
-        let each = operations.flat_map(|operation| dialects.iter().filter_map(move |dialect| locks::on_any(operation, *dialect, servers)));
-        each.map(|behaviour| behaviour.lock).max().unwrap_or(Lock::None)
+        let each =
+            operations.flat_map(|operation| dialects.iter().filter_map(move |dialect| locks::strongest(operation, *dialect, servers)));
+        each.max().unwrap_or(Lock::None)
     };
     Cost {
         text: in_words(operations, dialects, servers),
@@ -95,6 +96,8 @@ fn in_words(operations: &[Operation], dialects: &[Dialect], servers: Servers) ->
 /// The operations that new columns are.
 pub(super) fn of_new(columns: &[Column]) -> Vec<Operation> {
     let operation = |column: &Column| match &column.default {
+        _ if column.generated.as_ref().is_some_and(|generated| generated.stored) => Operation::AddColumnStored,
+        _ if column.generated.is_some() => Operation::AddColumnVirtual,
         _ if column.auto_increment => Operation::AddColumnAutoIncrement,
         None | Some(DefaultValue::Null) => Operation::AddColumn,
         Some(DefaultValue::Literal(_)) => Operation::AddColumnDefault,

@@ -8,7 +8,20 @@ use crate::schema::constraint::{Constraint, Index, IndexValue};
 use crate::schema::{Column, Table};
 use crate::syntax::{DefaultValue, Referential};
 
-/// A column as `CREATE TABLE` and `ADD COLUMN` define it.
+/// A column as `CREATE TABLE` and `ADD COLUMN` of its table define it.
+pub(super) fn column_of(table: &Table, column: &Column, dialect: Dialect) -> String {
+    let Some(generated) = &column.generated else { return self::column(column, dialect) };
+    // Whether it is null follows from the expression; MariaDB takes no NOT NULL here, and SQLite none in ADD COLUMN.
+    format!(
+        "{} {} GENERATED ALWAYS AS ({}) {}",
+        quote(&column.name, dialect),
+        column.ty.ddl(dialect),
+        source(table, &generated.source, dialect),
+        generated.kept().to_uppercase()
+    )
+}
+
+/// A column that is not generated, as `MODIFY` restates it.
 pub(super) fn column(column: &Column, dialect: Dialect) -> String {
     let mut sql = format!("{} {}", quote(&column.name, dialect), column.ty.ddl(dialect));
     if !column.nullable {
@@ -112,7 +125,7 @@ pub(super) fn create_table(table: &Table, name: &str, dialect: Dialect) -> Strin
     for each in &table.columns {
         parts.push(match Some(each).filter(numbered) {
             Some(_) => format!("{} INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL", quote(&each.name, dialect)),
-            None => column(each, dialect),
+            None => column_of(table, each, dialect),
         });
     }
     if !table.primary_key.is_empty() && !table.columns.iter().any(|column| numbered(&column)) {

@@ -186,7 +186,7 @@ impl<'a> Mapping<'a> {
 
     /// New columns by which a row that is not filled yet is told from one that v2 wrote, where reverse alone can't: those that contract makes NOT NULL.
     fn looks_filled<'g>(&self, group: &'g Group) -> Vec<&'g str> {
-        if !group.always_gives_back() {
+        if !group.may_give_back(&|name| self.install.table.column(name).is_some_and(|column| column.nullable)) {
             return Vec::new();
         }
         group.new_columns().filter(|name| self.install.not_null.iter().any(|column| column == name)).collect()

@@ -20,7 +20,7 @@ mod watch;
 pub use cost::Cost;
 
 use crate::flight::NeedsOf;
-use crate::plan::{Dialect, OnError, Phase, Servers, When};
+use crate::plan::{Dialect, Generated, OnError, Phase, Servers, When};
 use crate::schema::enumeration::EnumType;
 use crate::schema::{Table, fit};
 use crate::steps::{InstallPair, InstallSync, Narrow, Steps, Task, Watch};
@@ -81,8 +81,8 @@ pub struct Requirement {
 pub struct TableShape {
     /// The table.
     pub table: String,
-    /// Name, type in the catalogue's spelling, whether it may be null.
-    pub columns: Vec<(String, String, bool)>,
+    /// Name, type in the catalogue's spelling, whether it may be null, whether the database computes it.
+    pub columns: Vec<(String, String, bool, Generated)>,
     /// The primary key.
     pub primary_key: Vec<String>,
     /// The unique constraints.
@@ -468,11 +468,16 @@ fn shape(table: &Table, steps: &Steps, dialect: Dialect, closed: bool) -> TableS
         }
         types.join(" or ")
     };
+    let generated = |column: &crate::schema::Column| match &column.generated {
+        None => Generated::No,
+        Some(generated) if generated.stored => Generated::Stored,
+        Some(_) => Generated::Virtual,
+    };
     // What an earlier migration may change at any time is not looked at.
     let settled = table.columns.iter().filter(|column| !needs.unsettled.iter().any(|(of, name)| *of == table.name && *name == column.name));
     TableShape {
         table: table.name.clone(),
-        columns: settled.map(|column| (column.name.clone(), catalog_type(column), column.nullable)).collect(),
+        columns: settled.map(|column| (column.name.clone(), catalog_type(column), column.nullable, generated(column))).collect(),
         primary_key: table.primary_key.clone(),
         uniques: table.uniques.iter().map(|unique| unique.columns.clone()).collect(),
         foreign_keys: table.foreign_keys.iter().map(|key| (key.columns.clone(), key.table.clone())).collect(),

@@ -166,9 +166,10 @@ impl MySql {
         format!("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = {}", text(table, self.0))
     }
 
-    fn add_columns(&self, table: &str, columns: &[Column]) -> Step {
+    fn add_columns(&self, altered: &Table, columns: &[Column]) -> Step {
+        let table = altered.name.as_str();
         let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
-        let adds: Vec<String> = columns.iter().map(|column| format!("ADD COLUMN {}", ddl::column(column, self.0))).collect();
+        let adds: Vec<String> = columns.iter().map(|column| format!("ADD COLUMN {}", ddl::column_of(altered, column, self.0))).collect();
         let drops: Vec<String> = names.iter().map(|column| format!("DROP COLUMN {}", self.name(column))).collect();
         Step {
             already: super::columns_already(table, &names),

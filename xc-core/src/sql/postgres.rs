@@ -97,9 +97,10 @@ fn create_table(table: &Table) -> Step {
     }
 }
 
-fn add_columns(table: &str, columns: &[Column]) -> Step {
+fn add_columns(altered: &Table, columns: &[Column]) -> Step {
+    let table = altered.name.as_str();
     let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
-    let adds = columns.iter().map(|column| format!("ADD COLUMN {}", ddl::column(column, DIALECT)));
+    let adds = columns.iter().map(|column| format!("ADD COLUMN {}", ddl::column_of(altered, column, DIALECT)));
     let drops = names.iter().map(|column| format!("DROP COLUMN {}", name(column)));
     let step = catalogue_step(
         super::add_columns_name(table, &names),

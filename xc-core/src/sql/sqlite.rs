@@ -25,7 +25,8 @@ fn name(name: &str) -> String {
 }
 
 fn columns_there(table: &str, columns: &[&str]) -> String {
-    format!("SELECT COUNT(*) FROM pragma_table_info({}) WHERE name IN ({})", text(table, DIALECT), texts(columns.iter().copied(), DIALECT))
+    // pragma_table_info leaves generated columns out.
+    format!("SELECT COUNT(*) FROM pragma_table_xinfo({}) WHERE name IN ({})", text(table, DIALECT), texts(columns.iter().copied(), DIALECT))
 }
 
 /// What these operations cost, one after the other.
@@ -54,12 +55,15 @@ fn table_there(table: &str) -> String {
     format!("SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = {}", text(table, DIALECT))
 }
 
-fn add_columns(table: &str, columns: &[Column]) -> Step {
+fn add_columns(altered: &Table, columns: &[Column]) -> Step {
+    let table = altered.name.as_str();
     let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
     step(
         super::add_columns_name(table, &names),
         table,
-        Change::of(columns.iter().map(|column| format!("ALTER TABLE {} ADD COLUMN {}", name(table), ddl::column(column, DIALECT)))),
+        Change::of(
+            columns.iter().map(|column| format!("ALTER TABLE {} ADD COLUMN {}", name(table), ddl::column_of(altered, column, DIALECT))),
+        ),
         Change::of(names.iter().map(|column| format!("ALTER TABLE {} DROP COLUMN {}", name(table), name(column)))),
         columns_there(table, &names),
         super::columns_already(table, &names),
@@ -332,8 +336,8 @@ fn rebuild_with(from: &Table, to: &Table, takes: &[(&str, &str)]) -> Change {
     let fresh = format!("xc_new_{}", from.name);
     let source =
         |column: &str| takes.iter().find(|(taker, _)| *taker == column).map_or_else(|| column.to_owned(), |(_, of)| (*of).to_owned());
-    let columns: Vec<&str> =
-        to.columns.iter().map(|column| column.name.as_str()).filter(|column| from.column(&source(column)).is_some()).collect();
+    let written = to.columns.iter().filter(|column| column.generated.is_none()).map(|column| column.name.as_str());
+    let columns: Vec<&str> = written.filter(|column| from.column(&source(column)).is_some()).collect();
     let sources: Vec<String> = columns.iter().map(|column| source(column)).collect();
     let sources = quoted(sources.iter().map(String::as_str), DIALECT);
     let columns = quoted(columns, DIALECT);

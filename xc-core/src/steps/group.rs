@@ -34,8 +34,14 @@ impl Group {
     /// Whether reverse gives a value to every old column also where the new side has none (`case stage when 1 then "new" else "sent" end`), which may by
     /// chance be the old one: by that alone, a row that is not filled yet looks as if v2 had written it.
     pub fn always_gives_back(&self) -> bool {
+        self.may_give_back(&|_| false)
+    }
+
+    /// Whether what reverse gives where the new side has nothing may be what the old side holds, of which these columns may be null.
+    pub fn may_give_back(&self, may_be_null: &dyn Fn(&str) -> bool) -> bool {
         let new: Vec<&str> = self.new_columns().collect();
-        self.up.iter().all(|assignment| assignment.value.null_source(&|name: &str| new.contains(&name)).is_none())
+        let is_value = |assignment: &Assignment| assignment.value.null_source(&|name: &str| new.contains(&name)).is_none();
+        self.up.iter().all(|assignment| is_value(assignment) || may_be_null(&assignment.column))
     }
 
     fn has_one_of(&self, columns: &[String]) -> bool {

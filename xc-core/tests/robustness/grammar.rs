@@ -278,6 +278,7 @@ fn create_table(block: &mut Block<'_>) -> Option<()> {
             nullable: false,
             default: None,
             auto_increment: false,
+            generated: None,
             declared_at: String::new(),
         });
     };

@@ -18,7 +18,7 @@ ALTER TABLE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" AD
 -- undo
 ALTER TABLE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" DROP COLUMN "text_two";
 -- probe
-SELECT COUNT(*) FROM pragma_table_info('a_table_whose_name_is_as_long_as_postgresql_allows___63_letters') WHERE name IN ('text_two');
+SELECT COUNT(*) FROM pragma_table_xinfo('a_table_whose_name_is_as_long_as_postgresql_allows___63_letters') WHERE name IN ('text_two');
 
 
 -- ======== dual_write ========
@@ -118,7 +118,7 @@ DROP TABLE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters";
 ALTER TABLE "xc_new_a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" RENAME TO "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters";
 -- undo: never: it dropped the old shape at once, and nothing is left of it
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('a_table_whose_name_is_as_long_as_postgresql_allows___63_letters') WHERE name IN ('text_one')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('a_table_whose_name_is_as_long_as_postgresql_allows___63_letters') WHERE name IN ('text_one')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- retire column a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
@@ -178,7 +178,7 @@ BEGIN
   SELECT RAISE(ABORT, 'NOT NULL constraint failed: a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one');
 END;
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('a_table_whose_name_is_as_long_as_postgresql_allows___63_letters') WHERE name IN ('text_one')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('a_table_whose_name_is_as_long_as_postgresql_allows___63_letters') WHERE name IN ('text_one')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- look for rows that a_table_whose_name_is_as_long_as_postgresql_allows___63_letters.text_one can't hold (table a_table_whose_name_is_as_long_as_postgresql_allows___63_letters)
 -- cost: reads the table when contract is taken back, locks nothing
@@ -205,7 +205,7 @@ DROP TRIGGER "xc_a_migration_whose_name_is_long_too_a_table_whose_na_43f6b355";
 ALTER TABLE "a_table_whose_name_is_as_long_as_postgresql_allows___63_letters" DROP COLUMN "xc_retired_a_migration_whose_name_is_long_too_text_one";
 -- undo: never: it dropped the old shape at once, and nothing is left of it
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('a_table_whose_name_is_as_long_as_postgresql_allows___63_letters') WHERE name IN ('xc_retired_a_migration_whose_name_is_long_too_text_one')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('a_table_whose_name_is_as_long_as_postgresql_allows___63_letters') WHERE name IN ('xc_retired_a_migration_whose_name_is_long_too_text_one')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- retired of a_table_whose_name_is_as_long_as_postgresql_allows___63_letters: text_one as xc_retired_a_migration_whose_name_is_long_too_text_one
 -- unless there are no rows

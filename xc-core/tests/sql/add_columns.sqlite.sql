@@ -28,4 +28,4 @@ ALTER TABLE "users" DROP COLUMN "balance";
 ALTER TABLE "users" DROP COLUMN "active";
 ALTER TABLE "users" DROP COLUMN "plan";
 -- probe
-SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN ('phone', 'logins', 'balance', 'active', 'plan');
+SELECT COUNT(*) FROM pragma_table_xinfo('users') WHERE name IN ('phone', 'logins', 'balance', 'active', 'plan');

@@ -196,4 +196,4 @@ DROP TABLE "accounts";
 ALTER TABLE "xc_new_accounts" RENAME TO "accounts";
 -- undo: never: the old columns of accounts, which moved to admins, are dropped at once: triggers on both tables would have to keep them
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('accounts') WHERE name IN ('is_admin')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('accounts') WHERE name IN ('is_admin')) = 0 THEN 1 ELSE 0 END;

@@ -19,7 +19,7 @@ ALTER TABLE "documents" ADD COLUMN "summary" text;
 -- undo
 ALTER TABLE "documents" DROP COLUMN "summary";
 -- probe
-SELECT COUNT(*) FROM pragma_table_info('documents') WHERE name IN ('summary');
+SELECT COUNT(*) FROM pragma_table_xinfo('documents') WHERE name IN ('summary');
 
 
 -- ======== dual_write ========

@@ -29,7 +29,7 @@ DROP TABLE "users";
 ALTER TABLE "xc_new_users" RENAME TO "users";
 -- undo: never: it dropped the old shape at once, and nothing is left of it
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN ('nickname')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('users') WHERE name IN ('nickname')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- retire column users.nickname (table users)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
@@ -53,7 +53,7 @@ INSERT INTO sqlite_sequence (name, seq) SELECT 'xc_new_users', seq FROM sqlite_s
 DROP TABLE "users";
 ALTER TABLE "xc_new_users" RENAME TO "users";
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN ('nickname')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('users') WHERE name IN ('nickname')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- drop column users.nickname, which was retired (table users)
 -- cost: writers wait for a catalogue change
@@ -64,7 +64,7 @@ SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN 
 ALTER TABLE "users" DROP COLUMN "xc_retired_drop_nickname_nickname";
 -- undo: never: it dropped the old shape at once, and nothing is left of it
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN ('xc_retired_drop_nickname_nickname')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('users') WHERE name IN ('xc_retired_drop_nickname_nickname')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- retired of users: nickname as xc_retired_drop_nickname_nickname
 -- unless there are no rows

@@ -20,7 +20,7 @@ ALTER TABLE "members" ADD COLUMN "nick" varchar(100);
 -- undo
 ALTER TABLE "members" DROP COLUMN "nick";
 -- probe
-SELECT COUNT(*) FROM pragma_table_info('members') WHERE name IN ('nick');
+SELECT COUNT(*) FROM pragma_table_xinfo('members') WHERE name IN ('nick');
 
 
 -- ======== dual_write ========

@@ -18,7 +18,7 @@ ALTER TABLE "events" ADD COLUMN "at_zone" datetime;
 -- undo
 ALTER TABLE "events" DROP COLUMN "at_zone";
 -- probe
-SELECT COUNT(*) FROM pragma_table_info('events') WHERE name IN ('at_zone');
+SELECT COUNT(*) FROM pragma_table_xinfo('events') WHERE name IN ('at_zone');
 
 
 -- ======== dual_write ========
@@ -96,7 +96,7 @@ DROP TABLE "events";
 ALTER TABLE "xc_new_events" RENAME TO "events";
 -- undo: never: it dropped the old shape at once, and nothing is left of it
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('events') WHERE name IN ('at')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('events') WHERE name IN ('at')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- retire column events.at (table events)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
@@ -146,7 +146,7 @@ BEGIN
   UPDATE "events" SET "at" = NEW."at_zone" WHERE "id" = NEW."id";
 END;
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('events') WHERE name IN ('at')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('events') WHERE name IN ('at')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- drop column events.at, which was retired (table events)
 -- cost: writers wait for a catalogue change
@@ -159,7 +159,7 @@ DROP TRIGGER "xc_events_with_zone_events_keep_upd";
 ALTER TABLE "events" DROP COLUMN "xc_retired_events_with_zone_at";
 -- undo: never: it dropped the old shape at once, and nothing is left of it
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('events') WHERE name IN ('xc_retired_events_with_zone_at')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('events') WHERE name IN ('xc_retired_events_with_zone_at')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- retired of events: at as xc_retired_events_with_zone_at
 -- unless there are no rows

@@ -24,7 +24,7 @@ ALTER TABLE "authors" ADD COLUMN "id_big" bigint;
 -- undo
 ALTER TABLE "authors" DROP COLUMN "id_big";
 -- probe
-SELECT COUNT(*) FROM pragma_table_info('authors') WHERE name IN ('id_big');
+SELECT COUNT(*) FROM pragma_table_xinfo('authors') WHERE name IN ('id_big');
 
 -- ---- add columns articles.author_id_big, articles.reviewer_big (table articles)
 -- cost: writers wait for a catalogue change
@@ -37,7 +37,7 @@ ALTER TABLE "articles" ADD COLUMN "reviewer_big" bigint;
 ALTER TABLE "articles" DROP COLUMN "author_id_big";
 ALTER TABLE "articles" DROP COLUMN "reviewer_big";
 -- probe
-SELECT COUNT(*) FROM pragma_table_info('articles') WHERE name IN ('author_id_big', 'reviewer_big');
+SELECT COUNT(*) FROM pragma_table_xinfo('articles') WHERE name IN ('author_id_big', 'reviewer_big');
 
 
 -- ======== dual_write ========
@@ -140,7 +140,7 @@ DROP TABLE "authors";
 ALTER TABLE "xc_new_authors" RENAME TO "authors";
 -- undo: never: authors.id is dropped when id_big takes its place: to go back, keys and indexes would have to be built for it again
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('authors') WHERE name IN ('id_big')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('authors') WHERE name IN ('id_big')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- swap articles.author_id with author_id_big, articles.reviewer with reviewer_big (table articles)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
@@ -158,4 +158,4 @@ DROP TABLE "articles";
 ALTER TABLE "xc_new_articles" RENAME TO "articles";
 -- undo: never: authors.id is dropped when id_big takes its place: to go back, keys and indexes would have to be built for it again
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('articles') WHERE name IN ('author_id_big', 'reviewer_big')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('articles') WHERE name IN ('author_id_big', 'reviewer_big')) = 0 THEN 1 ELSE 0 END;

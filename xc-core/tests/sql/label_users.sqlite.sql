@@ -20,7 +20,7 @@ ALTER TABLE "users" ADD COLUMN "label" varchar(200);
 -- undo
 ALTER TABLE "users" DROP COLUMN "label";
 -- probe
-SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN ('label');
+SELECT COUNT(*) FROM pragma_table_xinfo('users') WHERE name IN ('label');
 
 
 -- ======== dual_write ========
@@ -138,7 +138,7 @@ DROP TABLE "users";
 ALTER TABLE "xc_new_users" RENAME TO "users";
 -- undo: never: it dropped the old shape at once, and nothing is left of it
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN ('name')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('users') WHERE name IN ('name')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- retire column users.name (table users)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
@@ -212,7 +212,7 @@ BEGIN
   SELECT RAISE(ABORT, 'NOT NULL constraint failed: users.name');
 END;
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN ('name')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('users') WHERE name IN ('name')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- look for rows that users.name can't hold (table users)
 -- cost: reads the table when contract is taken back, locks nothing
@@ -239,7 +239,7 @@ DROP TRIGGER "xc_label_users_users_keep_upd";
 ALTER TABLE "users" DROP COLUMN "xc_retired_label_users_name";
 -- undo: never: it dropped the old shape at once, and nothing is left of it
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN ('xc_retired_label_users_name')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('users') WHERE name IN ('xc_retired_label_users_name')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- retired of users: name as xc_retired_label_users_name
 -- unless there are no rows

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use xc_core::lock::Lock;
-use xc_core::plan::{Dialect, Servers, When};
+use xc_core::plan::{Dialect, Generated, Servers, When};
 use xc_core::sql::{Backfill, Change, Interleave, Plan, Requirement, Retired, Step, TableShape, Target, Transform};
 
 use crate::support::{Sources, differs, files, folder, stem};
@@ -97,8 +97,13 @@ fn phase_heading(text: &mut String, phase: &str, is_empty: bool) {
 fn expects(text: &mut String, table: &TableShape) {
     let more = if table.closed { "nothing else" } else { "perhaps more" };
     line(text, format_args!("--\n-- expects table {}, key ({}), {more}", table.table, table.primary_key.join(", ")));
-    for (name, ty, nullable) in &table.columns {
-        line(text, format_args!("--   {name} {ty} {}", if *nullable { "null" } else { "not null" }));
+    for (name, ty, nullable, generated) in &table.columns {
+        let generated = match generated {
+            Generated::No => "",
+            Generated::Stored => ", generated and stored",
+            Generated::Virtual => ", generated and virtual",
+        };
+        line(text, format_args!("--   {name} {ty} {}{generated}", if *nullable { "null" } else { "not null" }));
     }
 }
 

@@ -208,4 +208,4 @@ DROP TABLE "users";
 ALTER TABLE "xc_new_users" RENAME TO "users";
 -- undo: never: the old columns of users, which moved to profiles, are dropped at once: triggers on both tables would have to keep them
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN ('bio', 'name')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('users') WHERE name IN ('bio', 'name')) = 0 THEN 1 ELSE 0 END;

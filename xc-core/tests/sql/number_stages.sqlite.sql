@@ -22,7 +22,7 @@ ALTER TABLE "orders" ADD COLUMN "stage" integer;
 -- undo
 ALTER TABLE "orders" DROP COLUMN "stage";
 -- probe
-SELECT COUNT(*) FROM pragma_table_info('orders') WHERE name IN ('stage');
+SELECT COUNT(*) FROM pragma_table_xinfo('orders') WHERE name IN ('stage');
 
 
 -- ======== dual_write ========

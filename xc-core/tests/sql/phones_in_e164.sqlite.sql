@@ -20,7 +20,7 @@ ALTER TABLE "contacts" ADD COLUMN "phone_e164" varchar(20);
 -- undo
 ALTER TABLE "contacts" DROP COLUMN "phone_e164";
 -- probe
-SELECT COUNT(*) FROM pragma_table_info('contacts') WHERE name IN ('phone_e164');
+SELECT COUNT(*) FROM pragma_table_xinfo('contacts') WHERE name IN ('phone_e164');
 
 
 -- ======== dual_write ========
@@ -149,4 +149,4 @@ DROP TABLE "contacts";
 ALTER TABLE "xc_new_contacts" RENAME TO "contacts";
 -- undo: never: no SQL leads back from what a Rust function gives: the old columns of contacts are dropped at once
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('contacts') WHERE name IN ('phone')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('contacts') WHERE name IN ('phone')) = 0 THEN 1 ELSE 0 END;

@@ -23,7 +23,7 @@ ALTER TABLE "details" ADD COLUMN "phone" varchar(30);
 -- undo
 ALTER TABLE "details" DROP COLUMN "phone";
 -- probe
-SELECT COUNT(*) FROM pragma_table_info('details') WHERE name IN ('phone');
+SELECT COUNT(*) FROM pragma_table_xinfo('details') WHERE name IN ('phone');
 
 
 -- ======== dual_write ========
@@ -135,4 +135,4 @@ DROP TABLE "accounts";
 ALTER TABLE "xc_new_accounts" RENAME TO "accounts";
 -- undo: never: the old columns of accounts, which moved to details, are dropped at once: triggers on both tables would have to keep them
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('accounts') WHERE name IN ('phone')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('accounts') WHERE name IN ('phone')) = 0 THEN 1 ELSE 0 END;

@@ -20,7 +20,7 @@ ALTER TABLE "order_items" ADD COLUMN "price" numeric(19,2);
 -- undo
 ALTER TABLE "order_items" DROP COLUMN "price";
 -- probe
-SELECT COUNT(*) FROM pragma_table_info('order_items') WHERE name IN ('price');
+SELECT COUNT(*) FROM pragma_table_xinfo('order_items') WHERE name IN ('price');
 
 
 -- ======== dual_write ========

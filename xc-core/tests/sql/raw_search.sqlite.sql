@@ -20,7 +20,7 @@ ALTER TABLE "users" ADD COLUMN "tag" varchar(20);
 -- undo
 ALTER TABLE "users" DROP COLUMN "tag";
 -- probe
-SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN ('tag');
+SELECT COUNT(*) FROM pragma_table_xinfo('users') WHERE name IN ('tag');
 
 -- ---- raw: names are searched by any part of them (table users)
 -- cost: write lock
@@ -42,4 +42,4 @@ alter table users add column code varchar(20) null;
 -- undo
 alter table users drop column code;
 -- probe
-SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN ('code');
+SELECT COUNT(*) FROM pragma_table_xinfo('users') WHERE name IN ('code');

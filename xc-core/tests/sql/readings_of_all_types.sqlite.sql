@@ -55,7 +55,7 @@ ALTER TABLE "readings" DROP COLUMN "new_token";
 ALTER TABLE "readings" DROP COLUMN "new_extra";
 ALTER TABLE "readings" DROP COLUMN "new_raw";
 -- probe
-SELECT COUNT(*) FROM pragma_table_info('readings') WHERE name IN ('new_small', 'new_whole', 'new_large', 'new_price', 'new_single', 'new_precise', 'new_valid', 'new_note', 'new_day', 'new_seen', 'new_token', 'new_extra', 'new_raw');
+SELECT COUNT(*) FROM pragma_table_xinfo('readings') WHERE name IN ('new_small', 'new_whole', 'new_large', 'new_price', 'new_single', 'new_precise', 'new_valid', 'new_note', 'new_day', 'new_seen', 'new_token', 'new_extra', 'new_raw');
 
 
 -- ======== dual_write ========

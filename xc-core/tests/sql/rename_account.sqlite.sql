@@ -30,7 +30,7 @@ ALTER TABLE "accounts" DROP COLUMN "team_id";
 ALTER TABLE "accounts" DROP COLUMN "stars";
 ALTER TABLE "accounts" DROP COLUMN "joined";
 -- probe
-SELECT COUNT(*) FROM pragma_table_info('accounts') WHERE name IN ('full_name', 'email', 'team_id', 'stars', 'joined');
+SELECT COUNT(*) FROM pragma_table_xinfo('accounts') WHERE name IN ('full_name', 'email', 'team_id', 'stars', 'joined');
 
 
 -- ======== dual_write ========
@@ -268,7 +268,7 @@ DROP TABLE "accounts";
 ALTER TABLE "xc_new_accounts" RENAME TO "accounts";
 -- undo: never: it dropped the old shape at once, and nothing is left of it
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('accounts') WHERE name IN ('name', 'mail', 'team', 'score', 'created')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('accounts') WHERE name IN ('name', 'mail', 'team', 'score', 'created')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- retire columns accounts.name, accounts.mail, accounts.team, accounts.score, accounts.created (table accounts)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
@@ -338,7 +338,7 @@ BEGIN
   SELECT RAISE(ABORT, 'NOT NULL constraint failed: accounts.mail');
 END;
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('accounts') WHERE name IN ('name', 'mail', 'team', 'score', 'created')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('accounts') WHERE name IN ('name', 'mail', 'team', 'score', 'created')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- look for rows that accounts.name, accounts.mail, accounts.team, accounts.score, accounts.created can't hold (table accounts)
 -- cost: reads the table when contract is taken back, locks nothing
@@ -369,7 +369,7 @@ ALTER TABLE "accounts" DROP COLUMN "xc_retired_rename_account_score";
 ALTER TABLE "accounts" DROP COLUMN "xc_retired_rename_account_created";
 -- undo: never: it dropped the old shape at once, and nothing is left of it
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('accounts') WHERE name IN ('xc_retired_rename_account_name', 'xc_retired_rename_account_mail', 'xc_retired_rename_account_team', 'xc_retired_rename_account_score', 'xc_retired_rename_account_created')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('accounts') WHERE name IN ('xc_retired_rename_account_name', 'xc_retired_rename_account_mail', 'xc_retired_rename_account_team', 'xc_retired_rename_account_score', 'xc_retired_rename_account_created')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- drop index accounts_email_key on accounts (table accounts)
 -- cost: writers wait for a catalogue change

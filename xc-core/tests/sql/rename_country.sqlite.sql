@@ -18,7 +18,7 @@ ALTER TABLE "countries" ADD COLUMN "country_name" varchar(100);
 -- undo
 ALTER TABLE "countries" DROP COLUMN "country_name";
 -- probe
-SELECT COUNT(*) FROM pragma_table_info('countries') WHERE name IN ('country_name');
+SELECT COUNT(*) FROM pragma_table_xinfo('countries') WHERE name IN ('country_name');
 
 
 -- ======== dual_write ========
@@ -118,7 +118,7 @@ DROP TABLE "countries";
 ALTER TABLE "xc_new_countries" RENAME TO "countries";
 -- undo: never: it dropped the old shape at once, and nothing is left of it
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('countries') WHERE name IN ('name')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('countries') WHERE name IN ('name')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- retire column countries.name (table countries)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
@@ -178,7 +178,7 @@ BEGIN
   SELECT RAISE(ABORT, 'NOT NULL constraint failed: countries.name');
 END;
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('countries') WHERE name IN ('name')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('countries') WHERE name IN ('name')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- look for rows that countries.name can't hold (table countries)
 -- cost: reads the table when contract is taken back, locks nothing
@@ -205,7 +205,7 @@ DROP TRIGGER "xc_rename_country_countries_keep_upd";
 ALTER TABLE "countries" DROP COLUMN "xc_retired_rename_country_name";
 -- undo: never: it dropped the old shape at once, and nothing is left of it
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('countries') WHERE name IN ('xc_retired_rename_country_name')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('countries') WHERE name IN ('xc_retired_rename_country_name')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- retired of countries: name as xc_retired_rename_country_name
 -- unless there are no rows

@@ -21,7 +21,7 @@ ALTER TABLE "members" ADD COLUMN "mail" varchar(200);
 -- undo
 ALTER TABLE "members" DROP COLUMN "mail";
 -- probe
-SELECT COUNT(*) FROM pragma_table_info('members') WHERE name IN ('mail');
+SELECT COUNT(*) FROM pragma_table_xinfo('members') WHERE name IN ('mail');
 
 
 -- ======== dual_write ========
@@ -149,7 +149,7 @@ DROP TABLE "members";
 ALTER TABLE "xc_new_members" RENAME TO "members";
 -- undo: never: it dropped the old shape at once, and nothing is left of it
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('members') WHERE name IN ('email')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('members') WHERE name IN ('email')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- retire column members.email (table members)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
@@ -213,7 +213,7 @@ BEGIN
   SELECT RAISE(ABORT, 'NOT NULL constraint failed: members.email');
 END;
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('members') WHERE name IN ('email')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('members') WHERE name IN ('email')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- look for rows that members.email can't hold (table members)
 -- cost: reads the table when contract is taken back, locks nothing
@@ -240,7 +240,7 @@ DROP TRIGGER "xc_rename_member_email_members_keep_upd";
 ALTER TABLE "members" DROP COLUMN "xc_retired_rename_member_email_email";
 -- undo: never: it dropped the old shape at once, and nothing is left of it
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('members') WHERE name IN ('xc_retired_rename_member_email_email')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('members') WHERE name IN ('xc_retired_rename_member_email_email')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- retired of members: email as xc_retired_rename_member_email_email
 -- unless there are no rows

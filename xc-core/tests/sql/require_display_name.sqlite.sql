@@ -23,7 +23,7 @@ ALTER TABLE "users" ADD COLUMN "display_name" varchar(100) NOT NULL DEFAULT '';
 -- undo
 ALTER TABLE "users" DROP COLUMN "display_name";
 -- probe
-SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN ('display_name');
+SELECT COUNT(*) FROM pragma_table_xinfo('users') WHERE name IN ('display_name');
 
 
 -- ======== dual_write ========
@@ -103,7 +103,7 @@ DROP TABLE "users";
 ALTER TABLE "xc_new_users" RENAME TO "users";
 -- undo: never: it dropped the old shape at once, and nothing is left of it
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN ('nickname')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('users') WHERE name IN ('nickname')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- retire column users.nickname (table users)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
@@ -157,7 +157,7 @@ BEGIN
   UPDATE "users" SET "nickname" = CASE WHEN NEW."display_name" COLLATE BINARY = '' THEN NULL ELSE NEW."display_name" END WHERE "id" = NEW."id";
 END;
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN ('nickname')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('users') WHERE name IN ('nickname')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- drop column users.nickname, which was retired (table users)
 -- cost: writers wait for a catalogue change
@@ -170,7 +170,7 @@ DROP TRIGGER "xc_require_display_name_users_keep_upd";
 ALTER TABLE "users" DROP COLUMN "xc_retired_require_display_name_nickname";
 -- undo: never: it dropped the old shape at once, and nothing is left of it
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN ('xc_retired_require_display_name_nickname')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('users') WHERE name IN ('xc_retired_require_display_name_nickname')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- retired of users: nickname as xc_retired_require_display_name_nickname
 -- unless there are no rows

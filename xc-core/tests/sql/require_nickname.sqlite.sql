@@ -27,7 +27,7 @@ ALTER TABLE "users" ADD COLUMN "label" varchar(100);
 -- undo
 ALTER TABLE "users" DROP COLUMN "label";
 -- probe
-SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN ('label');
+SELECT COUNT(*) FROM pragma_table_xinfo('users') WHERE name IN ('label');
 
 
 -- ======== dual_write ========

@@ -20,7 +20,7 @@ ALTER TABLE "users" ADD COLUMN "sealed" varchar(288);
 -- undo
 ALTER TABLE "users" DROP COLUMN "sealed";
 -- probe
-SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN ('sealed');
+SELECT COUNT(*) FROM pragma_table_xinfo('users') WHERE name IN ('sealed');
 
 
 -- ======== dual_write ========

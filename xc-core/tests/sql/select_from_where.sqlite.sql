@@ -21,7 +21,7 @@ ALTER TABLE "Order" ADD COLUMN "From" varchar(100);
 ALTER TABLE "Order" DROP COLUMN "select";
 ALTER TABLE "Order" DROP COLUMN "From";
 -- probe
-SELECT COUNT(*) FROM pragma_table_info('Order') WHERE name IN ('select', 'From');
+SELECT COUNT(*) FROM pragma_table_xinfo('Order') WHERE name IN ('select', 'From');
 
 
 -- ======== dual_write ========

@@ -22,7 +22,7 @@ ALTER TABLE "members" ADD COLUMN "last_name" varchar(100);
 ALTER TABLE "members" DROP COLUMN "first_name";
 ALTER TABLE "members" DROP COLUMN "last_name";
 -- probe
-SELECT COUNT(*) FROM pragma_table_info('members') WHERE name IN ('first_name', 'last_name');
+SELECT COUNT(*) FROM pragma_table_xinfo('members') WHERE name IN ('first_name', 'last_name');
 
 
 -- ======== dual_write ========
@@ -128,7 +128,7 @@ DROP TABLE "members";
 ALTER TABLE "xc_new_members" RENAME TO "members";
 -- undo: never: it dropped the old shape at once, and nothing is left of it
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('members') WHERE name IN ('name')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('members') WHERE name IN ('name')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- retire column members.name (table members)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
@@ -192,7 +192,7 @@ BEGIN
   SELECT RAISE(ABORT, 'NOT NULL constraint failed: members.name');
 END;
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('members') WHERE name IN ('name')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('members') WHERE name IN ('name')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- look for rows that members.name can't hold (table members)
 -- cost: reads the table when contract is taken back, locks nothing
@@ -219,7 +219,7 @@ DROP TRIGGER "xc_split_member_name_members_keep_upd";
 ALTER TABLE "members" DROP COLUMN "xc_retired_split_member_name_name";
 -- undo: never: it dropped the old shape at once, and nothing is left of it
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('members') WHERE name IN ('xc_retired_split_member_name_name')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('members') WHERE name IN ('xc_retired_split_member_name_name')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- retired of members: name as xc_retired_split_member_name_name
 -- unless there are no rows

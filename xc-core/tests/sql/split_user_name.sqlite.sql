@@ -22,7 +22,7 @@ ALTER TABLE "users" ADD COLUMN "last_name" varchar(100);
 ALTER TABLE "users" DROP COLUMN "first_name";
 ALTER TABLE "users" DROP COLUMN "last_name";
 -- probe
-SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN ('first_name', 'last_name');
+SELECT COUNT(*) FROM pragma_table_xinfo('users') WHERE name IN ('first_name', 'last_name');
 
 
 -- ======== dual_write ========
@@ -128,7 +128,7 @@ DROP TABLE "users";
 ALTER TABLE "xc_new_users" RENAME TO "users";
 -- undo: never: it dropped the old shape at once, and nothing is left of it
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN ('name')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('users') WHERE name IN ('name')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- retire column users.name (table users)
 -- cost: writers wait while the table is copied; in WAL mode readers go on
@@ -192,7 +192,7 @@ BEGIN
   SELECT RAISE(ABORT, 'NOT NULL constraint failed: users.name');
 END;
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN ('name')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('users') WHERE name IN ('name')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- look for rows that users.name can't hold (table users)
 -- cost: reads the table when contract is taken back, locks nothing
@@ -219,7 +219,7 @@ DROP TRIGGER "xc_split_user_name_users_keep_upd";
 ALTER TABLE "users" DROP COLUMN "xc_retired_split_user_name_name";
 -- undo: never: it dropped the old shape at once, and nothing is left of it
 -- probe
-SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN ('xc_retired_split_user_name_name')) = 0 THEN 1 ELSE 0 END;
+SELECT CASE WHEN (SELECT COUNT(*) FROM pragma_table_xinfo('users') WHERE name IN ('xc_retired_split_user_name_name')) = 0 THEN 1 ELSE 0 END;
 
 -- ---- retired of users: name as xc_retired_split_user_name_name
 -- unless there are no rows

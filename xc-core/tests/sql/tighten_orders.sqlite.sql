@@ -28,7 +28,7 @@ ALTER TABLE "customers" ADD COLUMN "email_key" varchar(255);
 -- undo
 ALTER TABLE "customers" DROP COLUMN "email_key";
 -- probe
-SELECT COUNT(*) FROM pragma_table_info('customers') WHERE name IN ('email_key');
+SELECT COUNT(*) FROM pragma_table_xinfo('customers') WHERE name IN ('email_key');
 
 -- ---- set default "none" of customers.note (table customers)
 -- cost: writers wait while the table is copied; in WAL mode readers go on

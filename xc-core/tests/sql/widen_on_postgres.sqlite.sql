@@ -29,4 +29,4 @@ ALTER TABLE "users" ADD COLUMN "rank" smallint;
 -- undo
 ALTER TABLE "users" DROP COLUMN "rank";
 -- probe
-SELECT COUNT(*) FROM pragma_table_info('users') WHERE name IN ('rank');
+SELECT COUNT(*) FROM pragma_table_xinfo('users') WHERE name IN ('rank');

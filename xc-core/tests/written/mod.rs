@@ -80,7 +80,7 @@ fn pairs<R, W>(name: &str, read: &[R], written: &[W], same: fn(&str, &R, &W)) {
 
 fn same_table(name: &str, read: &plan::TableShape, written: &TableShape) {
     alike!(name, read, written; table, primary_key, uniques, foreign_keys, checks, closed);
-    let columns: Vec<_> = read.columns.iter().map(|column| (column.name, column.catalog_type, column.nullable)).collect();
+    let columns: Vec<_> = read.columns.iter().map(|column| (column.name, column.catalog_type, column.nullable, column.generated)).collect();
     assert_eq!(format!("{columns:?}"), format!("{:?}", written.columns), "{name}");
 }
 

@@ -46,6 +46,8 @@ pub(crate) enum DbErrorKind {
     Unique,
     /// Something of that name is there already.
     Exists,
+    /// Nothing of that name is there.
+    Missing,
     /// What the URL or its parameters say can't be used.
     Configuration,
     /// Anything else.
@@ -77,6 +79,16 @@ impl DbError {
     /// The server's code: `SQLSTATE 23505`, `error 1062`.
     pub(crate) fn code(&self) -> Option<&str> {
         self.code.as_deref()
+    }
+
+    /// What is not there, in the server's words: `relation "visits" does not exist`, `Table 'shop.visits' doesn't exist`, `no such table: visits`.
+    pub(crate) fn missing(&self) -> Option<&str> {
+        if self.kind != DbErrorKind::Missing {
+            return None;
+        }
+        let quoted = self.message.find(['"', '\'']).and_then(|at| self.message[at + 1..].split(['"', '\'']).next());
+        let name = quoted.or_else(|| self.message.rsplit(": ").next())?;
+        name.rsplit('.').next().filter(|name| !name.is_empty())
     }
 
     /// What sort it is.

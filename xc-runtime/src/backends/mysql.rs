@@ -229,6 +229,7 @@ fn classify(number: u16, state: Option<&str>) -> DbErrorKind {
         1045 | 1698 => DbErrorKind::Login,
         1049 => DbErrorKind::UnknownDatabase,
         1050 | 1060 | 1061 | 1359 | 1826 => DbErrorKind::Exists,
+        1054 | 1146 | 1305 => DbErrorKind::Missing,
         1062 => DbErrorKind::Unique,
         // 4025 is MariaDB's failed CHECK; MySQL has another meaning for the number, with another SQLSTATE.
         1048 | 1364 | 1451 | 1452 | 3819 => DbErrorKind::Constraint,

@@ -178,6 +178,7 @@ fn classify(code: &str) -> DbErrorKind {
         "42501" => DbErrorKind::Privilege,
         "23505" => DbErrorKind::Unique,
         "42P07" | "42710" | "42701" | "42723" => DbErrorKind::Exists,
+        "42P01" | "42703" | "42704" | "42883" => DbErrorKind::Missing,
         "28000" | "28P01" => DbErrorKind::Login,
         "3D000" => DbErrorKind::UnknownDatabase,
         // 25P03: idle in transaction; 53300: too many connections; 57P0x: the server shuts down, crashed, or is starting.

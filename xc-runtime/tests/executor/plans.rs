@@ -2,8 +2,8 @@
 
 use xc_core::lock::Lock;
 use xc_core::plan::{
-    Backfill, Change, ColumnShape, Dialect, Gate, Migration, Migrations, Minimum, Phase, Plan, Plans, Requirement, Servers, Statement,
-    Step, TableShape, When,
+    Backfill, Change, ColumnShape, Dialect, Gate, Generated, Migration, Migrations, Minimum, Phase, Plan, Plans, Requirement, Servers,
+    Statement, Step, TableShape, When,
 };
 
 macro_rules! change {
@@ -34,7 +34,7 @@ const fn rebuilding(change: Change) -> Change {
 }
 
 const fn column(name: &'static str, catalog_type: &'static str, nullable: bool) -> ColumnShape {
-    ColumnShape { name, catalog_type, nullable }
+    ColumnShape { name, catalog_type, nullable, generated: Generated::No }
 }
 
 const fn migration(name: &'static str, id: u64, after: Option<u64>, plans: fn() -> &'static [Plan]) -> Migration {

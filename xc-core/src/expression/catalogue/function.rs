@@ -37,11 +37,20 @@ pub struct Function {
     pub idempotent: Idempotent,
     /// The databases that do not have it, and why.
     pub not_on: &'static [(Dialect, &'static str)],
+    /// The databases that compute no generated column from it, and why.
+    pub not_generated: &'static [(Dialect, &'static str)],
     /// Why a database can't have it with these arguments, where that depends on them.
     pub refuses: fn(&[Expression], Dialect) -> Option<String>,
     /// How it is written.
     pub write: fn(&Call<'_>) -> String,
 }
+
+/// Why PostgreSQL computes no generated column from what it asks the settings for ("Function Volatility Categories").
+pub(super) const BY_SETTINGS: &[(Dialect, &str)] =
+    &[(Dialect::Postgres, "its bytes depend on a setting, or its form does: \"generation expression is not immutable\"")];
+/// Why MariaDB computes none from a point in time that it makes.
+pub(super) const BY_LOCALE: &[(Dialect, &str)] =
+    &[(Dialect::MariaDb, "error 1901: what it computes goes by settings of the session in its eyes")];
 
 /// How a function stands between its arguments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,6 +126,7 @@ impl Function {
         injective: |_, _| false,
         idempotent: Idempotent::No,
         not_on: &[],
+        not_generated: &[],
         refuses: |_, _| None,
         write: |call| call.function(call.name),
     };

@@ -53,7 +53,7 @@ fn check(migration: &Migration, sink: &mut Sink) {
 }
 
 /// The first part that is not immutable by itself.
-fn volatile_part(expression: &Expression) -> Option<(String, Place)> {
+pub fn volatile_part(expression: &Expression) -> Option<(String, Place)> {
     match &expression.kind {
         Kind::Call(function, _) if function.volatility > Volatility::Immutable => Some((expression.spelled(), expression.place)),
         _ => expression.parts().into_iter().find_map(volatile_part),

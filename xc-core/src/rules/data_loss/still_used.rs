@@ -12,7 +12,7 @@ pub static STILL_USED: Rule = Rule {
     severity: Severity::Error,
     overridable: Overridable::No("the database would tear what is still in use, or refuse the drop half way through contract"),
     page: Page {
-        what: "A key, a constraint or an index still needs what is dropped.",
+        what: "A key, a constraint, an index or a generated column still needs what is dropped.",
         why: "A constraint that goes in silence lets in the rows that it kept out, and nobody learns of it until they are found. An index that goes \
               turns a lookup into a scan.",
         databases: "PostgreSQL drops indexes and constraints with their column. MySQL and MariaDB take the column out of a key of several columns, \
@@ -50,7 +50,8 @@ pub static STILL_USED: Rule = Rule {
 fn check(migration: &Migration, sink: &mut Sink) {
     for drop in &migration.drops {
         let Some(table) = migration.after.table(&drop.node.table) else { continue };
-        if let Some(error) = of_column(table, &drop.node.column, drop.place) {
+        let error = generated(migration, table, &drop.node.column, drop.place);
+        if let Some(error) = error.or_else(|| of_column(table, &drop.node.column, drop.place)) {
             sink.report(error);
         }
     }
@@ -67,7 +68,22 @@ fn check(migration: &Migration, sink: &mut Sink) {
 /// Whether something that stays needs a column that is dropped, which is a mistake of its own.
 pub fn is_still_used(migration: &Migration, table: &str, column: &str) -> bool {
     let place = Place::from(proc_macro2::Span::call_site());
-    migration.after.table(table).is_some_and(|table| of_column(table, column, place).is_some())
+    migration
+        .after
+        .table(table)
+        .is_some_and(|table| generated(migration, table, column, place).is_some() || of_column(table, column, place).is_some())
+}
+
+/// A generated column that reads it. That it goes in the same contract does not help: while the old shape is retired, it would have to be computed
+/// from a column of another name, which MySQL refuses (error 3108).
+fn generated(migration: &Migration, table: &Table, column: &str, place: Place) -> Option<Diagnostic> {
+    let reader = migration.expanded.table(&table.name)?.generated_from(column).next()?;
+    Some(
+        Diagnostic::new(&STILL_USED, place, format!("generated column `{}` of `{}` is computed from `{column}`", reader.name, table.name))
+            .note("every database refuses to drop a column that another is computed from")
+            .note(format!("it is declared at {}", reader.declared_at))
+            .help(format!("in a migration before this one: contract {{ alter table {} drop column {}; }}", table.name, reader.name)),
+    )
 }
 
 fn of_column(table: &Table, column: &str, place: Place) -> Option<Diagnostic> {

@@ -45,7 +45,8 @@ fn check(migration: &Migration, sink: &mut Sink) {
         let reverse = mapping.reverse.iter().map(|assignment| (from, assignment, assignment.value.null_source(&null_in_reverse)));
         for (table, assignment, source) in forward.chain(reverse) {
             let (Some(source), Some(column)) = (source, table.column(&assignment.column)) else { continue };
-            if column.nullable {
+            // That a generated column is written is a mistake of its own.
+            if column.nullable || column.generated.is_some() {
                 continue;
             }
             let name = source.node.trim_matches('`');

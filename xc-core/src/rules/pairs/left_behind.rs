@@ -1,11 +1,11 @@
 //! What hangs on a table goes along when another takes its place.
 
 use crate::diagnostic::{Diagnostic, Place, Sink};
-use crate::expression::Kind;
-use crate::resolve::{Migration, Operation, Pair, Rows};
+use crate::expression::{Expression, Kind};
+use crate::resolve::{Migration, Operation, Pair, Rows, stored};
 use crate::rules::{Example, Found, Overridable, Page, Rule, Severity};
-use crate::schema::Table;
 use crate::schema::constraint::Constraint;
+use crate::schema::{Column, Generated, Table};
 
 /// XC0724.
 pub static LEFT_BEHIND: Rule = Rule {
@@ -71,7 +71,8 @@ fn check(migration: &Migration, sink: &mut Sink) {
 }
 
 fn columns(pair: &Pair, source: &Table, place: Place, sink: &mut Sink) {
-    for column in &source.columns {
+    // What is computed is computed again.
+    for column in source.columns.iter().filter(|column| column.generated.is_none()) {
         let read =
             pair.forward.iter().any(|assignment| assignment.value.reads(&column.name)) || pair.source_key().any(|key| key == column.name);
         if !read {
@@ -101,7 +102,7 @@ fn constraints(pair: &Pair, source: &Table, target: &Table, place: Place, sink: 
                 target.foreign_keys.iter().any(|other| other.columns == *columns && other.table == of(&key.table))
             }
         };
-        if !counterparts(pair, constraint.columns()).is_some_and(|columns| there(&columns)) {
+        if !counterparts(pair, source, target, constraint.columns()).is_some_and(|columns| there(&columns)) {
             report(constraint.spelled(), constraint.declared_at(), pair, place, sink);
         }
     }
@@ -116,7 +117,7 @@ fn indexes(pair: &Pair, source: &Table, target: &Table, place: Place, sink: &mut
             let keys = target.uniques.iter().map(|unique| &unique.columns).chain(target.indexes.iter().map(|index| &index.columns));
             keys.chain([&target.primary_key]).any(|key| key.starts_with(columns))
         };
-        if !counterparts(pair, &index.columns).is_some_and(|columns| serves(&columns)) {
+        if !counterparts(pair, source, target, &index.columns).is_some_and(|columns| serves(&columns)) {
             report(format!("index `{}`", index.name), &index.declared_at, pair, place, sink);
         }
     }
@@ -131,15 +132,50 @@ fn report(what: String, declared_at: &str, pair: &Pair, place: Place, sink: &mut
 }
 
 /// The columns of the target that hold just what these columns of the source hold.
-fn counterparts(pair: &Pair, columns: &[String]) -> Option<Vec<String>> {
-    let of = |column: &String| {
+fn counterparts(pair: &Pair, source: &Table, target: &Table, columns: &[String]) -> Option<Vec<String>> {
+    let written = |column: &str| {
         let key = pair.on.iter().find(|on| on.source == *column).map(|on| on.target.clone());
         key.or_else(|| {
             let same = pair.forward.iter().find(|assignment| matches!(&assignment.value.kind, Kind::Column(read) if read == column));
             same.map(|assignment| assignment.column.clone())
         })
     };
+    let computed = |generated: &Generated| {
+        let value = stored(source, &generated.source)?;
+        let given = pair.forward.iter().find(|assignment| assignment.value.is_alike(&value)).map(|assignment| assignment.column.clone());
+        given.or_else(|| {
+            let is_same = |other: &&Column| {
+                let other = other.generated.as_ref().and_then(|generated| stored(target, &generated.source));
+                other.is_some_and(|other| is_same_value(&value, &other, &written))
+            };
+            target.columns.iter().find(is_same).map(|column| column.name.clone())
+        })
+    };
+    let of = |column: &String| match source.column(column).and_then(|column| column.generated.as_ref()) {
+        Some(generated) => computed(generated),
+        None => written(column),
+    };
     columns.iter().map(of).collect()
+}
+
+/// Whether one expression is the other, over the columns of the other table.
+fn is_same_value(one: &Expression, other: &Expression, counterpart: &dyn Fn(&str) -> Option<String>) -> bool {
+    let is_same = |(one, other): (&Expression, &Expression)| is_same_value(one, other, counterpart);
+    match (&one.kind, &other.kind) {
+        (Kind::Column(one), Kind::Column(other)) => counterpart(one).as_ref() == Some(other),
+        (Kind::Call(one, these), Kind::Call(other, those)) => {
+            one.name == other.name && these.len() == those.len() && these.iter().zip(those).all(is_same)
+        }
+        (Kind::Case(these, this), Kind::Case(those, that)) => {
+            these.len() == those.len()
+                && these.iter().zip(those).all(|(one, other)| is_same((&one.0, &other.0)) && is_same((&one.1, &other.1)))
+                && match (this, that) {
+                    (Some(one), Some(other)) => is_same((one, other)),
+                    (one, other) => one.is_none() && other.is_none(),
+                }
+        }
+        _ => one.is_alike(other),
+    }
 }
 
 fn is_unique(table: &Table, columns: &[String]) -> bool {

@@ -50,8 +50,8 @@ fn target_of(migration: &Migration, table: &str, name: &str, place: Place, by: &
     let added = migration.columns.iter().any(|new| new.node.table == table && new.node.column.name == name);
     let Some(declared) = migration.before.table(table) else { return };
     let Some(column) = declared.column(name) else { return };
-    // One that writes the key has a rule of its own.
-    if added || declared.key().contains(&name) {
+    // One that writes the key, or a generated column, has a rule of its own.
+    if added || declared.key().contains(&name) || column.generated.is_some() {
         return;
     }
     let (by, writes) = if by == "forward" { (by.to_owned(), "writes") } else { (format!("`{by}`"), "fills") };

@@ -1,6 +1,7 @@
 //! What a mapping gives fits the column that it is given to.
 
 use crate::diagnostic::{Diagnostic, Sink};
+use crate::expression::Expression;
 use crate::expression::domain::{Domain, Range};
 use crate::resolve::{Assignment, Migration};
 use crate::rules::{Example, Found, Overridable, Page, Rule, Severity};
@@ -14,7 +15,7 @@ pub static MAPPING_MAY_TRUNCATE: Rule = Rule {
     severity: Severity::Error,
     overridable: Overridable::WithReason,
     page: Page {
-        what: "A mapping may give a column more than it holds: a longer text, more digits, a number outside the width, a fraction of a second that \
+        what: "A mapping, or what a generated column is computed from, may give a column more than it holds: a longer text, more digits, a number outside the width, a fraction of a second that \
                is not kept.",
         why: "The column's width was chosen for what is written to it today. A mapping that gives it more works on every row of the test database; \
               in production, the one customer with the long name can no longer be saved, by either version, or the value is cut off and the two \
@@ -95,12 +96,21 @@ fn check(migration: &Migration, sink: &mut Sink) {
             }
             let hurts =
                 "a write of v1 that gives it more fails on PostgreSQL and MySQL, and the backfill stops there; SQLite stores all of it";
-            report(sink, column(assignment).and_then(|column| mapping(column, is_old, hurts, assignment)));
+            report(sink, column(assignment).and_then(|column| mapping(column, is_old, hurts, &assignment.value)));
         }
         for assignment in &sync.node.reverse {
             let hurts = "as long as v1 may live, a write of v2 that gives it more fails on PostgreSQL and MySQL; SQLite stores all of it";
-            report(sink, column(assignment).and_then(|column| mapping(column, true, hurts, assignment)));
+            report(sink, column(assignment).and_then(|column| mapping(column, true, hurts, &assignment.value)));
         }
+    }
+    generated(migration, sink);
+}
+
+/// What a generated column is computed from, if it may be more than the column holds.
+fn generated(migration: &Migration, sink: &mut Sink) {
+    let hurts = "a write that gives it more fails on PostgreSQL and MySQL; SQLite stores all of it";
+    for at in migration.generated.iter().filter(|at| migration.raw_at(at.place).is_none()) {
+        report(sink, mapping(&at.node.column, false, hurts, &at.node.value));
     }
 }
 
@@ -111,10 +121,10 @@ fn report(sink: &mut Sink, error: Option<Diagnostic>) {
 }
 
 /// What is wrong with an assignment. An old column can't be made wider, only a new one be declared so.
-fn mapping(column: &Column, is_old: bool, hurts: &str, assignment: &Assignment) -> Option<Diagnostic> {
-    let (name, value) = (&column.name, assignment.value.spelled());
+fn mapping(column: &Column, is_old: bool, hurts: &str, given: &Expression) -> Option<Diagnostic> {
+    let (name, value) = (&column.name, given.spelled());
     let holds = |ty: Type| (!is_old).then(|| format!("declare it so that it holds all of it: `{name} {}`", ty.spelled()));
-    let (what, wider, narrower) = match (&column.ty, &assignment.value.domain) {
+    let (what, wider, narrower) = match (&column.ty, &given.domain) {
         (Type::Varchar(size), Domain::Text { longest }) if longest.is_none_or(|longest| longest > *size) => {
             let given = longest.map_or("of any length".into(), |longest| format!("of up to {longest} characters"));
             (
@@ -145,7 +155,7 @@ fn mapping(column: &Column, is_old: bool, hurts: &str, assignment: &Assignment) 
         ),
         _ => return None,
     };
-    let error = Diagnostic::new(&MAPPING_MAY_TRUNCATE, assignment.value.place, what)
+    let error = Diagnostic::new(&MAPPING_MAY_TRUNCATE, given.place, what)
         .note(hurts)
         .note(format!("`{name}` is declared at {}", column.declared_at));
     Some(wider.into_iter().chain(narrower).fold(error, Diagnostic::help))

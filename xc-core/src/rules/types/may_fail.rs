@@ -1,7 +1,8 @@
 //! A mapping has a value for every row.
 
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::resolve::{Assignment, Migration};
+use crate::expression::Expression;
+use crate::resolve::Migration;
 use crate::rules::{Example, Found, Overridable, Page, Rule, Severity};
 
 /// XC0410.
@@ -11,7 +12,7 @@ pub static MAY_FAIL: Rule = Rule {
     severity: Severity::Error,
     overridable: Overridable::WithReason,
     page: Page {
-        what: "A mapping has a part that raises an error on some row: a division by something that may be zero, a text that is read as a number, a \
+        what: "A mapping, or what a generated column is computed from, has a part that raises an error on some row: a division by something that may be zero, a text that is read as a number, a \
                number that is cast to a narrower type, a sum of 64-bit numbers that may be larger than 64 bits.",
         why: "The trigger computes the mapping inside the application's own statement. Where the mapping raises an error, the statement fails: v1 \
               can no longer save a row that was good enough for years, and nobody changed v1. The backfill stops at the first such row, after \
@@ -78,13 +79,16 @@ fn check(migration: &Migration, sink: &mut Sink) {
     for sync in &migration.syncs {
         let forward = "a write of v1 that has such a value fails, and the backfill stops at the first row that has one";
         let reverse = "a write of v2 that has such a value fails, as long as v1 may live";
-        sync.node.forward.iter().for_each(|assignment| mapping(assignment, forward, sink));
-        sync.node.reverse.iter().for_each(|assignment| mapping(assignment, reverse, sink));
+        sync.node.forward.iter().for_each(|assignment| mapping(&assignment.value, forward, sink));
+        sync.node.reverse.iter().for_each(|assignment| mapping(&assignment.value, reverse, sink));
+    }
+    for at in migration.generated.iter().filter(|at| migration.raw_at(at.place).is_none()) {
+        mapping(&at.node.value, "a write that has such a value fails, or whoever reads the column", sink);
     }
 }
 
-fn mapping(assignment: &Assignment, hurts: &str, sink: &mut Sink) {
-    let Some(found) = assignment.value.may_fail() else { return };
+fn mapping(value: &Expression, hurts: &str, sink: &mut Sink) {
+    let Some(found) = value.may_fail() else { return };
     let mut error = Diagnostic::new(&MAY_FAIL, found.place, format!("`{}` fails {}", found.node.part, found.node.when)).note(hurts);
     if let Some(instead) = &found.node.instead {
         error = error.help(format!("guard it: `{instead}`"));

@@ -194,6 +194,7 @@ fn classify(code: i64, message: &str) -> DbErrorKind {
         // TOOBIG and MISMATCH.
         (18 | 20, _) => DbErrorKind::Data,
         (1, _) if message.contains("already exists") || message.contains("duplicate column name") => DbErrorKind::Exists,
+        (1, _) if message.starts_with("no such ") => DbErrorKind::Missing,
         (1, _) if message.contains("integer overflow") => DbErrorKind::Data,
         _ => DbErrorKind::Other,
     }

@@ -1,6 +1,7 @@
 //! `date_trunc("unit", a)`, `date_add("unit", n, a)`, `date_diff("unit", a, b)`.
 
 use crate::expression::catalogue::arguments::{INTEGER, TIMESTAMP};
+use crate::expression::catalogue::function::BY_LOCALE;
 use crate::expression::catalogue::{Call, Function, Idempotent, Null, Parameter, Takes};
 use crate::expression::domain::Domain;
 use crate::plan::Dialect;
@@ -13,6 +14,7 @@ const ANY: Parameter = Parameter::Word { what: "the unit", words: &["second", "m
 pub(super) static FUNCTIONS: &[Function] = &[
     Function {
         name: "date_trunc",
+        not_generated: BY_LOCALE,
         usage: "date_trunc(\"unit\", timestamp): without what is smaller than a second, minute, hour, day, month or year; in UTC",
         takes: Takes::exactly(&[ANY, TIMESTAMP]),
         gives: |arguments| match arguments[1].domain {
@@ -25,6 +27,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
     },
     Function {
         name: "date_add",
+        not_generated: BY_LOCALE,
         usage: "date_add(\"unit\", n, timestamp): n seconds, minutes, hours or days later; null outside the years 1000 to 9999",
         takes: Takes::exactly(&[FIXED, INTEGER, TIMESTAMP]),
         gives: |arguments| arguments[2].domain.clone(),

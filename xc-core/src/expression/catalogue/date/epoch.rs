@@ -1,6 +1,7 @@
 //! `unix_timestamp(a)`, `from_unixtime(n)`: seconds since 1970-01-01 00:00:00 UTC.
 
 use crate::expression::catalogue::arguments::{INTEGER, TIMESTAMP};
+use crate::expression::catalogue::function::BY_LOCALE;
 use crate::expression::catalogue::{Call, Function, Null, Takes};
 use crate::expression::domain::Domain;
 use crate::plan::Dialect;
@@ -24,6 +25,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
     },
     Function {
         name: "from_unixtime",
+        not_generated: BY_LOCALE,
         usage: "from_unixtime(seconds): a timestamp in UTC; null outside the years 1000 to 9999",
         takes: Takes::exactly(&[INTEGER]),
         gives: |_| Domain::Timestamp { digits: 0, zone: false },

@@ -1,13 +1,14 @@
 //! `sha256(text)`, `hex(text)`: of the text in UTF-8, whatever the column's character set. MySQL 9.6 and later have no MD5() by themselves.
 
 use crate::expression::catalogue::arguments::TEXT;
+use crate::expression::catalogue::function::BY_SETTINGS;
 use crate::expression::catalogue::{Function, Takes};
 use crate::expression::domain::Domain;
 use crate::plan::Dialect;
 
 const NONE: &[(Dialect, &str)] = &[(Dialect::Sqlite, "it has no such function (sqlite.org, \"Built-In Scalar SQL Functions\")")];
 
-const DIGEST: Function = Function { takes: Takes::exactly(&[TEXT]), not_on: NONE, ..Function::BASE };
+const DIGEST: Function = Function { takes: Takes::exactly(&[TEXT]), not_on: NONE, not_generated: BY_SETTINGS, ..Function::BASE };
 
 pub(super) static FUNCTIONS: &[Function] = &[
     Function {
