@@ -13,7 +13,7 @@ use crate::schema::Column;
 use crate::schema::enumeration::EnumType;
 use crate::schema::types::{Class, Type};
 use crate::syntax::Literal;
-use catalogue::{Function, Idempotent, Volatility};
+use catalogue::{Function, Idempotent, Null, Volatility};
 use domain::Domain;
 pub use facts::{Facts, Outcome};
 pub use failure::Failure;
@@ -140,6 +140,24 @@ impl Expression {
                 self.outcomes(&mut |value| found = found.take().or_else(|| value.null_source(column_is_null)));
                 found
             }
+        }
+    }
+
+    /// Whether it is surely null in every row in which a column is.
+    pub fn is_null_without(&self, column: &str) -> bool {
+        match &self.kind {
+            Kind::Column(name) => name == column,
+            // `false and null` is false, and `1 in (1, null)` true.
+            Kind::Call(..) if self.class() == Class::Boolean => false,
+            Kind::Call(function, arguments) => {
+                let mut arguments = arguments.iter().map(|argument| argument.is_null_without(column));
+                match function.null {
+                    Null::AnyIs => arguments.any(|is_null| is_null),
+                    Null::AllAre => arguments.all(|is_null| is_null),
+                    Null::Maybe | Null::Never => false,
+                }
+            }
+            Kind::Case(..) | Kind::Literal(_) | Kind::Null | Kind::Type(_) | Kind::Unknown => false,
         }
     }
 

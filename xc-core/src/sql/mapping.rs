@@ -19,6 +19,8 @@ pub(super) struct Mapping<'a> {
     dialect: Dialect,
     /// Columns that have another name by now: contract has retired them.
     renamed: Vec<(String, String)>,
+    /// Whether the old columns are as the table declares them. What is retired may hold a null that says that a value did not fit.
+    is_live: bool,
 }
 
 /// Which row a column is of.
@@ -35,14 +37,14 @@ pub(super) enum Row {
 impl<'a> Mapping<'a> {
     pub(super) fn new(install: &'a InstallSync, dialect: Dialect) -> Mapping<'a> {
         let groups = install.groups.iter().collect();
-        Mapping { install, groups, normalise: &install.sync.normalise, dialect, renamed: Vec::new() }
+        Mapping { install, groups, normalise: &install.sync.normalise, dialect, renamed: Vec::new(), is_live: true }
     }
 
     /// The mapping between the new columns and the old ones under the names that they are retired under, as far as something leads back to these. A
     /// column that follows from itself is v2's alone by then: what keeps the old shape leaves it.
     pub(super) fn retired(install: &'a InstallSync, dialect: Dialect, renamed: Vec<(String, String)>) -> Mapping<'a> {
         let groups = install.groups.iter().filter(|group| !group.up.is_empty()).collect();
-        Mapping { groups, normalise: &[], renamed, ..Mapping::new(install, dialect) }
+        Mapping { groups, normalise: &[], renamed, is_live: false, ..Mapping::new(install, dialect) }
     }
 
     pub(super) fn dialect(&self) -> Dialect {
@@ -138,13 +140,39 @@ impl<'a> Mapping<'a> {
     }
 
     /// The parity predicate of the whole row: of the two sides, and of the columns that follow from themselves.
+    ///
+    /// Nearly every row that a backfill comes to is not filled: the null in it tells that, before anything is computed.
     pub(super) fn whole_parity(&self, row: Row) -> String {
         let column = |name: &str| self.column(row, name);
+        let told = self.groups.iter().find_map(|group| self.never_null_in_parity(group));
+        let parity = match told {
+            Some(name) => format!("({} IS NOT NULL AND {})", column(name), self.parity(row)),
+            None => self.parity(row),
+        };
         match (self.has_sides(), self.normalise().is_empty()) {
-            (_, true) => self.parity(row),
+            (_, true) => parity,
             (false, false) => self.alike(self.normalise(), &column),
-            (true, false) => format!("({} AND {})", self.parity(row), self.alike(self.normalise(), &column)),
+            (true, false) => format!("({parity} AND {})", self.alike(self.normalise(), &column)),
         }
+    }
+
+    /// A new column that is null in no row which is in parity: forward has a value for every row, and without the column reverse would have none for
+    /// an old column that is NOT NULL.
+    fn never_null_in_parity<'g>(&self, group: &'g Group) -> Option<&'g str> {
+        if !self.is_live || is_copy(group) {
+            return None;
+        }
+        let is_nullable = |name: &str| self.install.table.column(name).is_none_or(|column| column.nullable);
+        let by_reverse_alone = self.install.sync.parity_by_reverse.is_some();
+        let filled = self.looks_filled(group);
+        let forward =
+            |down: &Assignment| by_reverse_alone || (down.value.may_fail().is_none() && down.value.null_source(&is_nullable).is_none());
+        let reverse = |column: &str| {
+            group.up.is_empty()
+                || filled.contains(&column)
+                || group.up.iter().any(|up| !is_nullable(&up.column) && up.value.is_null_without(column))
+        };
+        group.down.iter().find(|down| forward(down) && reverse(&down.column)).map(|down| down.column.as_str())
     }
 
     /// Whether the columns that follow from themselves are in their form.
@@ -176,7 +204,13 @@ impl<'a> Mapping<'a> {
             let filled: String = self.looks_filled(group).iter().map(|name| format!("{} IS NOT NULL AND ", column(name))).collect();
             let reverse = side(&group.up);
             let reverse = if filled.is_empty() { reverse } else { format!("({filled}{reverse})") };
-            if self.install.sync.parity_by_reverse.is_some() { reverse } else { format!("({} OR {reverse})", side(&group.down)) }
+            if self.install.sync.parity_by_reverse.is_some() {
+                return reverse;
+            }
+            let forward = side(&group.down);
+            // Where the first of them holds, the second is not computed: the shorter one first, unless computing it may fail where forward holds.
+            let reverse_first = reverse.len() < forward.len() && group.up.iter().all(|up| up.value.may_fail().is_none());
+            if reverse_first { format!("({reverse} OR {forward})") } else { format!("({forward} OR {reverse})") }
         };
         match self.groups.as_slice() {
             [one] => group(one),

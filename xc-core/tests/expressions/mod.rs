@@ -170,6 +170,24 @@ fn a_condition_rules_out_null() {
 }
 
 #[test]
+fn what_is_surely_null_without_a_column_is_told_from_what_may_be() {
+    for (text, is_null) in [
+        ("nickname", true),
+        ("name", false),
+        ("concat(name, \" \", nickname)", true),
+        ("substr(trim(nickname), 2)", true),
+        ("concat_ws(\" \", name, nickname)", false),
+        ("coalesce(nickname, name)", false),
+        ("coalesce(nickname, trim(nickname))", true),
+        ("case when nickname is null then null else nickname end", false),
+        ("nickname in (name, \"x\")", false),
+        ("nickname is null", false),
+    ] {
+        assert_eq!(expression(text).is_null_without("nickname"), is_null, "{text}");
+    }
+}
+
+#[test]
 fn an_expression_is_spelled_so_that_it_can_be_read_again() {
     for text in [
         "concat(name, \" \", nickname)",

@@ -73,7 +73,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 -- session
 SET @xc_backfill = 1;
 -- parity
---   (CAST(CONVERT(`summary` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(substr(`title`, 1, 80) USING utf8mb4) AS BINARY))
+--   (`summary` IS NOT NULL AND (CAST(CONVERT(`summary` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(substr(`title`, 1, 80) USING utf8mb4) AS BINARY)))
 -- estimate
 SELECT CAST(COALESCE(MAX(table_rows), 0) AS SIGNED) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'documents';
 -- lowest
@@ -83,9 +83,9 @@ SELECT CAST(`id` AS CHAR) FROM `documents` ORDER BY `documents`.`id` DESC LIMIT 
 -- cut
 SELECT CAST(`id` AS CHAR) FROM `documents` WHERE `id` >= ? AND `id` <= ? ORDER BY `documents`.`id` LIMIT 2 OFFSET ?;
 -- fill
-UPDATE `documents` SET `summary` = substr(`title`, 1, 80) WHERE `id` >= ? AND `id` <= ? AND NOT (CAST(CONVERT(`summary` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(substr(`title`, 1, 80) USING utf8mb4) AS BINARY));
+UPDATE `documents` SET `summary` = substr(`title`, 1, 80) WHERE `id` >= ? AND `id` <= ? AND NOT (`summary` IS NOT NULL AND (CAST(CONVERT(`summary` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(substr(`title`, 1, 80) USING utf8mb4) AS BINARY)));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT (CAST(CONVERT(`summary` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(substr(`title`, 1, 80) USING utf8mb4) AS BINARY)) THEN 1 END) FROM `documents` WHERE `id` >= ? AND `id` <= ?;
+SELECT COUNT(*), COUNT(CASE WHEN NOT (`summary` IS NOT NULL AND (CAST(CONVERT(`summary` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(substr(`title`, 1, 80) USING utf8mb4) AS BINARY))) THEN 1 END) FROM `documents` WHERE `id` >= ? AND `id` <= ?;
 -- examine
-SELECT CAST(`id` AS CHAR), CAST(`title` AS CHAR), CAST(`summary` AS CHAR), CAST(substr(`title`, 1, 80) AS CHAR) FROM `documents` WHERE `id` >= ? AND `id` <= ? AND NOT (CAST(CONVERT(`summary` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(substr(`title`, 1, 80) USING utf8mb4) AS BINARY)) ORDER BY `documents`.`id` LIMIT ?;
+SELECT CAST(`id` AS CHAR), CAST(`title` AS CHAR), CAST(`summary` AS CHAR), CAST(substr(`title`, 1, 80) AS CHAR) FROM `documents` WHERE `id` >= ? AND `id` <= ? AND NOT (`summary` IS NOT NULL AND (CAST(CONVERT(`summary` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(substr(`title`, 1, 80) USING utf8mb4) AS BINARY))) ORDER BY `documents`.`id` LIMIT ?;
 -- not null: 

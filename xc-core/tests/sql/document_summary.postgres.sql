@@ -59,7 +59,7 @@ SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('"documents"') AND t
 -- session
 SET xc.session = 'backfill';
 -- parity
---   ("summary" COLLATE "C" IS NOT DISTINCT FROM substr("title", 1, 80))
+--   ("summary" IS NOT NULL AND ("summary" COLLATE "C" IS NOT DISTINCT FROM substr("title", 1, 80)))
 -- estimate
 SELECT COALESCE(MAX(GREATEST(reltuples, 0)::bigint), 0) FROM pg_class WHERE oid = to_regclass('"documents"');
 -- lowest
@@ -69,17 +69,17 @@ SELECT "id"::text FROM "documents" ORDER BY "documents"."id" DESC LIMIT 1;
 -- cut
 SELECT "id"::text FROM "documents" WHERE "id" >= $1::text::uuid AND "id" <= $2::text::uuid ORDER BY "documents"."id" LIMIT 2 OFFSET $3;
 -- fill
-UPDATE "documents" SET "summary" = substr("title", 1, 80) WHERE "id" >= $1::text::uuid AND "id" <= $2::text::uuid AND NOT ("summary" COLLATE "C" IS NOT DISTINCT FROM substr("title", 1, 80));
+UPDATE "documents" SET "summary" = substr("title", 1, 80) WHERE "id" >= $1::text::uuid AND "id" <= $2::text::uuid AND NOT ("summary" IS NOT NULL AND ("summary" COLLATE "C" IS NOT DISTINCT FROM substr("title", 1, 80)));
 -- layout
 WITH by_page AS (SELECT ctid AS place, pg_column_size("documents".*) AS size, COALESCE(pg_column_size(substr("title", 1, 80)) - 3 - COALESCE(pg_column_size("summary"), 0), 0) AS growth FROM "documents" LIMIT 2000), by_key AS (SELECT ctid AS place FROM "documents" ORDER BY "documents"."id" LIMIT 2000) SELECT pg_relation_size(to_regclass('"documents"')) / current_setting('block_size')::bigint, (SELECT COUNT(*) FROM by_page), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_page), (SELECT COUNT(*) FROM by_key), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_key), (SELECT COALESCE(AVG(size), 0)::bigint FROM by_page), (SELECT COALESCE(AVG(growth), 0)::bigint FROM by_page), pg_size_bytes(current_setting('shared_buffers'));
 -- fill in passes
-UPDATE "documents" SET "summary" = substr("title", 1, 80) WHERE "id" >= $1::text::uuid AND "id" <= $2::text::uuid AND ($3::bigint >> (uuid_hash("id") & 63)::int & 1) = 1 AND NOT ("summary" COLLATE "C" IS NOT DISTINCT FROM substr("title", 1, 80));
+UPDATE "documents" SET "summary" = substr("title", 1, 80) WHERE "id" >= $1::text::uuid AND "id" <= $2::text::uuid AND ($3::bigint >> (uuid_hash("id") & 63)::int & 1) = 1 AND NOT ("summary" IS NOT NULL AND ("summary" COLLATE "C" IS NOT DISTINCT FROM substr("title", 1, 80)));
 -- fill pages
-UPDATE "documents" SET "summary" = substr("title", 1, 80) WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> (uuid_hash("id") & 63)::int & 1) = 1 AND NOT ("summary" COLLATE "C" IS NOT DISTINCT FROM substr("title", 1, 80));
+UPDATE "documents" SET "summary" = substr("title", 1, 80) WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> (uuid_hash("id") & 63)::int & 1) = 1 AND NOT ("summary" IS NOT NULL AND ("summary" COLLATE "C" IS NOT DISTINCT FROM substr("title", 1, 80)));
 -- updated
 SELECT pg_stat_get_xact_tuples_updated(to_regclass('"documents"')), pg_stat_get_xact_tuples_hot_updated(to_regclass('"documents"'));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT ("summary" COLLATE "C" IS NOT DISTINCT FROM substr("title", 1, 80)) THEN 1 END) FROM "documents" WHERE "id" >= $1::text::uuid AND "id" <= $2::text::uuid;
+SELECT COUNT(*), COUNT(CASE WHEN NOT ("summary" IS NOT NULL AND ("summary" COLLATE "C" IS NOT DISTINCT FROM substr("title", 1, 80))) THEN 1 END) FROM "documents" WHERE "id" >= $1::text::uuid AND "id" <= $2::text::uuid;
 -- examine
-SELECT "id"::text, ("title")::text, ("summary")::text, (substr("title", 1, 80))::text FROM "documents" WHERE "id" >= $1::text::uuid AND "id" <= $2::text::uuid AND NOT ("summary" COLLATE "C" IS NOT DISTINCT FROM substr("title", 1, 80)) ORDER BY "documents"."id" LIMIT $3;
+SELECT "id"::text, ("title")::text, ("summary")::text, (substr("title", 1, 80))::text FROM "documents" WHERE "id" >= $1::text::uuid AND "id" <= $2::text::uuid AND NOT ("summary" IS NOT NULL AND ("summary" COLLATE "C" IS NOT DISTINCT FROM substr("title", 1, 80))) ORDER BY "documents"."id" LIMIT $3;
 -- not null: 

@@ -48,7 +48,7 @@ SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name IN ('xc_docum
 
 -- ---- backfill documents, 1 key columns
 -- parity
---   ("summary" COLLATE BINARY IS substr("title", 1, 80))
+--   ("summary" IS NOT NULL AND ("summary" COLLATE BINARY IS substr("title", 1, 80)))
 -- estimate
 SELECT COUNT(*) FROM "documents";
 -- lowest
@@ -58,9 +58,9 @@ SELECT CAST("id" AS TEXT) FROM "documents" ORDER BY "documents"."id" DESC LIMIT 
 -- cut
 SELECT CAST("id" AS TEXT) FROM "documents" WHERE "id" >= $1 AND "id" <= $2 ORDER BY "documents"."id" LIMIT 2 OFFSET $3;
 -- fill
-UPDATE "documents" SET "summary" = substr("title", 1, 80) WHERE "id" >= $1 AND "id" <= $2 AND NOT ("summary" COLLATE BINARY IS substr("title", 1, 80));
+UPDATE "documents" SET "summary" = substr("title", 1, 80) WHERE "id" >= $1 AND "id" <= $2 AND NOT ("summary" IS NOT NULL AND ("summary" COLLATE BINARY IS substr("title", 1, 80)));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT ("summary" COLLATE BINARY IS substr("title", 1, 80)) THEN 1 END) FROM "documents" WHERE "id" >= $1 AND "id" <= $2;
+SELECT COUNT(*), COUNT(CASE WHEN NOT ("summary" IS NOT NULL AND ("summary" COLLATE BINARY IS substr("title", 1, 80))) THEN 1 END) FROM "documents" WHERE "id" >= $1 AND "id" <= $2;
 -- examine
-SELECT CAST("id" AS TEXT), CAST("title" AS TEXT), CAST("summary" AS TEXT), CAST(substr("title", 1, 80) AS TEXT) FROM "documents" WHERE "id" >= $1 AND "id" <= $2 AND NOT ("summary" COLLATE BINARY IS substr("title", 1, 80)) ORDER BY "documents"."id" LIMIT $3;
+SELECT CAST("id" AS TEXT), CAST("title" AS TEXT), CAST("summary" AS TEXT), CAST(substr("title", 1, 80) AS TEXT) FROM "documents" WHERE "id" >= $1 AND "id" <= $2 AND NOT ("summary" IS NOT NULL AND ("summary" COLLATE BINARY IS substr("title", 1, 80))) ORDER BY "documents"."id" LIMIT $3;
 -- not null: 

@@ -112,7 +112,7 @@ SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('"articles"') AND tg
 -- session
 SET xc.session = 'backfill';
 -- parity
---   ("id_big" IS NOT DISTINCT FROM "id")
+--   ("id_big" IS NOT NULL AND ("id_big" IS NOT DISTINCT FROM "id"))
 -- estimate
 SELECT COALESCE(MAX(GREATEST(reltuples, 0)::bigint), 0) FROM pg_class WHERE oid = to_regclass('"authors"');
 -- lowest
@@ -122,26 +122,26 @@ SELECT "id"::text FROM "authors" ORDER BY "authors"."id" DESC LIMIT 1;
 -- cut
 SELECT "id"::text FROM "authors" WHERE "id" >= $1::text::integer AND "id" <= $2::text::integer ORDER BY "authors"."id" LIMIT 2 OFFSET $3;
 -- fill
-UPDATE "authors" SET "id_big" = "id" WHERE "id" >= $1::text::integer AND "id" <= $2::text::integer AND NOT ("id_big" IS NOT DISTINCT FROM "id");
+UPDATE "authors" SET "id_big" = "id" WHERE "id" >= $1::text::integer AND "id" <= $2::text::integer AND NOT ("id_big" IS NOT NULL AND ("id_big" IS NOT DISTINCT FROM "id"));
 -- layout
 WITH by_page AS (SELECT ctid AS place, pg_column_size("authors".*) AS size, COALESCE(pg_column_size("id") - COALESCE(pg_column_size("id_big"), 0), 0) AS growth FROM "authors" LIMIT 2000), by_key AS (SELECT ctid AS place FROM "authors" ORDER BY "authors"."id" LIMIT 2000) SELECT pg_relation_size(to_regclass('"authors"')) / current_setting('block_size')::bigint, (SELECT COUNT(*) FROM by_page), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_page), (SELECT COUNT(*) FROM by_key), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_key), (SELECT COALESCE(AVG(size), 0)::bigint FROM by_page), (SELECT COALESCE(AVG(growth), 0)::bigint FROM by_page), pg_size_bytes(current_setting('shared_buffers'));
 -- fill in passes
-UPDATE "authors" SET "id_big" = "id" WHERE "id" >= $1::text::integer AND "id" <= $2::text::integer AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT ("id_big" IS NOT DISTINCT FROM "id");
+UPDATE "authors" SET "id_big" = "id" WHERE "id" >= $1::text::integer AND "id" <= $2::text::integer AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT ("id_big" IS NOT NULL AND ("id_big" IS NOT DISTINCT FROM "id"));
 -- fill pages
-UPDATE "authors" SET "id_big" = "id" WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT ("id_big" IS NOT DISTINCT FROM "id");
+UPDATE "authors" SET "id_big" = "id" WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT ("id_big" IS NOT NULL AND ("id_big" IS NOT DISTINCT FROM "id"));
 -- updated
 SELECT pg_stat_get_xact_tuples_updated(to_regclass('"authors"')), pg_stat_get_xact_tuples_hot_updated(to_regclass('"authors"'));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT ("id_big" IS NOT DISTINCT FROM "id") THEN 1 END) FROM "authors" WHERE "id" >= $1::text::integer AND "id" <= $2::text::integer;
+SELECT COUNT(*), COUNT(CASE WHEN NOT ("id_big" IS NOT NULL AND ("id_big" IS NOT DISTINCT FROM "id")) THEN 1 END) FROM "authors" WHERE "id" >= $1::text::integer AND "id" <= $2::text::integer;
 -- examine
-SELECT "id"::text, ("id")::text, ("id_big")::text, ("id")::text FROM "authors" WHERE "id" >= $1::text::integer AND "id" <= $2::text::integer AND NOT ("id_big" IS NOT DISTINCT FROM "id") ORDER BY "authors"."id" LIMIT $3;
+SELECT "id"::text, ("id")::text, ("id_big")::text, ("id")::text FROM "authors" WHERE "id" >= $1::text::integer AND "id" <= $2::text::integer AND NOT ("id_big" IS NOT NULL AND ("id_big" IS NOT DISTINCT FROM "id")) ORDER BY "authors"."id" LIMIT $3;
 -- not null: 
 
 -- ---- backfill articles, 1 key columns
 -- session
 SET xc.session = 'backfill';
 -- parity
---   (("author_id_big" IS NOT DISTINCT FROM "author_id") AND ("reviewer_big" IS NOT DISTINCT FROM "reviewer"))
+--   ("author_id_big" IS NOT NULL AND (("author_id_big" IS NOT DISTINCT FROM "author_id") AND ("reviewer_big" IS NOT DISTINCT FROM "reviewer")))
 -- estimate
 SELECT COALESCE(MAX(GREATEST(reltuples, 0)::bigint), 0) FROM pg_class WHERE oid = to_regclass('"articles"');
 -- lowest
@@ -151,19 +151,19 @@ SELECT "id"::text FROM "articles" ORDER BY "articles"."id" DESC LIMIT 1;
 -- cut
 SELECT "id"::text FROM "articles" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint ORDER BY "articles"."id" LIMIT 2 OFFSET $3;
 -- fill
-UPDATE "articles" SET "author_id_big" = "author_id", "reviewer_big" = "reviewer" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("author_id_big" IS NOT DISTINCT FROM "author_id") AND ("reviewer_big" IS NOT DISTINCT FROM "reviewer"));
+UPDATE "articles" SET "author_id_big" = "author_id", "reviewer_big" = "reviewer" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("author_id_big" IS NOT NULL AND (("author_id_big" IS NOT DISTINCT FROM "author_id") AND ("reviewer_big" IS NOT DISTINCT FROM "reviewer")));
 -- layout
 WITH by_page AS (SELECT ctid AS place, pg_column_size("articles".*) AS size, COALESCE(pg_column_size("author_id") - COALESCE(pg_column_size("author_id_big"), 0), 0) + COALESCE(pg_column_size("reviewer") - COALESCE(pg_column_size("reviewer_big"), 0), 0) AS growth FROM "articles" LIMIT 2000), by_key AS (SELECT ctid AS place FROM "articles" ORDER BY "articles"."id" LIMIT 2000) SELECT pg_relation_size(to_regclass('"articles"')) / current_setting('block_size')::bigint, (SELECT COUNT(*) FROM by_page), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_page), (SELECT COUNT(*) FROM by_key), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_key), (SELECT COALESCE(AVG(size), 0)::bigint FROM by_page), (SELECT COALESCE(AVG(growth), 0)::bigint FROM by_page), pg_size_bytes(current_setting('shared_buffers'));
 -- fill in passes
-UPDATE "articles" SET "author_id_big" = "author_id", "reviewer_big" = "reviewer" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT (("author_id_big" IS NOT DISTINCT FROM "author_id") AND ("reviewer_big" IS NOT DISTINCT FROM "reviewer"));
+UPDATE "articles" SET "author_id_big" = "author_id", "reviewer_big" = "reviewer" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT ("author_id_big" IS NOT NULL AND (("author_id_big" IS NOT DISTINCT FROM "author_id") AND ("reviewer_big" IS NOT DISTINCT FROM "reviewer")));
 -- fill pages
-UPDATE "articles" SET "author_id_big" = "author_id", "reviewer_big" = "reviewer" WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT (("author_id_big" IS NOT DISTINCT FROM "author_id") AND ("reviewer_big" IS NOT DISTINCT FROM "reviewer"));
+UPDATE "articles" SET "author_id_big" = "author_id", "reviewer_big" = "reviewer" WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT ("author_id_big" IS NOT NULL AND (("author_id_big" IS NOT DISTINCT FROM "author_id") AND ("reviewer_big" IS NOT DISTINCT FROM "reviewer")));
 -- updated
 SELECT pg_stat_get_xact_tuples_updated(to_regclass('"articles"')), pg_stat_get_xact_tuples_hot_updated(to_regclass('"articles"'));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT (("author_id_big" IS NOT DISTINCT FROM "author_id") AND ("reviewer_big" IS NOT DISTINCT FROM "reviewer")) THEN 1 END) FROM "articles" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint;
+SELECT COUNT(*), COUNT(CASE WHEN NOT ("author_id_big" IS NOT NULL AND (("author_id_big" IS NOT DISTINCT FROM "author_id") AND ("reviewer_big" IS NOT DISTINCT FROM "reviewer"))) THEN 1 END) FROM "articles" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint;
 -- examine
-SELECT "id"::text, ("author_id")::text, ("reviewer")::text, ("author_id_big")::text, ("reviewer_big")::text, ("author_id")::text, ("reviewer")::text FROM "articles" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("author_id_big" IS NOT DISTINCT FROM "author_id") AND ("reviewer_big" IS NOT DISTINCT FROM "reviewer")) ORDER BY "articles"."id" LIMIT $3;
+SELECT "id"::text, ("author_id")::text, ("reviewer")::text, ("author_id_big")::text, ("reviewer_big")::text, ("author_id")::text, ("reviewer")::text FROM "articles" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("author_id_big" IS NOT NULL AND (("author_id_big" IS NOT DISTINCT FROM "author_id") AND ("reviewer_big" IS NOT DISTINCT FROM "reviewer"))) ORDER BY "articles"."id" LIMIT $3;
 -- not null: 
 
 

@@ -85,7 +85,7 @@ SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name IN ('xc_key_t
 
 -- ---- backfill authors, 1 key columns
 -- parity
---   ("id_big" IS "id")
+--   ("id_big" IS NOT NULL AND ("id_big" IS "id"))
 -- estimate
 SELECT COUNT(*) FROM "authors";
 -- lowest
@@ -95,16 +95,16 @@ SELECT CAST("id" AS TEXT) FROM "authors" ORDER BY "authors"."id" DESC LIMIT 1;
 -- cut
 SELECT CAST("id" AS TEXT) FROM "authors" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) ORDER BY "authors"."id" LIMIT 2 OFFSET $3;
 -- fill
-UPDATE "authors" SET "id_big" = "id" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ("id_big" IS "id");
+UPDATE "authors" SET "id_big" = "id" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ("id_big" IS NOT NULL AND ("id_big" IS "id"));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT ("id_big" IS "id") THEN 1 END) FROM "authors" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER);
+SELECT COUNT(*), COUNT(CASE WHEN NOT ("id_big" IS NOT NULL AND ("id_big" IS "id")) THEN 1 END) FROM "authors" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER);
 -- examine
-SELECT CAST("id" AS TEXT), CAST("id" AS TEXT), CAST("id_big" AS TEXT), CAST("id" AS TEXT) FROM "authors" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ("id_big" IS "id") ORDER BY "authors"."id" LIMIT $3;
+SELECT CAST("id" AS TEXT), CAST("id" AS TEXT), CAST("id_big" AS TEXT), CAST("id" AS TEXT) FROM "authors" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ("id_big" IS NOT NULL AND ("id_big" IS "id")) ORDER BY "authors"."id" LIMIT $3;
 -- not null: 
 
 -- ---- backfill articles, 1 key columns
 -- parity
---   (("author_id_big" IS "author_id") AND ("reviewer_big" IS "reviewer"))
+--   ("author_id_big" IS NOT NULL AND (("author_id_big" IS "author_id") AND ("reviewer_big" IS "reviewer")))
 -- estimate
 SELECT COUNT(*) FROM "articles";
 -- lowest
@@ -114,11 +114,11 @@ SELECT CAST("id" AS TEXT) FROM "articles" ORDER BY "articles"."id" DESC LIMIT 1;
 -- cut
 SELECT CAST("id" AS TEXT) FROM "articles" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) ORDER BY "articles"."id" LIMIT 2 OFFSET $3;
 -- fill
-UPDATE "articles" SET "author_id_big" = "author_id", "reviewer_big" = "reviewer" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("author_id_big" IS "author_id") AND ("reviewer_big" IS "reviewer"));
+UPDATE "articles" SET "author_id_big" = "author_id", "reviewer_big" = "reviewer" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ("author_id_big" IS NOT NULL AND (("author_id_big" IS "author_id") AND ("reviewer_big" IS "reviewer")));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT (("author_id_big" IS "author_id") AND ("reviewer_big" IS "reviewer")) THEN 1 END) FROM "articles" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER);
+SELECT COUNT(*), COUNT(CASE WHEN NOT ("author_id_big" IS NOT NULL AND (("author_id_big" IS "author_id") AND ("reviewer_big" IS "reviewer"))) THEN 1 END) FROM "articles" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER);
 -- examine
-SELECT CAST("id" AS TEXT), CAST("author_id" AS TEXT), CAST("reviewer" AS TEXT), CAST("author_id_big" AS TEXT), CAST("reviewer_big" AS TEXT), CAST("author_id" AS TEXT), CAST("reviewer" AS TEXT) FROM "articles" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT (("author_id_big" IS "author_id") AND ("reviewer_big" IS "reviewer")) ORDER BY "articles"."id" LIMIT $3;
+SELECT CAST("id" AS TEXT), CAST("author_id" AS TEXT), CAST("reviewer" AS TEXT), CAST("author_id_big" AS TEXT), CAST("reviewer_big" AS TEXT), CAST("author_id" AS TEXT), CAST("reviewer" AS TEXT) FROM "articles" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ("author_id_big" IS NOT NULL AND (("author_id_big" IS "author_id") AND ("reviewer_big" IS "reviewer"))) ORDER BY "articles"."id" LIMIT $3;
 -- not null: 
 
 

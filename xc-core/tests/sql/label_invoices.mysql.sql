@@ -92,7 +92,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 -- session
 SET @xc_backfill = 1;
 -- parity
---   (CAST(CONVERT(`title` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CONCAT('No. ', CONCAT(`customer`, '/', coalesce(`reference`, ''))) USING utf8mb4) AS BINARY))
+--   (`title` IS NOT NULL AND (CAST(CONVERT(`title` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CONCAT('No. ', CONCAT(`customer`, '/', coalesce(`reference`, ''))) USING utf8mb4) AS BINARY)))
 -- estimate
 SELECT CAST(COALESCE(MAX(table_rows), 0) AS SIGNED) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'invoices';
 -- lowest
@@ -102,11 +102,11 @@ SELECT CAST(`id` AS CHAR) FROM `invoices` ORDER BY `invoices`.`id` DESC LIMIT 1;
 -- cut
 SELECT CAST(`id` AS CHAR) FROM `invoices` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) ORDER BY `invoices`.`id` LIMIT 2 OFFSET ?;
 -- fill
-UPDATE `invoices` SET `title` = CONCAT('No. ', CONCAT(`customer`, '/', coalesce(`reference`, ''))) WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT (CAST(CONVERT(`title` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CONCAT('No. ', CONCAT(`customer`, '/', coalesce(`reference`, ''))) USING utf8mb4) AS BINARY));
+UPDATE `invoices` SET `title` = CONCAT('No. ', CONCAT(`customer`, '/', coalesce(`reference`, ''))) WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT (`title` IS NOT NULL AND (CAST(CONVERT(`title` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CONCAT('No. ', CONCAT(`customer`, '/', coalesce(`reference`, ''))) USING utf8mb4) AS BINARY)));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT (CAST(CONVERT(`title` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CONCAT('No. ', CONCAT(`customer`, '/', coalesce(`reference`, ''))) USING utf8mb4) AS BINARY)) THEN 1 END) FROM `invoices` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED);
+SELECT COUNT(*), COUNT(CASE WHEN NOT (`title` IS NOT NULL AND (CAST(CONVERT(`title` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CONCAT('No. ', CONCAT(`customer`, '/', coalesce(`reference`, ''))) USING utf8mb4) AS BINARY))) THEN 1 END) FROM `invoices` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED);
 -- examine
-SELECT CAST(`id` AS CHAR), CAST(`customer` AS CHAR), CAST(`reference` AS CHAR), CAST(`title` AS CHAR), CAST(CONCAT('No. ', CONCAT(`customer`, '/', coalesce(`reference`, ''))) AS CHAR) FROM `invoices` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT (CAST(CONVERT(`title` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CONCAT('No. ', CONCAT(`customer`, '/', coalesce(`reference`, ''))) USING utf8mb4) AS BINARY)) ORDER BY `invoices`.`id` LIMIT ?;
+SELECT CAST(`id` AS CHAR), CAST(`customer` AS CHAR), CAST(`reference` AS CHAR), CAST(`title` AS CHAR), CAST(CONCAT('No. ', CONCAT(`customer`, '/', coalesce(`reference`, ''))) AS CHAR) FROM `invoices` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT (`title` IS NOT NULL AND (CAST(CONVERT(`title` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CONCAT('No. ', CONCAT(`customer`, '/', coalesce(`reference`, ''))) USING utf8mb4) AS BINARY))) ORDER BY `invoices`.`id` LIMIT ?;
 -- not null: 
 
 

@@ -63,7 +63,7 @@ SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name IN ('xc_label
 
 -- ---- backfill invoices, 1 key columns
 -- parity
---   ("title" COLLATE BINARY IS ('No. ' || ("customer" || '/' || coalesce("reference", ''))))
+--   ("title" IS NOT NULL AND ("title" COLLATE BINARY IS ('No. ' || ("customer" || '/' || coalesce("reference", '')))))
 -- estimate
 SELECT COUNT(*) FROM "invoices";
 -- lowest
@@ -73,11 +73,11 @@ SELECT CAST("id" AS TEXT) FROM "invoices" ORDER BY "invoices"."id" DESC LIMIT 1;
 -- cut
 SELECT CAST("id" AS TEXT) FROM "invoices" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) ORDER BY "invoices"."id" LIMIT 2 OFFSET $3;
 -- fill
-UPDATE "invoices" SET "title" = ('No. ' || ("customer" || '/' || coalesce("reference", ''))) WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ("title" COLLATE BINARY IS ('No. ' || ("customer" || '/' || coalesce("reference", ''))));
+UPDATE "invoices" SET "title" = ('No. ' || ("customer" || '/' || coalesce("reference", ''))) WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ("title" IS NOT NULL AND ("title" COLLATE BINARY IS ('No. ' || ("customer" || '/' || coalesce("reference", '')))));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT ("title" COLLATE BINARY IS ('No. ' || ("customer" || '/' || coalesce("reference", '')))) THEN 1 END) FROM "invoices" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER);
+SELECT COUNT(*), COUNT(CASE WHEN NOT ("title" IS NOT NULL AND ("title" COLLATE BINARY IS ('No. ' || ("customer" || '/' || coalesce("reference", ''))))) THEN 1 END) FROM "invoices" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER);
 -- examine
-SELECT CAST("id" AS TEXT), CAST("customer" AS TEXT), CAST("reference" AS TEXT), CAST("title" AS TEXT), CAST(('No. ' || ("customer" || '/' || coalesce("reference", ''))) AS TEXT) FROM "invoices" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ("title" COLLATE BINARY IS ('No. ' || ("customer" || '/' || coalesce("reference", '')))) ORDER BY "invoices"."id" LIMIT $3;
+SELECT CAST("id" AS TEXT), CAST("customer" AS TEXT), CAST("reference" AS TEXT), CAST("title" AS TEXT), CAST(('No. ' || ("customer" || '/' || coalesce("reference", ''))) AS TEXT) FROM "invoices" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ("title" IS NOT NULL AND ("title" COLLATE BINARY IS ('No. ' || ("customer" || '/' || coalesce("reference", ''))))) ORDER BY "invoices"."id" LIMIT $3;
 -- not null: 
 
 

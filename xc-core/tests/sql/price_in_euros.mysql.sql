@@ -74,7 +74,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 -- session
 SET @xc_backfill = 1;
 -- parity
---   (`price` <=> (`cents` * 0.01))
+--   (`price` IS NOT NULL AND (`price` <=> (`cents` * 0.01)))
 -- estimate
 SELECT CAST(COALESCE(MAX(table_rows), 0) AS SIGNED) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'order_items';
 -- lowest
@@ -84,11 +84,11 @@ SELECT CAST(`order_id` AS CHAR), CAST(`line` AS CHAR) FROM `order_items` ORDER B
 -- cut
 SELECT CAST(`order_id` AS CHAR), CAST(`line` AS CHAR) FROM `order_items` WHERE (`order_id`, `line`) >= (CAST(? AS SIGNED), CAST(? AS SIGNED)) AND (`order_id`, `line`) <= (CAST(? AS SIGNED), CAST(? AS SIGNED)) ORDER BY `order_items`.`order_id`, `order_items`.`line` LIMIT 2 OFFSET ?;
 -- fill
-UPDATE `order_items` SET `price` = (`cents` * 0.01) WHERE (`order_id`, `line`) >= (CAST(? AS SIGNED), CAST(? AS SIGNED)) AND (`order_id`, `line`) <= (CAST(? AS SIGNED), CAST(? AS SIGNED)) AND NOT (`price` <=> (`cents` * 0.01));
+UPDATE `order_items` SET `price` = (`cents` * 0.01) WHERE (`order_id`, `line`) >= (CAST(? AS SIGNED), CAST(? AS SIGNED)) AND (`order_id`, `line`) <= (CAST(? AS SIGNED), CAST(? AS SIGNED)) AND NOT (`price` IS NOT NULL AND (`price` <=> (`cents` * 0.01)));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT (`price` <=> (`cents` * 0.01)) THEN 1 END), COUNT(CASE WHEN `price` IS NULL THEN 1 END) FROM `order_items` WHERE (`order_id`, `line`) >= (CAST(? AS SIGNED), CAST(? AS SIGNED)) AND (`order_id`, `line`) <= (CAST(? AS SIGNED), CAST(? AS SIGNED));
+SELECT COUNT(*), COUNT(CASE WHEN NOT (`price` IS NOT NULL AND (`price` <=> (`cents` * 0.01))) THEN 1 END), COUNT(CASE WHEN `price` IS NULL THEN 1 END) FROM `order_items` WHERE (`order_id`, `line`) >= (CAST(? AS SIGNED), CAST(? AS SIGNED)) AND (`order_id`, `line`) <= (CAST(? AS SIGNED), CAST(? AS SIGNED));
 -- examine
-SELECT CAST(`order_id` AS CHAR), CAST(`line` AS CHAR), CAST(`cents` AS CHAR), CAST(`price` AS CHAR), CAST((`cents` * 0.01) AS CHAR) FROM `order_items` WHERE (`order_id`, `line`) >= (CAST(? AS SIGNED), CAST(? AS SIGNED)) AND (`order_id`, `line`) <= (CAST(? AS SIGNED), CAST(? AS SIGNED)) AND NOT (`price` <=> (`cents` * 0.01)) ORDER BY `order_items`.`order_id`, `order_items`.`line` LIMIT ?;
+SELECT CAST(`order_id` AS CHAR), CAST(`line` AS CHAR), CAST(`cents` AS CHAR), CAST(`price` AS CHAR), CAST((`cents` * 0.01) AS CHAR) FROM `order_items` WHERE (`order_id`, `line`) >= (CAST(? AS SIGNED), CAST(? AS SIGNED)) AND (`order_id`, `line`) <= (CAST(? AS SIGNED), CAST(? AS SIGNED)) AND NOT (`price` IS NOT NULL AND (`price` <=> (`cents` * 0.01))) ORDER BY `order_items`.`order_id`, `order_items`.`line` LIMIT ?;
 -- not null: price
 
 

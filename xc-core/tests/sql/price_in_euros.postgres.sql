@@ -60,7 +60,7 @@ SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('"order_items"') AND
 -- session
 SET xc.session = 'backfill';
 -- parity
---   ("price" IS NOT DISTINCT FROM ("cents" * 0.01))
+--   ("price" IS NOT NULL AND ("price" IS NOT DISTINCT FROM ("cents" * 0.01)))
 -- estimate
 SELECT COALESCE(MAX(GREATEST(reltuples, 0)::bigint), 0) FROM pg_class WHERE oid = to_regclass('"order_items"');
 -- lowest
@@ -70,19 +70,19 @@ SELECT "order_id"::text, "line"::text FROM "order_items" ORDER BY "order_items".
 -- cut
 SELECT "order_id"::text, "line"::text FROM "order_items" WHERE ("order_id", "line") >= ($1::text::bigint, $2::text::integer) AND ("order_id", "line") <= ($3::text::bigint, $4::text::integer) ORDER BY "order_items"."order_id", "order_items"."line" LIMIT 2 OFFSET $5;
 -- fill
-UPDATE "order_items" SET "price" = ("cents" * 0.01) WHERE ("order_id", "line") >= ($1::text::bigint, $2::text::integer) AND ("order_id", "line") <= ($3::text::bigint, $4::text::integer) AND NOT ("price" IS NOT DISTINCT FROM ("cents" * 0.01));
+UPDATE "order_items" SET "price" = ("cents" * 0.01) WHERE ("order_id", "line") >= ($1::text::bigint, $2::text::integer) AND ("order_id", "line") <= ($3::text::bigint, $4::text::integer) AND NOT ("price" IS NOT NULL AND ("price" IS NOT DISTINCT FROM ("cents" * 0.01)));
 -- layout
 WITH by_page AS (SELECT ctid AS place, pg_column_size("order_items".*) AS size, COALESCE(pg_column_size(("cents" * 0.01)) - COALESCE(pg_column_size("price"), 0), 0) AS growth FROM "order_items" LIMIT 2000), by_key AS (SELECT ctid AS place FROM "order_items" ORDER BY "order_items"."order_id", "order_items"."line" LIMIT 2000) SELECT pg_relation_size(to_regclass('"order_items"')) / current_setting('block_size')::bigint, (SELECT COUNT(*) FROM by_page), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_page), (SELECT COUNT(*) FROM by_key), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_key), (SELECT COALESCE(AVG(size), 0)::bigint FROM by_page), (SELECT COALESCE(AVG(growth), 0)::bigint FROM by_page), pg_size_bytes(current_setting('shared_buffers'));
 -- fill in passes
-UPDATE "order_items" SET "price" = ("cents" * 0.01) WHERE ("order_id", "line") >= ($1::text::bigint, $2::text::integer) AND ("order_id", "line") <= ($3::text::bigint, $4::text::integer) AND ($5::bigint >> (("order_id"::bigint # "line"::bigint) & 63)::int & 1) = 1 AND NOT ("price" IS NOT DISTINCT FROM ("cents" * 0.01));
+UPDATE "order_items" SET "price" = ("cents" * 0.01) WHERE ("order_id", "line") >= ($1::text::bigint, $2::text::integer) AND ("order_id", "line") <= ($3::text::bigint, $4::text::integer) AND ($5::bigint >> (("order_id"::bigint # "line"::bigint) & 63)::int & 1) = 1 AND NOT ("price" IS NOT NULL AND ("price" IS NOT DISTINCT FROM ("cents" * 0.01)));
 -- fill pages
-UPDATE "order_items" SET "price" = ("cents" * 0.01) WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> (("order_id"::bigint # "line"::bigint) & 63)::int & 1) = 1 AND NOT ("price" IS NOT DISTINCT FROM ("cents" * 0.01));
+UPDATE "order_items" SET "price" = ("cents" * 0.01) WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> (("order_id"::bigint # "line"::bigint) & 63)::int & 1) = 1 AND NOT ("price" IS NOT NULL AND ("price" IS NOT DISTINCT FROM ("cents" * 0.01)));
 -- updated
 SELECT pg_stat_get_xact_tuples_updated(to_regclass('"order_items"')), pg_stat_get_xact_tuples_hot_updated(to_regclass('"order_items"'));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT ("price" IS NOT DISTINCT FROM ("cents" * 0.01)) THEN 1 END), COUNT(CASE WHEN "price" IS NULL THEN 1 END) FROM "order_items" WHERE ("order_id", "line") >= ($1::text::bigint, $2::text::integer) AND ("order_id", "line") <= ($3::text::bigint, $4::text::integer);
+SELECT COUNT(*), COUNT(CASE WHEN NOT ("price" IS NOT NULL AND ("price" IS NOT DISTINCT FROM ("cents" * 0.01))) THEN 1 END), COUNT(CASE WHEN "price" IS NULL THEN 1 END) FROM "order_items" WHERE ("order_id", "line") >= ($1::text::bigint, $2::text::integer) AND ("order_id", "line") <= ($3::text::bigint, $4::text::integer);
 -- examine
-SELECT "order_id"::text, "line"::text, ("cents")::text, ("price")::text, (("cents" * 0.01))::text FROM "order_items" WHERE ("order_id", "line") >= ($1::text::bigint, $2::text::integer) AND ("order_id", "line") <= ($3::text::bigint, $4::text::integer) AND NOT ("price" IS NOT DISTINCT FROM ("cents" * 0.01)) ORDER BY "order_items"."order_id", "order_items"."line" LIMIT $5;
+SELECT "order_id"::text, "line"::text, ("cents")::text, ("price")::text, (("cents" * 0.01))::text FROM "order_items" WHERE ("order_id", "line") >= ($1::text::bigint, $2::text::integer) AND ("order_id", "line") <= ($3::text::bigint, $4::text::integer) AND NOT ("price" IS NOT NULL AND ("price" IS NOT DISTINCT FROM ("cents" * 0.01))) ORDER BY "order_items"."order_id", "order_items"."line" LIMIT $5;
 -- not null: price
 
 

@@ -49,7 +49,7 @@ SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name IN ('xc_price
 
 -- ---- backfill order_items, 2 key columns
 -- parity
---   ("price" IS round(("cents" * 0.01), 2))
+--   ("price" IS NOT NULL AND ("price" IS round(("cents" * 0.01), 2)))
 -- estimate
 SELECT COUNT(*) FROM "order_items";
 -- lowest
@@ -59,11 +59,11 @@ SELECT CAST("order_id" AS TEXT), CAST("line" AS TEXT) FROM "order_items" ORDER B
 -- cut
 SELECT CAST("order_id" AS TEXT), CAST("line" AS TEXT) FROM "order_items" WHERE ("order_id", "line") >= (CAST($1 AS INTEGER), CAST($2 AS INTEGER)) AND ("order_id", "line") <= (CAST($3 AS INTEGER), CAST($4 AS INTEGER)) ORDER BY "order_items"."order_id", "order_items"."line" LIMIT 2 OFFSET $5;
 -- fill
-UPDATE "order_items" SET "price" = round(("cents" * 0.01), 2) WHERE ("order_id", "line") >= (CAST($1 AS INTEGER), CAST($2 AS INTEGER)) AND ("order_id", "line") <= (CAST($3 AS INTEGER), CAST($4 AS INTEGER)) AND NOT ("price" IS round(("cents" * 0.01), 2));
+UPDATE "order_items" SET "price" = round(("cents" * 0.01), 2) WHERE ("order_id", "line") >= (CAST($1 AS INTEGER), CAST($2 AS INTEGER)) AND ("order_id", "line") <= (CAST($3 AS INTEGER), CAST($4 AS INTEGER)) AND NOT ("price" IS NOT NULL AND ("price" IS round(("cents" * 0.01), 2)));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT ("price" IS round(("cents" * 0.01), 2)) THEN 1 END), COUNT(CASE WHEN "price" IS NULL THEN 1 END) FROM "order_items" WHERE ("order_id", "line") >= (CAST($1 AS INTEGER), CAST($2 AS INTEGER)) AND ("order_id", "line") <= (CAST($3 AS INTEGER), CAST($4 AS INTEGER));
+SELECT COUNT(*), COUNT(CASE WHEN NOT ("price" IS NOT NULL AND ("price" IS round(("cents" * 0.01), 2))) THEN 1 END), COUNT(CASE WHEN "price" IS NULL THEN 1 END) FROM "order_items" WHERE ("order_id", "line") >= (CAST($1 AS INTEGER), CAST($2 AS INTEGER)) AND ("order_id", "line") <= (CAST($3 AS INTEGER), CAST($4 AS INTEGER));
 -- examine
-SELECT CAST("order_id" AS TEXT), CAST("line" AS TEXT), CAST("cents" AS TEXT), CAST("price" AS TEXT), CAST(round(("cents" * 0.01), 2) AS TEXT) FROM "order_items" WHERE ("order_id", "line") >= (CAST($1 AS INTEGER), CAST($2 AS INTEGER)) AND ("order_id", "line") <= (CAST($3 AS INTEGER), CAST($4 AS INTEGER)) AND NOT ("price" IS round(("cents" * 0.01), 2)) ORDER BY "order_items"."order_id", "order_items"."line" LIMIT $5;
+SELECT CAST("order_id" AS TEXT), CAST("line" AS TEXT), CAST("cents" AS TEXT), CAST("price" AS TEXT), CAST(round(("cents" * 0.01), 2) AS TEXT) FROM "order_items" WHERE ("order_id", "line") >= (CAST($1 AS INTEGER), CAST($2 AS INTEGER)) AND ("order_id", "line") <= (CAST($3 AS INTEGER), CAST($4 AS INTEGER)) AND NOT ("price" IS NOT NULL AND ("price" IS round(("cents" * 0.01), 2))) ORDER BY "order_items"."order_id", "order_items"."line" LIMIT $5;
 -- not null: price
 
 

@@ -61,7 +61,7 @@ SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('"Order"') AND tgnam
 -- session
 SET xc.session = 'backfill';
 -- parity
---   ("select" COLLATE "C" IS NOT DISTINCT FROM split_part("group", '''', 2) AND "From" COLLATE "C" IS NOT DISTINCT FROM replace("group", '\', ''''))
+--   ("select" IS NOT NULL AND ("select" COLLATE "C" IS NOT DISTINCT FROM split_part("group", '''', 2) AND "From" COLLATE "C" IS NOT DISTINCT FROM replace("group", '\', '''')))
 -- estimate
 SELECT COALESCE(MAX(GREATEST(reltuples, 0)::bigint), 0) FROM pg_class WHERE oid = to_regclass('"Order"');
 -- lowest
@@ -71,19 +71,19 @@ SELECT "Id"::text FROM "Order" ORDER BY "Order"."Id" DESC LIMIT 1;
 -- cut
 SELECT "Id"::text FROM "Order" WHERE "Id" >= $1::text::bigint AND "Id" <= $2::text::bigint ORDER BY "Order"."Id" LIMIT 2 OFFSET $3;
 -- fill
-UPDATE "Order" SET "select" = split_part("group", '''', 2), "From" = replace("group", '\', '''') WHERE "Id" >= $1::text::bigint AND "Id" <= $2::text::bigint AND NOT ("select" COLLATE "C" IS NOT DISTINCT FROM split_part("group", '''', 2) AND "From" COLLATE "C" IS NOT DISTINCT FROM replace("group", '\', ''''));
+UPDATE "Order" SET "select" = split_part("group", '''', 2), "From" = replace("group", '\', '''') WHERE "Id" >= $1::text::bigint AND "Id" <= $2::text::bigint AND NOT ("select" IS NOT NULL AND ("select" COLLATE "C" IS NOT DISTINCT FROM split_part("group", '''', 2) AND "From" COLLATE "C" IS NOT DISTINCT FROM replace("group", '\', '''')));
 -- layout
 WITH by_page AS (SELECT ctid AS place, pg_column_size("Order".*) AS size, COALESCE(pg_column_size(split_part("group", '''', 2)) - 3 - COALESCE(pg_column_size("select"), 0), 0) + COALESCE(pg_column_size(replace("group", '\', '''')) - 3 - COALESCE(pg_column_size("From"), 0), 0) AS growth FROM "Order" LIMIT 2000), by_key AS (SELECT ctid AS place FROM "Order" ORDER BY "Order"."Id" LIMIT 2000) SELECT pg_relation_size(to_regclass('"Order"')) / current_setting('block_size')::bigint, (SELECT COUNT(*) FROM by_page), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_page), (SELECT COUNT(*) FROM by_key), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_key), (SELECT COALESCE(AVG(size), 0)::bigint FROM by_page), (SELECT COALESCE(AVG(growth), 0)::bigint FROM by_page), pg_size_bytes(current_setting('shared_buffers'));
 -- fill in passes
-UPDATE "Order" SET "select" = split_part("group", '''', 2), "From" = replace("group", '\', '''') WHERE "Id" >= $1::text::bigint AND "Id" <= $2::text::bigint AND ($3::bigint >> ("Id" & 63)::int & 1) = 1 AND NOT ("select" COLLATE "C" IS NOT DISTINCT FROM split_part("group", '''', 2) AND "From" COLLATE "C" IS NOT DISTINCT FROM replace("group", '\', ''''));
+UPDATE "Order" SET "select" = split_part("group", '''', 2), "From" = replace("group", '\', '''') WHERE "Id" >= $1::text::bigint AND "Id" <= $2::text::bigint AND ($3::bigint >> ("Id" & 63)::int & 1) = 1 AND NOT ("select" IS NOT NULL AND ("select" COLLATE "C" IS NOT DISTINCT FROM split_part("group", '''', 2) AND "From" COLLATE "C" IS NOT DISTINCT FROM replace("group", '\', '''')));
 -- fill pages
-UPDATE "Order" SET "select" = split_part("group", '''', 2), "From" = replace("group", '\', '''') WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> ("Id" & 63)::int & 1) = 1 AND NOT ("select" COLLATE "C" IS NOT DISTINCT FROM split_part("group", '''', 2) AND "From" COLLATE "C" IS NOT DISTINCT FROM replace("group", '\', ''''));
+UPDATE "Order" SET "select" = split_part("group", '''', 2), "From" = replace("group", '\', '''') WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> ("Id" & 63)::int & 1) = 1 AND NOT ("select" IS NOT NULL AND ("select" COLLATE "C" IS NOT DISTINCT FROM split_part("group", '''', 2) AND "From" COLLATE "C" IS NOT DISTINCT FROM replace("group", '\', '''')));
 -- updated
 SELECT pg_stat_get_xact_tuples_updated(to_regclass('"Order"')), pg_stat_get_xact_tuples_hot_updated(to_regclass('"Order"'));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT ("select" COLLATE "C" IS NOT DISTINCT FROM split_part("group", '''', 2) AND "From" COLLATE "C" IS NOT DISTINCT FROM replace("group", '\', '''')) THEN 1 END), COUNT(CASE WHEN "select" IS NULL THEN 1 END), COUNT(CASE WHEN "From" IS NULL THEN 1 END) FROM "Order" WHERE "Id" >= $1::text::bigint AND "Id" <= $2::text::bigint;
+SELECT COUNT(*), COUNT(CASE WHEN NOT ("select" IS NOT NULL AND ("select" COLLATE "C" IS NOT DISTINCT FROM split_part("group", '''', 2) AND "From" COLLATE "C" IS NOT DISTINCT FROM replace("group", '\', ''''))) THEN 1 END), COUNT(CASE WHEN "select" IS NULL THEN 1 END), COUNT(CASE WHEN "From" IS NULL THEN 1 END) FROM "Order" WHERE "Id" >= $1::text::bigint AND "Id" <= $2::text::bigint;
 -- examine
-SELECT "Id"::text, ("group")::text, ("select")::text, ("From")::text, (split_part("group", '''', 2))::text, (replace("group", '\', ''''))::text FROM "Order" WHERE "Id" >= $1::text::bigint AND "Id" <= $2::text::bigint AND NOT ("select" COLLATE "C" IS NOT DISTINCT FROM split_part("group", '''', 2) AND "From" COLLATE "C" IS NOT DISTINCT FROM replace("group", '\', '''')) ORDER BY "Order"."Id" LIMIT $3;
+SELECT "Id"::text, ("group")::text, ("select")::text, ("From")::text, (split_part("group", '''', 2))::text, (replace("group", '\', ''''))::text FROM "Order" WHERE "Id" >= $1::text::bigint AND "Id" <= $2::text::bigint AND NOT ("select" IS NOT NULL AND ("select" COLLATE "C" IS NOT DISTINCT FROM split_part("group", '''', 2) AND "From" COLLATE "C" IS NOT DISTINCT FROM replace("group", '\', ''''))) ORDER BY "Order"."Id" LIMIT $3;
 -- not null: select, From
 
 

@@ -40,12 +40,12 @@ BEGIN
       NEW."name" := (NEW."first_name" || ' ' || NEW."last_name");
     END IF;
   ELSIF (NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM OLD."first_name" AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM OLD."last_name") THEN
-    IF NOT ((NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(NEW."name", ' ', 1) AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2))) OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM (NEW."first_name" || ' ' || NEW."last_name"))) THEN
+    IF NOT ((NEW."name" COLLATE "C" IS NOT DISTINCT FROM (NEW."first_name" || ' ' || NEW."last_name")) OR (NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(NEW."name", ' ', 1) AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2)))) THEN
       NEW."first_name" := split_part(NEW."name", ' ', 1);
       NEW."last_name" := substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2));
     END IF;
   ELSIF (NEW."name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") THEN
-    IF NOT ((OLD."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(OLD."name", ' ', 1) AND OLD."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(OLD."name", (length(split_part(OLD."name", ' ', 1)) + 2))) OR (OLD."name" COLLATE "C" IS NOT DISTINCT FROM (OLD."first_name" || ' ' || OLD."last_name"))) THEN
+    IF NOT ((OLD."name" COLLATE "C" IS NOT DISTINCT FROM (OLD."first_name" || ' ' || OLD."last_name")) OR (OLD."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(OLD."name", ' ', 1) AND OLD."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(OLD."name", (length(split_part(OLD."name", ' ', 1)) + 2)))) THEN
       IF (NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM OLD."first_name") THEN
         NEW."first_name" := split_part(OLD."name", ' ', 1);
       END IF;
@@ -53,7 +53,7 @@ BEGIN
         NEW."last_name" := substr(OLD."name", (length(split_part(OLD."name", ' ', 1)) + 2));
       END IF;
     END IF;
-    IF NOT ((NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(NEW."name", ' ', 1) AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2))) OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM (NEW."first_name" || ' ' || NEW."last_name"))) THEN
+    IF NOT ((NEW."name" COLLATE "C" IS NOT DISTINCT FROM (NEW."first_name" || ' ' || NEW."last_name")) OR (NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(NEW."name", ' ', 1) AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2)))) THEN
       NEW."name" := (NEW."first_name" || ' ' || NEW."last_name");
     END IF;
   END IF;
@@ -76,7 +76,7 @@ SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('"members"') AND tgn
 -- session
 SET xc.session = 'backfill';
 -- parity
---   (("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("name", (length(split_part("name", ' ', 1)) + 2))) OR ("name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name")))
+--   ("first_name" IS NOT NULL AND (("name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name")) OR ("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("name", (length(split_part("name", ' ', 1)) + 2)))))
 -- estimate
 SELECT COALESCE(MAX(GREATEST(reltuples, 0)::bigint), 0) FROM pg_class WHERE oid = to_regclass('"members"');
 -- lowest
@@ -86,21 +86,21 @@ SELECT "id"::text FROM "members" ORDER BY "members"."id" DESC LIMIT 1;
 -- cut
 SELECT "id"::text FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint ORDER BY "members"."id" LIMIT 2 OFFSET $3;
 -- fill
-UPDATE "members" SET "first_name" = split_part("name", ' ', 1), "last_name" = substr("name", (length(split_part("name", ' ', 1)) + 2)) WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("name", (length(split_part("name", ' ', 1)) + 2))) OR ("name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name")));
+UPDATE "members" SET "first_name" = split_part("name", ' ', 1), "last_name" = substr("name", (length(split_part("name", ' ', 1)) + 2)) WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("first_name" IS NOT NULL AND (("name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name")) OR ("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("name", (length(split_part("name", ' ', 1)) + 2)))));
 -- the other way round
-UPDATE "members" SET "name" = ("first_name" || ' ' || "last_name") WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("name", (length(split_part("name", ' ', 1)) + 2))) OR ("name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name")));
+UPDATE "members" SET "name" = ("first_name" || ' ' || "last_name") WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("first_name" IS NOT NULL AND (("name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name")) OR ("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("name", (length(split_part("name", ' ', 1)) + 2)))));
 -- layout
 WITH by_page AS (SELECT ctid AS place, pg_column_size("members".*) AS size, COALESCE(pg_column_size(split_part("name", ' ', 1)) - 3 - COALESCE(pg_column_size("first_name"), 0), 0) + COALESCE(pg_column_size(substr("name", (length(split_part("name", ' ', 1)) + 2))) - 3 - COALESCE(pg_column_size("last_name"), 0), 0) AS growth FROM "members" LIMIT 2000), by_key AS (SELECT ctid AS place FROM "members" ORDER BY "members"."id" LIMIT 2000) SELECT pg_relation_size(to_regclass('"members"')) / current_setting('block_size')::bigint, (SELECT COUNT(*) FROM by_page), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_page), (SELECT COUNT(*) FROM by_key), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_key), (SELECT COALESCE(AVG(size), 0)::bigint FROM by_page), (SELECT COALESCE(AVG(growth), 0)::bigint FROM by_page), pg_size_bytes(current_setting('shared_buffers'));
 -- fill in passes
-UPDATE "members" SET "first_name" = split_part("name", ' ', 1), "last_name" = substr("name", (length(split_part("name", ' ', 1)) + 2)) WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT (("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("name", (length(split_part("name", ' ', 1)) + 2))) OR ("name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name")));
+UPDATE "members" SET "first_name" = split_part("name", ' ', 1), "last_name" = substr("name", (length(split_part("name", ' ', 1)) + 2)) WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT ("first_name" IS NOT NULL AND (("name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name")) OR ("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("name", (length(split_part("name", ' ', 1)) + 2)))));
 -- fill pages
-UPDATE "members" SET "first_name" = split_part("name", ' ', 1), "last_name" = substr("name", (length(split_part("name", ' ', 1)) + 2)) WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT (("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("name", (length(split_part("name", ' ', 1)) + 2))) OR ("name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name")));
+UPDATE "members" SET "first_name" = split_part("name", ' ', 1), "last_name" = substr("name", (length(split_part("name", ' ', 1)) + 2)) WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT ("first_name" IS NOT NULL AND (("name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name")) OR ("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("name", (length(split_part("name", ' ', 1)) + 2)))));
 -- updated
 SELECT pg_stat_get_xact_tuples_updated(to_regclass('"members"')), pg_stat_get_xact_tuples_hot_updated(to_regclass('"members"'));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT (("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("name", (length(split_part("name", ' ', 1)) + 2))) OR ("name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name"))) THEN 1 END), COUNT(CASE WHEN "first_name" IS NULL THEN 1 END), COUNT(CASE WHEN "last_name" IS NULL THEN 1 END) FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint;
+SELECT COUNT(*), COUNT(CASE WHEN NOT ("first_name" IS NOT NULL AND (("name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name")) OR ("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("name", (length(split_part("name", ' ', 1)) + 2))))) THEN 1 END), COUNT(CASE WHEN "first_name" IS NULL THEN 1 END), COUNT(CASE WHEN "last_name" IS NULL THEN 1 END) FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint;
 -- examine
-SELECT "id"::text, ("name")::text, ("first_name")::text, ("last_name")::text, (split_part("name", ' ', 1))::text, (substr("name", (length(split_part("name", ' ', 1)) + 2)))::text, (("first_name" || ' ' || "last_name"))::text FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("name", (length(split_part("name", ' ', 1)) + 2))) OR ("name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name"))) ORDER BY "members"."id" LIMIT $3;
+SELECT "id"::text, ("name")::text, ("first_name")::text, ("last_name")::text, (split_part("name", ' ', 1))::text, (substr("name", (length(split_part("name", ' ', 1)) + 2)))::text, (("first_name" || ' ' || "last_name"))::text FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("first_name" IS NOT NULL AND (("name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name")) OR ("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("name", (length(split_part("name", ' ', 1)) + 2))))) ORDER BY "members"."id" LIMIT $3;
 -- not null: first_name, last_name
 
 
@@ -182,7 +182,7 @@ ALTER TABLE "members" ADD COLUMN "xc_unfit_split_member_name" text;
 CREATE FUNCTION "xc_split_member_name_members_keep"() RETURNS trigger LANGUAGE plpgsql AS $xc$
 BEGIN
   BEGIN
-    IF NEW."xc_unfit_split_member_name" IS NULL AND ((NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(NEW."xc_retired_split_member_name_name", ' ', 1) AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(NEW."xc_retired_split_member_name_name", (length(split_part(NEW."xc_retired_split_member_name_name", ' ', 1)) + 2))) OR (NEW."xc_retired_split_member_name_name" COLLATE "C" IS NOT DISTINCT FROM (NEW."first_name" || ' ' || NEW."last_name"))) THEN
+    IF NEW."xc_unfit_split_member_name" IS NULL AND ((NEW."xc_retired_split_member_name_name" COLLATE "C" IS NOT DISTINCT FROM (NEW."first_name" || ' ' || NEW."last_name")) OR (NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(NEW."xc_retired_split_member_name_name", ' ', 1) AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(NEW."xc_retired_split_member_name_name", (length(split_part(NEW."xc_retired_split_member_name_name", ' ', 1)) + 2)))) THEN
       RETURN NEW;
     END IF;
     NEW."xc_unfit_split_member_name" := NULL;
@@ -216,12 +216,12 @@ BEGIN
       NEW."name" := (NEW."first_name" || ' ' || NEW."last_name");
     END IF;
   ELSIF (NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM OLD."first_name" AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM OLD."last_name") THEN
-    IF NOT ((NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(NEW."name", ' ', 1) AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2))) OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM (NEW."first_name" || ' ' || NEW."last_name"))) THEN
+    IF NOT ((NEW."name" COLLATE "C" IS NOT DISTINCT FROM (NEW."first_name" || ' ' || NEW."last_name")) OR (NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(NEW."name", ' ', 1) AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2)))) THEN
       NEW."first_name" := split_part(NEW."name", ' ', 1);
       NEW."last_name" := substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2));
     END IF;
   ELSIF (NEW."name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") THEN
-    IF NOT ((OLD."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(OLD."name", ' ', 1) AND OLD."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(OLD."name", (length(split_part(OLD."name", ' ', 1)) + 2))) OR (OLD."name" COLLATE "C" IS NOT DISTINCT FROM (OLD."first_name" || ' ' || OLD."last_name"))) THEN
+    IF NOT ((OLD."name" COLLATE "C" IS NOT DISTINCT FROM (OLD."first_name" || ' ' || OLD."last_name")) OR (OLD."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(OLD."name", ' ', 1) AND OLD."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(OLD."name", (length(split_part(OLD."name", ' ', 1)) + 2)))) THEN
       IF (NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM OLD."first_name") THEN
         NEW."first_name" := split_part(OLD."name", ' ', 1);
       END IF;
@@ -229,7 +229,7 @@ BEGIN
         NEW."last_name" := substr(OLD."name", (length(split_part(OLD."name", ' ', 1)) + 2));
       END IF;
     END IF;
-    IF NOT ((NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(NEW."name", ' ', 1) AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2))) OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM (NEW."first_name" || ' ' || NEW."last_name"))) THEN
+    IF NOT ((NEW."name" COLLATE "C" IS NOT DISTINCT FROM (NEW."first_name" || ' ' || NEW."last_name")) OR (NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(NEW."name", ' ', 1) AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2)))) THEN
       NEW."name" := (NEW."first_name" || ' ' || NEW."last_name");
     END IF;
   END IF;
@@ -275,7 +275,7 @@ ALTER TABLE "members" ADD COLUMN "xc_unfit_split_member_name" text;
 CREATE FUNCTION "xc_split_member_name_members_keep"() RETURNS trigger LANGUAGE plpgsql AS $xc$
 BEGIN
   BEGIN
-    IF NEW."xc_unfit_split_member_name" IS NULL AND ((NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(NEW."xc_retired_split_member_name_name", ' ', 1) AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(NEW."xc_retired_split_member_name_name", (length(split_part(NEW."xc_retired_split_member_name_name", ' ', 1)) + 2))) OR (NEW."xc_retired_split_member_name_name" COLLATE "C" IS NOT DISTINCT FROM (NEW."first_name" || ' ' || NEW."last_name"))) THEN
+    IF NEW."xc_unfit_split_member_name" IS NULL AND ((NEW."xc_retired_split_member_name_name" COLLATE "C" IS NOT DISTINCT FROM (NEW."first_name" || ' ' || NEW."last_name")) OR (NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(NEW."xc_retired_split_member_name_name", ' ', 1) AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(NEW."xc_retired_split_member_name_name", (length(split_part(NEW."xc_retired_split_member_name_name", ' ', 1)) + 2)))) THEN
       RETURN NEW;
     END IF;
     NEW."xc_unfit_split_member_name" := NULL;
@@ -310,12 +310,12 @@ BEGIN
       NEW."name" := (NEW."first_name" || ' ' || NEW."last_name");
     END IF;
   ELSIF (NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM OLD."first_name" AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM OLD."last_name") THEN
-    IF NOT ((NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(NEW."name", ' ', 1) AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2))) OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM (NEW."first_name" || ' ' || NEW."last_name"))) THEN
+    IF NOT ((NEW."name" COLLATE "C" IS NOT DISTINCT FROM (NEW."first_name" || ' ' || NEW."last_name")) OR (NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(NEW."name", ' ', 1) AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2)))) THEN
       NEW."first_name" := split_part(NEW."name", ' ', 1);
       NEW."last_name" := substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2));
     END IF;
   ELSIF (NEW."name" COLLATE "C" IS NOT DISTINCT FROM OLD."name") THEN
-    IF NOT ((OLD."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(OLD."name", ' ', 1) AND OLD."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(OLD."name", (length(split_part(OLD."name", ' ', 1)) + 2))) OR (OLD."name" COLLATE "C" IS NOT DISTINCT FROM (OLD."first_name" || ' ' || OLD."last_name"))) THEN
+    IF NOT ((OLD."name" COLLATE "C" IS NOT DISTINCT FROM (OLD."first_name" || ' ' || OLD."last_name")) OR (OLD."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(OLD."name", ' ', 1) AND OLD."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(OLD."name", (length(split_part(OLD."name", ' ', 1)) + 2)))) THEN
       IF (NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM OLD."first_name") THEN
         NEW."first_name" := split_part(OLD."name", ' ', 1);
       END IF;
@@ -323,7 +323,7 @@ BEGIN
         NEW."last_name" := substr(OLD."name", (length(split_part(OLD."name", ' ', 1)) + 2));
       END IF;
     END IF;
-    IF NOT ((NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(NEW."name", ' ', 1) AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2))) OR (NEW."name" COLLATE "C" IS NOT DISTINCT FROM (NEW."first_name" || ' ' || NEW."last_name"))) THEN
+    IF NOT ((NEW."name" COLLATE "C" IS NOT DISTINCT FROM (NEW."first_name" || ' ' || NEW."last_name")) OR (NEW."first_name" COLLATE "C" IS NOT DISTINCT FROM split_part(NEW."name", ' ', 1) AND NEW."last_name" COLLATE "C" IS NOT DISTINCT FROM substr(NEW."name", (length(split_part(NEW."name", ' ', 1)) + 2)))) THEN
       NEW."name" := (NEW."first_name" || ' ' || NEW."last_name");
     END IF;
   END IF;
@@ -371,7 +371,7 @@ SELECT COUNT(*) FROM (SELECT 1 FROM "members" LIMIT 1) AS some_rows;
 -- session
 SET xc.session = 'backfill';
 -- parity
---   ("xc_unfit_split_member_name" IS NOT NULL OR (("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("xc_retired_split_member_name_name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("xc_retired_split_member_name_name", (length(split_part("xc_retired_split_member_name_name", ' ', 1)) + 2))) OR ("xc_retired_split_member_name_name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name"))))
+--   ("xc_unfit_split_member_name" IS NOT NULL OR (("xc_retired_split_member_name_name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name")) OR ("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("xc_retired_split_member_name_name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("xc_retired_split_member_name_name", (length(split_part("xc_retired_split_member_name_name", ' ', 1)) + 2)))))
 -- estimate
 SELECT COALESCE(MAX(GREATEST(reltuples, 0)::bigint), 0) FROM pg_class WHERE oid = to_regclass('"members"');
 -- lowest
@@ -381,11 +381,11 @@ SELECT "id"::text FROM "members" ORDER BY "members"."id" DESC LIMIT 1;
 -- cut
 SELECT "id"::text FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint ORDER BY "members"."id" LIMIT 2 OFFSET $3;
 -- the other way round
-UPDATE "members" SET "xc_retired_split_member_name_name" = ("first_name" || ' ' || "last_name") WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("xc_unfit_split_member_name" IS NOT NULL OR (("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("xc_retired_split_member_name_name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("xc_retired_split_member_name_name", (length(split_part("xc_retired_split_member_name_name", ' ', 1)) + 2))) OR ("xc_retired_split_member_name_name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name"))));
+UPDATE "members" SET "xc_retired_split_member_name_name" = ("first_name" || ' ' || "last_name") WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("xc_unfit_split_member_name" IS NOT NULL OR (("xc_retired_split_member_name_name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name")) OR ("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("xc_retired_split_member_name_name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("xc_retired_split_member_name_name", (length(split_part("xc_retired_split_member_name_name", ' ', 1)) + 2)))));
 -- mark what can't be
-UPDATE "members" SET "xc_unfit_split_member_name" = 'the mapping fails on what the row holds' WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("xc_unfit_split_member_name" IS NOT NULL OR (("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("xc_retired_split_member_name_name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("xc_retired_split_member_name_name", (length(split_part("xc_retired_split_member_name_name", ' ', 1)) + 2))) OR ("xc_retired_split_member_name_name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name"))));
+UPDATE "members" SET "xc_unfit_split_member_name" = 'the mapping fails on what the row holds' WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("xc_unfit_split_member_name" IS NOT NULL OR (("xc_retired_split_member_name_name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name")) OR ("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("xc_retired_split_member_name_name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("xc_retired_split_member_name_name", (length(split_part("xc_retired_split_member_name_name", ' ', 1)) + 2)))));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT ("xc_unfit_split_member_name" IS NOT NULL OR (("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("xc_retired_split_member_name_name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("xc_retired_split_member_name_name", (length(split_part("xc_retired_split_member_name_name", ' ', 1)) + 2))) OR ("xc_retired_split_member_name_name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name")))) THEN 1 END) FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint;
+SELECT COUNT(*), COUNT(CASE WHEN NOT ("xc_unfit_split_member_name" IS NOT NULL OR (("xc_retired_split_member_name_name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name")) OR ("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("xc_retired_split_member_name_name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("xc_retired_split_member_name_name", (length(split_part("xc_retired_split_member_name_name", ' ', 1)) + 2))))) THEN 1 END) FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint;
 -- examine
-SELECT "id"::text, ("xc_retired_split_member_name_name")::text, ("first_name")::text, ("last_name")::text, (split_part("xc_retired_split_member_name_name", ' ', 1))::text, (substr("xc_retired_split_member_name_name", (length(split_part("xc_retired_split_member_name_name", ' ', 1)) + 2)))::text, (("first_name" || ' ' || "last_name"))::text FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("xc_unfit_split_member_name" IS NOT NULL OR (("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("xc_retired_split_member_name_name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("xc_retired_split_member_name_name", (length(split_part("xc_retired_split_member_name_name", ' ', 1)) + 2))) OR ("xc_retired_split_member_name_name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name")))) ORDER BY "members"."id" LIMIT $3;
+SELECT "id"::text, ("xc_retired_split_member_name_name")::text, ("first_name")::text, ("last_name")::text, (split_part("xc_retired_split_member_name_name", ' ', 1))::text, (substr("xc_retired_split_member_name_name", (length(split_part("xc_retired_split_member_name_name", ' ', 1)) + 2)))::text, (("first_name" || ' ' || "last_name"))::text FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("xc_unfit_split_member_name" IS NOT NULL OR (("xc_retired_split_member_name_name" COLLATE "C" IS NOT DISTINCT FROM ("first_name" || ' ' || "last_name")) OR ("first_name" COLLATE "C" IS NOT DISTINCT FROM split_part("xc_retired_split_member_name_name", ' ', 1) AND "last_name" COLLATE "C" IS NOT DISTINCT FROM substr("xc_retired_split_member_name_name", (length(split_part("xc_retired_split_member_name_name", ' ', 1)) + 2))))) ORDER BY "members"."id" LIMIT $3;
 -- not null: 

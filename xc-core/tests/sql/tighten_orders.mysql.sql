@@ -108,7 +108,7 @@ SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE
 -- session
 SET @xc_backfill = 1;
 -- parity
---   (CAST(CONVERT(`email_key` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(trim(`email`) USING utf8mb4) AS BINARY))
+--   (`email_key` IS NOT NULL AND (CAST(CONVERT(`email_key` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(trim(`email`) USING utf8mb4) AS BINARY)))
 -- estimate
 SELECT CAST(COALESCE(MAX(table_rows), 0) AS SIGNED) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'customers';
 -- lowest
@@ -118,11 +118,11 @@ SELECT CAST(`id` AS CHAR) FROM `customers` ORDER BY `customers`.`id` DESC LIMIT 
 -- cut
 SELECT CAST(`id` AS CHAR) FROM `customers` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) ORDER BY `customers`.`id` LIMIT 2 OFFSET ?;
 -- fill
-UPDATE `customers` SET `email_key` = trim(`email`) WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT (CAST(CONVERT(`email_key` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(trim(`email`) USING utf8mb4) AS BINARY));
+UPDATE `customers` SET `email_key` = trim(`email`) WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT (`email_key` IS NOT NULL AND (CAST(CONVERT(`email_key` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(trim(`email`) USING utf8mb4) AS BINARY)));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT (CAST(CONVERT(`email_key` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(trim(`email`) USING utf8mb4) AS BINARY)) THEN 1 END) FROM `customers` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED);
+SELECT COUNT(*), COUNT(CASE WHEN NOT (`email_key` IS NOT NULL AND (CAST(CONVERT(`email_key` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(trim(`email`) USING utf8mb4) AS BINARY))) THEN 1 END) FROM `customers` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED);
 -- examine
-SELECT CAST(`id` AS CHAR), CAST(`email` AS CHAR), CAST(`email_key` AS CHAR), CAST(trim(`email`) AS CHAR) FROM `customers` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT (CAST(CONVERT(`email_key` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(trim(`email`) USING utf8mb4) AS BINARY)) ORDER BY `customers`.`id` LIMIT ?;
+SELECT CAST(`id` AS CHAR), CAST(`email` AS CHAR), CAST(`email_key` AS CHAR), CAST(trim(`email`) AS CHAR) FROM `customers` WHERE `id` >= CAST(? AS SIGNED) AND `id` <= CAST(? AS SIGNED) AND NOT (`email_key` IS NOT NULL AND (CAST(CONVERT(`email_key` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(trim(`email`) USING utf8mb4) AS BINARY))) ORDER BY `customers`.`id` LIMIT ?;
 -- not null: 
 
 -- ---- create index customers_email_key on customers (table customers)

@@ -94,7 +94,7 @@ SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('"customers"') AND t
 -- session
 SET xc.session = 'backfill';
 -- parity
---   ("email_key" COLLATE "C" IS NOT DISTINCT FROM trim("email"))
+--   ("email_key" IS NOT NULL AND ("email_key" COLLATE "C" IS NOT DISTINCT FROM trim("email")))
 -- estimate
 SELECT COALESCE(MAX(GREATEST(reltuples, 0)::bigint), 0) FROM pg_class WHERE oid = to_regclass('"customers"');
 -- lowest
@@ -104,19 +104,19 @@ SELECT "id"::text FROM "customers" ORDER BY "customers"."id" DESC LIMIT 1;
 -- cut
 SELECT "id"::text FROM "customers" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint ORDER BY "customers"."id" LIMIT 2 OFFSET $3;
 -- fill
-UPDATE "customers" SET "email_key" = trim("email") WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("email_key" COLLATE "C" IS NOT DISTINCT FROM trim("email"));
+UPDATE "customers" SET "email_key" = trim("email") WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("email_key" IS NOT NULL AND ("email_key" COLLATE "C" IS NOT DISTINCT FROM trim("email")));
 -- layout
 WITH by_page AS (SELECT ctid AS place, pg_column_size("customers".*) AS size, COALESCE(pg_column_size(trim("email")) - 3 - COALESCE(pg_column_size("email_key"), 0), 0) AS growth FROM "customers" LIMIT 2000), by_key AS (SELECT ctid AS place FROM "customers" ORDER BY "customers"."id" LIMIT 2000) SELECT pg_relation_size(to_regclass('"customers"')) / current_setting('block_size')::bigint, (SELECT COUNT(*) FROM by_page), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_page), (SELECT COUNT(*) FROM by_key), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_key), (SELECT COALESCE(AVG(size), 0)::bigint FROM by_page), (SELECT COALESCE(AVG(growth), 0)::bigint FROM by_page), pg_size_bytes(current_setting('shared_buffers'));
 -- fill in passes
-UPDATE "customers" SET "email_key" = trim("email") WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT ("email_key" COLLATE "C" IS NOT DISTINCT FROM trim("email"));
+UPDATE "customers" SET "email_key" = trim("email") WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT ("email_key" IS NOT NULL AND ("email_key" COLLATE "C" IS NOT DISTINCT FROM trim("email")));
 -- fill pages
-UPDATE "customers" SET "email_key" = trim("email") WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT ("email_key" COLLATE "C" IS NOT DISTINCT FROM trim("email"));
+UPDATE "customers" SET "email_key" = trim("email") WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT ("email_key" IS NOT NULL AND ("email_key" COLLATE "C" IS NOT DISTINCT FROM trim("email")));
 -- updated
 SELECT pg_stat_get_xact_tuples_updated(to_regclass('"customers"')), pg_stat_get_xact_tuples_hot_updated(to_regclass('"customers"'));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT ("email_key" COLLATE "C" IS NOT DISTINCT FROM trim("email")) THEN 1 END) FROM "customers" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint;
+SELECT COUNT(*), COUNT(CASE WHEN NOT ("email_key" IS NOT NULL AND ("email_key" COLLATE "C" IS NOT DISTINCT FROM trim("email"))) THEN 1 END) FROM "customers" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint;
 -- examine
-SELECT "id"::text, ("email")::text, ("email_key")::text, (trim("email"))::text FROM "customers" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("email_key" COLLATE "C" IS NOT DISTINCT FROM trim("email")) ORDER BY "customers"."id" LIMIT $3;
+SELECT "id"::text, ("email")::text, ("email_key")::text, (trim("email"))::text FROM "customers" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("email_key" IS NOT NULL AND ("email_key" COLLATE "C" IS NOT DISTINCT FROM trim("email"))) ORDER BY "customers"."id" LIMIT $3;
 -- not null: 
 
 -- ---- create index customers_email_key on customers (table customers)

@@ -91,7 +91,7 @@ SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name IN ('xc_tight
 
 -- ---- backfill customers, 1 key columns
 -- parity
---   ("email_key" COLLATE BINARY IS trim("email"))
+--   ("email_key" IS NOT NULL AND ("email_key" COLLATE BINARY IS trim("email")))
 -- estimate
 SELECT COUNT(*) FROM "customers";
 -- lowest
@@ -101,11 +101,11 @@ SELECT CAST("id" AS TEXT) FROM "customers" ORDER BY "customers"."id" DESC LIMIT 
 -- cut
 SELECT CAST("id" AS TEXT) FROM "customers" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) ORDER BY "customers"."id" LIMIT 2 OFFSET $3;
 -- fill
-UPDATE "customers" SET "email_key" = trim("email") WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ("email_key" COLLATE BINARY IS trim("email"));
+UPDATE "customers" SET "email_key" = trim("email") WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ("email_key" IS NOT NULL AND ("email_key" COLLATE BINARY IS trim("email")));
 -- verify
-SELECT COUNT(*), COUNT(CASE WHEN NOT ("email_key" COLLATE BINARY IS trim("email")) THEN 1 END) FROM "customers" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER);
+SELECT COUNT(*), COUNT(CASE WHEN NOT ("email_key" IS NOT NULL AND ("email_key" COLLATE BINARY IS trim("email"))) THEN 1 END) FROM "customers" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER);
 -- examine
-SELECT CAST("id" AS TEXT), CAST("email" AS TEXT), CAST("email_key" AS TEXT), CAST(trim("email") AS TEXT) FROM "customers" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ("email_key" COLLATE BINARY IS trim("email")) ORDER BY "customers"."id" LIMIT $3;
+SELECT CAST("id" AS TEXT), CAST("email" AS TEXT), CAST("email_key" AS TEXT), CAST(trim("email") AS TEXT) FROM "customers" WHERE "id" >= CAST($1 AS INTEGER) AND "id" <= CAST($2 AS INTEGER) AND NOT ("email_key" IS NOT NULL AND ("email_key" COLLATE BINARY IS trim("email"))) ORDER BY "customers"."id" LIMIT $3;
 -- not null: 
 
 -- ---- create index customers_email_key on customers (table customers)

@@ -16,7 +16,7 @@ use futures_util::future::try_join_all;
 use tracing::Instrument;
 use xc_core::plan::{Backfill, Dialect};
 
-use crate::backends::Session;
+use crate::backends::{DbError, Session, Value};
 use crate::error::{Error, Kind};
 use crate::journal::{BackfillMark, RangeMark, Write, key};
 use crate::retry::Backoff;
@@ -46,9 +46,9 @@ pub enum FillOrder {
 pub(crate) async fn run(work: &mut Work<'_>, ordinal: usize, backfill: &'static Backfill) -> Result<(), Error> {
     let span = tracing::info_span!("backfill", table = backfill.table);
     let filled = async {
-        let preamble = preamble(work.inner.database.dialect(), backfill);
-        work.begin_sessions_with(preamble.clone());
+        work.begin_sessions_with(backfill.session.to_vec());
         let Some(start) = begin(work, ordinal, backfill).await? else { return Ok(()) };
+        let preamble = preamble(work.inner.database.dialect(), backfill, start.in_wal);
         // The workers have connections of their own.
         work.begin_sessions_with(Vec::new());
         let course = Course::new(work, ordinal, backfill, start);
@@ -69,9 +69,17 @@ pub(crate) async fn run(work: &mut Work<'_>, ordinal: usize, backfill: &'static 
     filled
 }
 
+/// As on PostgreSQL, a batch need not wait for the disk. The log is one for all connections, and what a crash leaves of it is its beginning: whoever
+/// commits with `synchronous = full`, as the executor's other connections do, has the batches before on disk as well
+/// (sqlite.org/pragma.html#pragma_synchronous, sqlite.org/wal.html). In other journal modes `normal` can leave a broken file.
+const SQLITE_IN_WAL: &[&str] = &["pragma synchronous = normal"];
+
 /// How a connection that fills begins.
-fn preamble(dialect: Dialect, backfill: &'static Backfill) -> Vec<&'static str> {
+fn preamble(dialect: Dialect, backfill: &'static Backfill, in_wal: bool) -> Vec<&'static str> {
     let mut statements = backfill.session.to_vec();
+    if in_wal {
+        statements.extend(SQLITE_IN_WAL);
+    }
     if dialect == Dialect::Postgres {
         statements.extend([
             // A batch and its checkpoint are lost together or not at all, and the state that follows the backfill is written by a connection
@@ -90,6 +98,8 @@ fn preamble(dialect: Dialect, backfill: &'static Backfill) -> Vec<&'static str> 
 struct Start {
     ranges: Ranges,
     order: Order,
+    /// Whether this is a SQLite database in WAL mode. It stays in it while a connection is open.
+    in_wal: bool,
     /// Rows and filled rows of earlier runs, ranges that are not done included.
     done: (u64, u64),
     total: u64,
@@ -117,6 +127,7 @@ async fn try_begin(work: &mut Work<'_>, ordinal: usize, backfill: &'static Backf
     }
     let total = u64::try_from(number(session, backfill.estimate).await?).unwrap_or(0);
     let order = Order::of(session, backfill, inner).await?;
+    let in_wal = inner.database.dialect() == Dialect::Sqlite && is_in_wal(session).await?;
     let (mark, open) = match mark {
         Some(mark) => (mark, journal.ranges(session, migration, ordinal).await?),
         None => {
@@ -131,7 +142,12 @@ async fn try_begin(work: &mut Work<'_>, ordinal: usize, backfill: &'static Backf
             (mark, Vec::new())
         }
     };
-    Ok(Some(Start { done: done(&mark, &open), total, order, ranges: Ranges::new(mark, open) }))
+    Ok(Some(Start { done: done(&mark, &open), total, order, in_wal, ranges: Ranges::new(mark, open) }))
+}
+
+async fn is_in_wal(session: &mut dyn Session) -> Result<bool, DbError> {
+    let mode = session.fetch("pragma journal_mode", &[]).await?.into_iter().flatten().next().and_then(Value::into_text);
+    Ok(mode.is_some_and(|mode| mode.eq_ignore_ascii_case("wal")))
 }
 
 /// How many rows were walked over and how many were filled, with what is done of the ranges that are not finished.
@@ -147,4 +163,36 @@ async fn recover(work: &mut Work<'_>, backfill: &'static Backfill, failure: Fail
     let subject = Subject { what: table, table };
     let recovered = work.recover(failure, backoff, subject).await;
     recovered.map_err(|failure| failure.into_error(|source| Kind::Backfill { name, table, source }.into()))
+}
+
+#[cfg(all(test, feature = "sqlite"))]
+mod tests {
+    use super::*;
+    use crate::backends::{self, SessionOptions};
+    use crate::url::DatabaseUrl;
+
+    /// `normal` is 1, `full` 2.
+    async fn synchronous(journal_mode: &'static str) -> anyhow::Result<Option<i64>> {
+        let folder = tempfile::tempdir()?;
+        let url = DatabaseUrl::parse(&format!("sqlite:{}?mode=rwc", folder.path().join("test.db").display()))?;
+        let database = backends::connect(&url, SessionOptions { lock_timeout: None }).await?;
+        let mut session = database.open().await?;
+        session.raw(journal_mode).await?;
+        let statements = match is_in_wal(session.as_mut()).await? {
+            true => SQLITE_IN_WAL,
+            false => &[],
+        };
+        for statement in statements {
+            session.raw(statement).await?;
+        }
+        let found = session.fetch("pragma synchronous", &[]).await?;
+        Ok(found.into_iter().flatten().next().as_ref().and_then(Value::as_int))
+    }
+
+    #[tokio::test]
+    async fn a_batch_waits_for_the_disk_unless_the_log_keeps_it_with_its_checkpoint() -> anyhow::Result<()> {
+        assert_eq!(synchronous("pragma journal_mode = wal").await?, Some(1));
+        assert_eq!(synchronous("pragma journal_mode = delete").await?, Some(2));
+        Ok(())
+    }
 }

@@ -18,6 +18,9 @@ use crate::url::DatabaseUrl;
 /// out while it waits to commit, so it is short, and the executor's own retries do the rest.
 const DEFAULT_LOCK_TIMEOUT: Duration = Duration::from_secs(1);
 
+/// In KiB; SQLite's own default of 2,000 is less than a batch, whose pages are read to cut it off, to find its rows, and to change them.
+const CACHE: &str = "-65536";
+
 struct File {
     options: SqliteConnectOptions,
     version: u32,
@@ -38,6 +41,7 @@ pub(super) async fn connect(url: &DatabaseUrl, options: SessionOptions) -> Resul
         // A table is rebuilt with foreign keys off, and the setting can't be changed within a transaction
         // (sqlite.org/pragma.html#pragma_foreign_keys). The executor deletes no rows, so it never needs the actions.
         .foreign_keys(false)
+        .pragma("cache_size", CACHE)
         .busy_timeout(options.lock_timeout.unwrap_or(DEFAULT_LOCK_TIMEOUT))
         .disable_statement_logging();
     let path = connect_options.get_filename();
