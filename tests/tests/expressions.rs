@@ -591,7 +591,9 @@ async fn what_a_generated_column_is_computed_from_can_be_had_where_the_catalogue
                 let generated = format!("g {} GENERATED ALWAYS AS ({sql}) {kept}, ", ty.ddl(on));
                 bed.execute("DROP TABLE IF EXISTS samples").await?;
                 let done = bed.execute(&create[on.name()].replacen('(', &format!("({generated}"), 1)).await;
-                if done.is_ok() != claimed {
+                // MariaDB computes virtual columns, which it then does not index, from some of what it does not store: refused as well.
+                let more_than_claimed = kept == "VIRTUAL" && done.is_ok();
+                if done.is_ok() != claimed && !more_than_claimed {
                     wrong.push(format!("{kind} {kept} {}: {done:?}", sample.text));
                     refused.push(&sample.text);
                     break;

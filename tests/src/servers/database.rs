@@ -1,5 +1,6 @@
 //! One test's database.
 
+use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
@@ -73,7 +74,8 @@ impl TestDatabase {
     pub(super) async fn on_server(release: Release, administrator_url: &str) -> Result<TestDatabase> {
         let kind = release.kind();
         let administrator = ServerUrl::parse(administrator_url)?;
-        let name = format!("xc_{:012x}", fastrand::u64(..1 << 48));
+        // Not by `fastrand`, which a test may have seeded: two such tests would both make the same database.
+        let name = format!("xc_{:012x}", RandomState::new().hash_one(std::process::id()) >> 16);
         let create = match kind {
             // template1 can't be copied while anybody is connected to it; nobody connects to template0.
             Kind::Postgres => format!("create database {name} template template0"),
