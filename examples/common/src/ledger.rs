@@ -21,6 +21,9 @@ pub(crate) enum DualWrite {
     Off,
     /// The triggers are being installed, or taken away.
     Changing,
+    /// The old columns are being renamed out of the way, or back, and there is a moment without any trigger: what version 2 writes reaches them at
+    /// once, or by the comparison of the whole table that comes last.
+    Retiring,
     On,
 }
 
@@ -90,6 +93,11 @@ impl Ledger {
         let was = inner.stage;
         change(&mut inner.stage);
         inner.stage.number += 1;
+        if was.dual_write == DualWrite::Retiring && inner.stage.dual_write != DualWrite::Retiring {
+            for states in inner.written.values_mut() {
+                *states = distinct(states.drain(..).map(|row| self.change.compared(row)));
+            }
+        }
         if inner.stage.whole && !was.whole {
             for states in inner.written.values_mut() {
                 *states = distinct(states.drain(..).map(|row| self.change.complete(row)));
@@ -126,12 +134,20 @@ impl Ledger {
             Write::Delete => Vec::new(),
             Write::Insert(row) => ways.iter().map(|dual_written| self.change.inserted(row.clone(), by, *dual_written)).collect(),
             Write::Update(set) => {
-                let of = |row: &Row| {
-                    ways.iter().map(|dual_written| self.change.updated(row.clone(), set, by, *dual_written)).collect::<Vec<_>>()
+                let updated = |row: &Row, dual_written: bool| {
+                    // Every row is filled by then: one that is out of parity is so because version 2 wrote to it.
+                    if stage.narrow && dual_written && by == Version::V2 {
+                        return self.change.kept(row.clone(), set);
+                    }
+                    self.change.updated(row.clone(), set, by, dual_written)
                 };
+                let of = |row: &Row| ways.iter().map(|dual_written| updated(row, *dual_written)).collect::<Vec<_>>();
                 before.states.iter().flat_map(of).collect()
             }
         };
+        if before.stage.dual_write == DualWrite::Retiring && stage.dual_write != DualWrite::Retiring {
+            after = after.into_iter().map(|row| self.change.compared(row)).collect();
+        }
         if stage.whole && !stage.narrow {
             after = after.into_iter().map(|row| self.change.complete(row)).collect();
         }

@@ -45,12 +45,22 @@ impl Change {
                 self.complete(row)
             }
             // A row that is not filled yet is completed first: else what this statement leaves out would be lost.
-            Version::V2 => {
-                let mut row = self.complete(row);
-                row.extend(set.clone());
-                if self.in_parity(&row) { row } else { self.with_old_columns(row) }
-            }
+            Version::V2 => self.kept(self.complete(row), set),
         }
+    }
+
+    /// The row after an update by version 2, its old columns kept in step.
+    pub(crate) fn kept(&self, mut row: Row, set: &Row) -> Row {
+        if set.is_part_of(&row) {
+            return row;
+        }
+        row.extend(set.clone());
+        self.compared(row)
+    }
+
+    /// The row with its old columns brought in step where they are not, as the comparison at the end of contract leaves it.
+    pub(crate) fn compared(&self, row: Row) -> Row {
+        if self.in_parity(&row) { row } else { self.with_old_columns(row) }
     }
 
     fn with_old_columns(&self, mut row: Row) -> Row {

@@ -9,7 +9,7 @@ use crate::change::Change;
 use crate::ledger::DualWrite;
 use crate::load::Load;
 use crate::setup;
-use crate::store::Store;
+use crate::store::{Product, Store};
 
 /// A change on its way through a live database.
 pub struct Story {
@@ -65,13 +65,13 @@ impl Story {
     /// # Errors
     /// Those of the phase. A refusal that the change foresees is remembered, what it is about is mended, and the phase is tried again.
     pub async fn forward(&mut self, phase: Phase) -> Result<()> {
-        let ledger = &self.load.service.ledger;
+        let (ledger, retiring) = (&self.load.service.ledger, self.retiring());
         self.load.service.measurements.enter(phase);
         match phase {
             Phase::Expand => {}
             Phase::DualWrite => ledger.enter(|stage| stage.dual_write = DualWrite::Changing),
             Phase::Migrate => ledger.enter(|stage| stage.backfilling = true),
-            Phase::Contract => ledger.enter(|stage| stage.narrow = true),
+            Phase::Contract => ledger.enter(|stage| (stage.narrow, stage.dual_write) = (true, retiring)),
         }
         let began = Instant::now();
         self.work(phase).await?;
@@ -81,9 +81,22 @@ impl Story {
             Phase::Expand => {}
             Phase::DualWrite => ledger.enter(|stage| stage.dual_write = DualWrite::On),
             Phase::Migrate => ledger.enter(|stage| stage.whole = true),
-            Phase::Contract => self.check_outcome().await?,
+            Phase::Contract => {
+                ledger.enter(|stage| stage.dual_write = DualWrite::On);
+                self.check_outcome().await?;
+            }
         }
         Ok(())
+    }
+
+    /// How what version 2 writes reaches the old columns while contract, or its rollback, is at work.
+    fn retiring(&self) -> DualWrite {
+        match self.load.service.store.product() {
+            // DDL commits by itself, and no trigger can name a column by its name before and by that after.
+            Product::MySql => DualWrite::Retiring,
+            // One transaction.
+            Product::Postgres | Product::Sqlite => DualWrite::On,
+        }
     }
 
     async fn work(&mut self, phase: Phase) -> Result<()> {
@@ -104,7 +117,7 @@ impl Story {
     /// # Errors
     /// Those of the rollback.
     pub async fn back(&mut self) -> Result<()> {
-        let ledger = &self.load.service.ledger;
+        let (ledger, retiring) = (&self.load.service.ledger, self.retiring());
         match self.executor.state(self.change.migration()).await? {
             State::Expanded(expanded) => drop(expanded.rollback().await?),
             State::DualWriting(dual_writing) => {
@@ -115,8 +128,9 @@ impl Story {
             // The rows stay filled, and dual write keeps them so.
             State::Migrated(migrated) => drop(migrated.rollback().await?),
             State::Contracted(contracted) => {
+                ledger.enter(|stage| stage.dual_write = retiring);
                 contracted.rollback().await?;
-                ledger.enter(|stage| stage.narrow = false);
+                ledger.enter(|stage| (stage.narrow, stage.dual_write) = (false, DualWrite::On));
             }
             state => bail!("there is no way back from {state:?}"),
         }
