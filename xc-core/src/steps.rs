@@ -47,6 +47,8 @@ pub struct Steps {
     pub drops: Vec<Task>,
     /// Contract, behind that: enums that go.
     pub enum_drops: Vec<EnumType>,
+    /// Contract, behind that: schemas that go.
+    pub schema_drops: Vec<Task>,
     /// Contract: raw statements that run after everything else.
     pub closing: Vec<Task>,
 }
@@ -54,6 +56,10 @@ pub struct Steps {
 /// Something to do to one table.
 #[derive(Debug)]
 pub enum Task {
+    /// A new schema.
+    CreateSchema(String),
+    /// A schema that goes.
+    DropSchema(String),
     /// A new enum.
     CreateEnum(EnumType),
     /// A new value of an enum. The columns of it are altered by themselves.
@@ -232,6 +238,7 @@ pub fn plan(migration: &Migration) -> Steps {
         opening: raw::steps(migration, Phase::Contract, true),
         narrow: Vec::new(),
         drops: operations::drops(migration, &generated),
+        schema_drops: schemas(migration, false).map(Task::DropSchema).collect(),
         enum_drops: enums(migration, |work| *work == EnumWork::Drop).cloned().collect(),
         closing: raw::steps(migration, Phase::Contract, false),
     };
@@ -300,7 +307,8 @@ fn spared_enums(migration: &Migration) -> Vec<(String, String)> {
 
 fn widen(migration: &Migration, wanted: &dyn Fn(Place) -> bool) -> Vec<Task> {
     let tables = migration.tables.iter().filter(|at| wanted(at.place));
-    let mut widen: Vec<Task> = enums(migration, |work| *work == EnumWork::Create).cloned().map(Task::CreateEnum).collect();
+    let mut widen: Vec<Task> = schemas(migration, true).map(Task::CreateSchema).collect();
+    widen.extend(enums(migration, |work| *work == EnumWork::Create).cloned().map(Task::CreateEnum));
     widen.extend(migration.enums.iter().filter_map(|at| match &at.node.work {
         EnumWork::AddValue(value) => Some(Task::AddEnumValue { name: at.node.ty.name.clone(), value: value.clone() }),
         _ => None,
@@ -326,6 +334,11 @@ fn widen(migration: &Migration, wanted: &dyn Fn(Place) -> bool) -> Vec<Task> {
         widen.extend(tasks);
     }
     widen
+}
+
+/// The schemas that are made, or those that go.
+fn schemas(migration: &Migration, made: bool) -> impl Iterator<Item = String> {
+    migration.namespaces.iter().filter(move |at| at.node.makes == made).map(|at| at.node.name.clone())
 }
 
 /// The enums that something is done to.

@@ -55,6 +55,8 @@ pub enum Statement {
     DropIndex(DropIndex),
     /// `create enum`, `alter enum`, `drop enum`.
     Enum(EnumStatement),
+    /// A schema is made, or dropped.
+    Schema(SchemaStatement),
     /// `sync users { ... }`.
     Sync(Sync),
     /// `by application`.
@@ -208,6 +210,17 @@ pub struct EnumStatement {
     pub name: Name,
     /// What is done.
     pub change: EnumChange,
+    /// The whole statement.
+    pub place: Place,
+}
+
+/// `create schema billing`, `drop schema billing`.
+#[derive(Debug)]
+pub struct SchemaStatement {
+    /// The schema.
+    pub name: Name,
+    /// Whether it is made; else it is dropped.
+    pub makes: bool,
     /// The whole statement.
     pub place: Place,
 }

@@ -6,13 +6,14 @@
 use xc_core::plan::Dialect;
 
 use crate::backends::{Session, Value};
+use crate::catalog::parameter;
 
 /// Each query: id of the connection, who, state, age of its transaction in ms, its last statement. The parameter is the table's name.
 const POSTGRES: &[&str] = &["select a.pid, concat_ws(' ', a.usename, nullif(a.application_name, '')), coalesce(a.state, 'unknown'), \
     (extract(epoch from clock_timestamp() - a.xact_start) * 1000)::bigint, left(a.query, 200) \
     from pg_stat_activity a \
     where a.pid <> pg_backend_pid() and exists (select from pg_locks l where l.pid = a.pid and l.granted \
-        and l.relation = to_regclass(quote_ident($1))) \
+        and l.relation = to_regclass($1)) \
     order by a.xact_start limit 3"];
 
 /// The first that may be asked and has an answer: metadata locks by name where they are instrumented and may be read, then transactions
@@ -77,7 +78,7 @@ pub(crate) async fn find(session: &mut dyn Session, dialect: Dialect, table: &st
         Dialect::MySql | Dialect::MariaDb => MYSQL,
         Dialect::Sqlite => return Some("another connection, which is writing to the database".to_owned()),
     };
-    ask(session, queries, &table.into()).await
+    ask(session, queries, &parameter(dialect, table)).await
 }
 
 async fn ask(session: &mut dyn Session, queries: &[&'static str], of: &Value) -> Option<String> {

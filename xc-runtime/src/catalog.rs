@@ -21,7 +21,7 @@ pub(crate) struct Column {
     pub(crate) generated: Generated,
 }
 
-/// One dialect's questions. Each takes the table's name, but for `names`.
+/// One dialect's questions. Each takes the table's name ([`parameter`]), but for `names`.
 struct CatalogSql {
     /// 1 for a table, 0 for something else; no row when there is nothing of that name.
     kind: &'static str,
@@ -34,17 +34,20 @@ struct CatalogSql {
 }
 
 static POSTGRES: CatalogSql = CatalogSql {
-    kind: "select case when relkind in ('r', 'p') then 1 else 0 end from pg_class where oid = to_regclass(quote_ident($1))",
+    kind: "select case when relkind in ('r', 'p') then 1 else 0 end from pg_class where oid = to_regclass($1)",
     // Of an enum, its values in their order: a mapping has an arm for each.
     columns: "select attname::text, case when typtype = 'e' then typname || '(' || (select string_agg('''' || replace(enumlabel::text, '''', '''''') \
         || '''', ',' order by enumsortorder) from pg_enum where enumtypid = atttypid) || ')' else format_type(atttypid, atttypmod) end, \
-        case when attnotnull then 0 else 1 end, case attgenerated when 's' then 1 when 'v' then 2 else 0 end from pg_attribute join pg_type on pg_type.oid = atttypid where attrelid = to_regclass(quote_ident($1)) and attnum > 0 and not attisdropped order by attnum",
+        case when attnotnull then 0 else 1 end, case attgenerated when 's' then 1 when 'v' then 2 else 0 end from pg_attribute join pg_type on pg_type.oid = atttypid where attrelid = to_regclass($1) and attnum > 0 and not attisdropped order by attnum",
     primary_key: "select a.attname::text from pg_index i \
         cross join lateral unnest(i.indkey::int2[]) with ordinality as k (attnum, position) \
         join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum \
-        where i.indrelid = to_regclass(quote_ident($1)) and i.indisprimary order by k.position",
-    names: "select relname::text from pg_class where relkind in ('r', 'p') and pg_table_is_visible(oid) \
-        and relnamespace <> 'pg_catalog'::regnamespace",
+        where i.indrelid = to_regclass($1) and i.indisprimary order by k.position",
+    // As a migration names them: of another schema than those of the search_path, with that before them.
+    names: "select case when pg_table_is_visible(c.oid) then '' else n.nspname || '.' end || c.relname from pg_class c \
+        join pg_namespace n on n.oid = c.relnamespace \
+        where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg\\_toast%' \
+        and n.nspname not like 'pg\\_temp%'",
 };
 
 static MYSQL: CatalogSql = CatalogSql {
@@ -74,9 +77,17 @@ fn sql(dialect: Dialect) -> &'static CatalogSql {
     }
 }
 
+/// A table's name as a catalogue's questions take it. `to_regclass()` takes what SQL does: the schema before it, where it says one, and each in quotes.
+pub(crate) fn parameter(dialect: Dialect, table: &str) -> Value {
+    match dialect {
+        Dialect::Postgres => Value::from(format!("\"{}\"", table.replace('"', "\"\"").replace('.', "\".\"")).as_str()),
+        Dialect::MySql | Dialect::MariaDb | Dialect::Sqlite => Value::from(table),
+    }
+}
+
 /// Reads a table, or `None` if there is none of that name.
 pub(crate) async fn table(session: &mut dyn Session, dialect: Dialect, name: &str) -> Result<Option<Table>, DbError> {
-    let (sql, params) = (sql(dialect), [Value::from(name)]);
+    let (sql, params) = (sql(dialect), [parameter(dialect, name)]);
     let kind = session.fetch(sql.kind, &params).await?;
     let Some(kind) = kind.into_iter().flatten().next() else { return Ok(None) };
     let primary_key = texts(session.fetch(sql.primary_key, &params).await?);
@@ -183,13 +194,14 @@ fn words(sql: &str) -> Vec<String> {
 /// table by the same name.
 pub(crate) async fn elsewhere(session: &mut dyn Session, tables: &[&str]) -> Result<Vec<String>, DbError> {
     let mut found = Vec::new();
-    for table in tables {
+    // One with its schema before it is that one for everybody.
+    for table in tables.iter().filter(|table| !table.contains('.')) {
         let rows = session
             .fetch(
                 "select n.nspname::text, coalesce(current_schema()::text, ''), current_setting('search_path') \
                  from pg_class c join pg_namespace n on n.oid = c.relnamespace \
-                 where c.oid = to_regclass(quote_ident($1)) and n.nspname is distinct from current_schema()",
-                &[Value::from(*table)],
+                 where c.oid = to_regclass($1) and n.nspname is distinct from current_schema()",
+                &[parameter(Dialect::Postgres, table)],
             )
             .await?;
         let Some(Ok([schema, current, path])) = rows.into_iter().next().map(<[Value; 3]>::try_from) else { continue };
@@ -211,8 +223,8 @@ pub(crate) async fn missing_rights(session: &mut dyn Session, tables: &[&str], m
             .fetch(
                 "select current_user::text, pg_get_userbyid(relowner)::text, case when pg_has_role(relowner, 'usage') then 1 else 0 end, \
                  case when has_table_privilege(oid, 'trigger') then 1 else 0 end \
-                 from pg_class where oid = to_regclass(quote_ident($1))",
-                &[Value::from(*table)],
+                 from pg_class where oid = to_regclass($1)",
+                &[parameter(Dialect::Postgres, table)],
             )
             .await?;
         let Some(Ok([user, owner, owns, triggers])) = rows.into_iter().next().map(<[Value; 4]>::try_from) else { continue };

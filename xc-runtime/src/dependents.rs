@@ -23,28 +23,31 @@ static POSTGRES: Sql = Sql {
         from pg_proc as p join pg_language as l on l.oid = p.prolang join pg_namespace as n on n.oid = p.pronamespace \
         where l.lanname in ('sql', 'plpgsql') and n.nspname not in ('pg_catalog', 'information_schema') and p.proname not like 'xc\\_%' \
         union all \
-        select 'trigger ' || t.tgname, c.relname::text, pg_get_triggerdef(t.oid) from pg_trigger as t join pg_class as c on c.oid = t.tgrelid \
-        where not t.tgisinternal and t.tgname not like 'xc\\_%' and pg_table_is_visible(c.oid)",
+        select 'trigger ' || t.tgname, n.nspname || '.' || c.relname, pg_get_triggerdef(t.oid) from pg_trigger as t \
+        join pg_class as c on c.oid = t.tgrelid join pg_namespace as n on n.oid = c.relnamespace \
+        where not t.tgisinternal and t.tgname not like 'xc\\_%'",
     readers: Some(
-        "select distinct 'view ' || v.oid::regclass::text, '', t.relname::text, a.attname::text \
+        "select distinct 'view ' || v.oid::regclass::text, '', n.nspname || '.' || t.relname, a.attname::text \
         from pg_depend as d join pg_rewrite as r on r.oid = d.objid join pg_class as v on v.oid = r.ev_class \
-        join pg_class as t on t.oid = d.refobjid join pg_attribute as a on a.attrelid = t.oid and a.attnum = d.refobjsubid \
-        where d.classid = 'pg_rewrite'::regclass and d.refclassid = 'pg_class'::regclass and v.oid <> t.oid and pg_table_is_visible(t.oid) \
+        join pg_class as t on t.oid = d.refobjid join pg_namespace as n on n.oid = t.relnamespace join pg_attribute as a on a.attrelid = t.oid and a.attnum = d.refobjsubid \
+        where d.classid = 'pg_rewrite'::regclass and d.refclassid = 'pg_class'::regclass and v.oid <> t.oid \
         union \
-        select 'generated column ' || g.attname || ' of ' || t.relname, t.relname::text, t.relname::text, a.attname::text \
-        from pg_attribute as g join pg_class as t on t.oid = g.attrelid \
+        select 'generated column ' || g.attname || ' of ' || t.relname, n.nspname || '.' || t.relname, n.nspname || '.' || t.relname, \
+        a.attname::text \
+        from pg_attribute as g join pg_class as t on t.oid = g.attrelid join pg_namespace as n on n.oid = t.relnamespace \
         cross join lateral (select 'pg_class'::regclass::oid, t.oid, g.attnum::int union all \
             select 'pg_attrdef'::regclass::oid, f.oid, 0 from pg_attrdef as f where f.adrelid = t.oid and f.adnum = g.attnum) as by (class, id, part) \
         join pg_depend as d on d.classid = by.class and d.objid = by.id and d.objsubid = by.part \
         join pg_attribute as a on a.attrelid = t.oid and a.attnum = d.refobjsubid \
-        where d.refclassid = 'pg_class'::regclass and d.refobjid = t.oid and g.attgenerated <> '' and g.attnum <> a.attnum \
-        and pg_table_is_visible(t.oid)",
+        where d.refclassid = 'pg_class'::regclass and d.refobjid = t.oid and g.attgenerated <> '' and g.attnum <> a.attnum",
     ),
-    keys: "select 'foreign key ' || k.conname || ' of ' || c.relname, c.relname::text, a.attname::text, p.relname::text, b.attname::text \
+    keys: "select 'foreign key ' || k.conname || ' of ' || c.relname, cn.nspname || '.' || c.relname, a.attname::text, \
+        pn.nspname || '.' || p.relname, b.attname::text \
         from pg_constraint as k join pg_class as c on c.oid = k.conrelid join pg_class as p on p.oid = k.confrelid \
+        join pg_namespace as cn on cn.oid = c.relnamespace join pg_namespace as pn on pn.oid = p.relnamespace \
         cross join lateral unnest(k.conkey, k.confkey) as pair (own, other) \
         join pg_attribute as a on a.attrelid = c.oid and a.attnum = pair.own join pg_attribute as b on b.attrelid = p.oid and b.attnum = pair.other \
-        where k.contype = 'f' and pg_table_is_visible(p.oid)",
+        where k.contype = 'f'",
 };
 
 static MYSQL: Sql = Sql {
@@ -82,10 +85,19 @@ pub(crate) async fn of(session: &mut dyn Session, dialect: Dialect, plan: &Plan)
     if plan.old.is_empty() {
         return Ok(Vec::new());
     }
+    // PostgreSQL's answers say the schema of a table. A plan does where the migration does; else it means the first of the search_path.
+    let own = match dialect {
+        Dialect::Postgres => rows(session, "select current_schema() || '.'").await?.into_iter().next().map(|[own]| own),
+        Dialect::MySql | Dialect::MariaDb | Dialect::Sqlite => None,
+    };
+    let plain = |table: &str| own.as_deref().and_then(|own| table.strip_prefix(own)).unwrap_or(table).to_owned();
+    let bare = |table: &str| table.rsplit('.').next().unwrap_or_default().to_owned();
+    let leaving = Leaving(plan.old.iter().map(|(table, columns)| (plain(table), *columns)).collect());
     let mut found = Vec::new();
     for [what, on, text] in rows(session, sql.texts).await? {
-        for (table, columns) in plan.old {
-            if !same(&on, table) && !mentions(&text, table) {
+        let on = plain(&on);
+        for (table, columns) in &leaving.0 {
+            if !same(&on, table) && !mentions(&text, &bare(table)) {
                 continue;
             }
             // A trigger goes with its table.
@@ -97,19 +109,24 @@ pub(crate) async fn of(session: &mut dyn Session, dialect: Dialect, plan: &Plan)
     }
     if let Some(readers) = sql.readers {
         for [what, on, of, column] in rows(session, readers).await? {
-            if goes(plan, &of, &column) && !goes_whole(plan, &on) {
+            let (on, of) = (plain(&on), plain(&of));
+            if leaving.has(&of, &column) && !leaving.has_whole(&on) {
                 found.push(format!("{what} reads {of}.{column}"));
             }
         }
     }
     for [what, of, column, other, other_column] in rows(session, sql.keys).await? {
-        let known = plan.expects.iter().any(|shape| same(&of, shape.table) && shape.foreign_keys.iter().any(|(_, to)| same(&other, to)));
-        if known || of.starts_with("xc_") {
+        let (of, other) = (plain(&of), plain(&other));
+        let known = plan
+            .expects
+            .iter()
+            .any(|shape| same(&of, &plain(shape.table)) && shape.foreign_keys.iter().any(|(_, to)| same(&other, &plain(to))));
+        if known || bare(&of).starts_with("xc_") {
             continue;
         }
-        if goes(plan, &other, &other_column) {
+        if leaving.has(&other, &other_column) {
             found.push(format!("{what} refers to {other}.{other_column}"));
-        } else if goes(plan, &of, &column) && !goes_whole(plan, &of) {
+        } else if leaving.has(&of, &column) && !leaving.has_whole(&of) {
             found.push(format!("{what} is on {of}.{column}"));
         }
     }
@@ -118,14 +135,19 @@ pub(crate) async fn of(session: &mut dyn Session, dialect: Dialect, plan: &Plan)
     Ok(found)
 }
 
-/// Whether contract takes a column away.
-fn goes(plan: &Plan, of: &str, column: &str) -> bool {
-    plan.old.iter().any(|(table, columns)| same(of, table) && (columns.is_empty() || columns.iter().any(|gone| same(column, gone))))
-}
+/// The tables that contract takes away, or whose columns it does: with no columns, as a whole.
+struct Leaving(Vec<(String, &'static [&'static str])>);
 
-/// Whether contract takes a table away, and what is on it.
-fn goes_whole(plan: &Plan, of: &str) -> bool {
-    plan.old.iter().any(|(table, columns)| columns.is_empty() && same(of, table))
+impl Leaving {
+    /// Whether a column goes.
+    fn has(&self, of: &str, column: &str) -> bool {
+        self.0.iter().any(|(table, columns)| same(of, table) && (columns.is_empty() || columns.iter().any(|gone| same(column, gone))))
+    }
+
+    /// Whether a table goes, and what is on it.
+    fn has_whole(&self, of: &str) -> bool {
+        self.0.iter().any(|(table, columns)| columns.is_empty() && same(of, table))
+    }
 }
 
 async fn rows<const N: usize>(session: &mut dyn Session, query: &'static str) -> Result<Vec<[String; N]>, DbError> {

@@ -3,9 +3,10 @@
 use xc_core::plan::Dialect;
 
 use crate::backends::{Session, Value};
+use crate::catalog::parameter;
 
 /// The planner's estimate; the parameter is the table's name. PostgreSQL has -1 for a table that was never analysed.
-const POSTGRES: &str = "select greatest(reltuples, -1)::bigint from pg_class where oid = to_regclass(quote_ident($1))";
+const POSTGRES: &str = "select greatest(reltuples, -1)::bigint from pg_class where oid = to_regclass($1)";
 /// InnoDB's estimate, which may be off by half.
 const MYSQL: &str = "select table_rows from information_schema.tables where table_schema = database() and table_name = ?";
 
@@ -22,7 +23,7 @@ pub(crate) async fn rows(session: &mut dyn Session, dialect: Dialect, table: &st
         // SQLite keeps no count, and a query can't take a table's name as a parameter.
         Dialect::Sqlite => return None,
     };
-    number(session.fetch(query, &[table.into()]).await.ok()?)
+    number(session.fetch(query, &[parameter(dialect, table)]).await.ok()?)
 }
 
 fn number(rows: Vec<Vec<Value>>) -> Option<u64> {

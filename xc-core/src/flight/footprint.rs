@@ -102,6 +102,7 @@ impl Footprints<'_> {
             name: _,
             doc: _,
             enums: _,
+            namespaces: _,
             declared_at: _,
             dialects: _,
             minimum: _,

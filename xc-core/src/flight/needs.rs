@@ -6,7 +6,7 @@ use crate::plan::{Dialect, Phase};
 use crate::resolve::{EnumWork, Migration, Operation};
 use crate::schema::constraint::Constraint;
 use crate::schema::history::{Flight, PartKind, Since, Uses};
-use crate::schema::{Gone, Table};
+use crate::schema::{Gone, Table, schema_of};
 
 /// What a migration needs of those before it, on each dialect.
 #[derive(Clone, Debug, Default)]
@@ -86,6 +86,7 @@ pub(super) fn of(migration: &Migration, footprints: &[Footprint]) -> Needs {
                 of_table(migration, footprint, dialect, &mut needs);
             }
             enums(migration, &mut needs);
+            namespaces(migration, &mut needs);
             freed_names(migration, &mut needs);
             needs.requires.sort_by_key(|requirement| requirement.migration);
         }
@@ -194,6 +195,17 @@ fn enums(migration: &Migration, needs: &mut NeedsOf) {
     }
 }
 
+/// What makes a schema: a table can't be made in it before, and it can't be dropped.
+fn namespaces(migration: &Migration, needs: &mut NeedsOf) {
+    let tables = migration.tables.iter().filter_map(|at| Some((schema_of(&at.node.name)?, at.place)));
+    let dropped = migration.namespaces.iter().map(|at| (at.node.name.as_str(), at.place));
+    for (name, place) in tables.chain(dropped) {
+        let Some((known, since)) = migration.before.namespace(name).and_then(|known| Some((known, known.since?))) else { continue };
+        let at = place.location();
+        require(migration, needs, since, format!("it makes schema `{name}` (at {}), which is used at {at}", known.declared_at));
+    }
+}
+
 /// Why, and for how much of an earlier migration's work on a table, this one waits. Of several reasons, the first of the strongest.
 fn reason(table: &Table, footprint: &Footprint, flight: &Flight, dialect: Dialect) -> Option<Reason> {
     let mut reasons: Vec<Reason> = Vec::new();
@@ -285,6 +297,8 @@ fn freed_names(migration: &Migration, needs: &mut NeedsOf) {
     }
     let made = migration.enums.iter().filter(|at| at.node.work == EnumWork::Create);
     taken.extend(made.map(|at| (&[Gone::Enum] as &[Gone], at.node.ty.name.as_str(), at.node.ty.name.as_str(), at.place)));
+    let made = migration.namespaces.iter().filter(|at| at.node.makes);
+    taken.extend(made.map(|at| (&[Gone::Schema] as &[Gone], at.node.name.as_str(), at.node.name.as_str(), at.place)));
     taken.extend(
         migration.columns.iter().map(|at| (&[Gone::Column] as &[Gone], at.node.table.as_str(), at.node.column.name.as_str(), at.place)),
     );

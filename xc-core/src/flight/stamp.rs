@@ -25,6 +25,10 @@ pub(super) fn stamp(migration: &mut Migration, footprints: &[Footprint]) {
         let known = migration.after.enums.iter_mut().find(|known| known.ty.name == at.node.ty.name);
         known.into_iter().for_each(|known| known.since = Some(Since { migration: own, phase: Phase::Expand }));
     }
+    for at in migration.namespaces.iter().filter(|at| at.node.makes) {
+        let known = migration.after.namespaces.iter_mut().find(|known| known.name == at.node.name);
+        known.into_iter().for_each(|known| known.since = Some(Since { migration: own, phase: Phase::Expand }));
+    }
     // A name that was given again is not free any more.
     let after = &migration.after;
     let given = |kind: Gone, table: &str, name: &str| {
@@ -32,6 +36,7 @@ pub(super) fn stamp(migration: &mut Migration, footprints: &[Footprint]) {
             table.indexes.iter().any(|index| index.name == name) || table.constraints().any(|constraint| constraint.name() == name)
         };
         after.table(name).is_some() && kind == Gone::Table
+            || kind == Gone::Schema && after.namespace(name).is_some()
             || kind == Gone::Enum && after.enumeration(name).is_some()
             || kind == Gone::Column && after.table(table).is_some_and(|table| table.column(name).is_some())
             || matches!(kind, Gone::Index | Gone::Constraint) && after.tables.iter().any(part)

@@ -69,7 +69,7 @@ impl Found {
                 values.for_each(|value| self.expression(table, &value.expression));
             }
             // No table or column is named.
-            Statement::Enum(_) => {}
+            Statement::Enum(_) | Statement::Schema(_) => {}
             Statement::DropIndex(drop) => drop.table.iter().for_each(|table| self.table(table)),
             Statement::Sync(sync) => {
                 self.table(&sync.table);

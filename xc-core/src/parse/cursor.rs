@@ -179,25 +179,23 @@ impl Cursor {
         }
     }
 
-    /// The name of a table. A schema before it is known, and refused.
+    /// The name of a table, with the schema before it where one is written: `billing.invoices`, in one text.
     pub(super) fn table(&mut self) -> Parsed<Name> {
         let name = self.name("a table")?;
-        if !matches!(self.peek(), Some(TokenTree::Punct(dot)) if dot.as_char() == '.') {
+        if !self.take_sign(".") {
             return Ok(name);
         }
-        self.bump();
         let table = self.name("a table")?;
-        let place = name.place.to(table.place);
-        Err(Diagnostic::new(
-            &NOT_YET,
-            place,
-            format!("a schema before a table (`{}.{}`) is not in the language yet", name.node, table.node),
-        )
-        .note("a table is looked for, and made, in the first schema of the executor's search_path")
-        .help(format!(
-            "write `{}`, and let the executor's connections begin their search_path with `{}`: alter role ... set search_path = {}, ...",
-            table.node, name.node, name.node
-        )))
+        Ok(joined(name, table))
+    }
+
+    /// What follows the point behind a table's name, or a schema's: the table and the column.
+    pub(super) fn column_of(&mut self, first: Name) -> Parsed<(Name, Name)> {
+        let second = self.name("a column")?;
+        if self.take_sign(".") {
+            return Ok((joined(first, second), self.name("a column")?));
+        }
+        Ok((first, second))
     }
 
     /// The group in these delimiters, if it is next.
@@ -288,4 +286,10 @@ fn literal_value(literal: &proc_macro2::Literal, minus: bool) -> Option<Literal>
         }
         _ => None,
     }
+}
+
+/// Names with a point between them, in one.
+pub(super) fn joined(first: Name, last: Name) -> Name {
+    let place = first.place.to(last.place);
+    Name { node: format!("{}.{}", first.node, last.node), place }
 }

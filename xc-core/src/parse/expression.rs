@@ -52,6 +52,12 @@ fn too_deep(place: Place, message: &str) -> Diagnostic {
     Diagnostic::new(&TOO_DEEP, place, message).help("take it apart: add a column for a part of it, in a migration before this one")
 }
 
+/// A column behind the name of its table. A function of its own: what it holds would be on the stack once for each level of a nested expression.
+fn qualified(cursor: &mut Cursor, first: Name, start: Place) -> Parsed<Tree> {
+    let (table, column) = cursor.column_of(first)?;
+    Ok(leaf(Expression::ColumnOf(table, column), cursor.since(start)))
+}
+
 fn leaf(node: Expression, place: impl Into<Place>) -> Tree {
     Tree { node: Sp::new(node, place), height: 1, size: 1 }
 }
@@ -280,8 +286,7 @@ fn value(cursor: &mut Cursor, depth: usize) -> Parsed<Tree> {
     }
     let name = cursor.name("an expression")?;
     if cursor.take_sign(".") {
-        let column = cursor.name("a column")?;
-        return Ok(leaf(Expression::ColumnOf(name, column), cursor.since(start)));
+        return qualified(cursor, name, start);
     }
     let Some(group) = cursor.take_group(Delimiter::Parenthesis) else {
         // SQL's words without parentheses, which are no names there either.

@@ -7,6 +7,7 @@ mod enumeration;
 mod expression;
 mod index;
 mod misspelt;
+mod namespace;
 mod overrides;
 mod pair;
 mod raw;
@@ -129,6 +130,8 @@ fn check_declares(statement: &Statement, sink: &mut Sink) {
         Statement::CreateTable(_) | Statement::CreateIndex(_) => return,
         Statement::Enum(made) if matches!(made.change, EnumChange::Create(_)) => return,
         Statement::Enum(changed) => changed.place,
+        Statement::Schema(made) if made.makes => return,
+        Statement::Schema(dropped) => dropped.place,
         Statement::AlterTable(alter) => alter.table.place,
         Statement::DropTable(drop) => drop.place,
         Statement::DropIndex(drop) => drop.place,
@@ -140,7 +143,7 @@ fn check_declares(statement: &Statement, sink: &mut Sink) {
     };
     sink.report(
         Diagnostic::new(&SYNTAX, place, "`schema!` declares what is there, and changes nothing")
-            .note("its statements are `create table`, `create index` and `create enum`, and none of them is run")
+            .note("its statements are `create table`, `create index`, `create enum` and `create schema`, and none of them is run")
             .help("write the change as a `migration!` that comes after it"),
     );
 }
@@ -340,6 +343,9 @@ fn statement(mut cursor: Cursor, sink: &mut Sink) -> Parsed<Statement> {
     if let Some(parsed) = enumeration::statement(&mut cursor, place) {
         return parsed.map(Statement::Enum);
     }
+    if let Some(parsed) = namespace::statement(&mut cursor, place) {
+        return parsed.map(Statement::Schema);
+    }
     if cursor.take(&["backfill"]) {
         return sync::backfill(cursor, place).map(Statement::Backfill);
     }
@@ -350,10 +356,6 @@ fn statement(mut cursor: Cursor, sink: &mut Sink) -> Parsed<Statement> {
         return Err(refusal);
     }
     let word = cursor.peek_word().unwrap_or_default();
-    if ["create", "drop"].contains(&word.as_str()) && cursor.word_at(1).as_deref() == Some("schema") {
-        let schemas = "make it by `raw`, or outside of migrations; tables are made in the first schema of the executor's search_path";
-        return Err(cursor.not_yet(&format!("`{word} schema`"), schemas));
-    }
     match word.as_str() {
         "create" | "drop" | "rename" => {
             let second = cursor.word_at(1).map(|second| format!(" {second}")).unwrap_or_default();

@@ -8,7 +8,7 @@ use crate::syntax::{Assignment, Name, Pair, PairAssignment, Qualified};
 
 /// What follows `sync users to`: `profiles on profiles.user_id = users.id where users.has_profile { forward { ... } reverse { ... } }`.
 pub(super) fn pair(cursor: &mut Cursor, start: Place, source: Name, sink: &mut Sink) -> Parsed<Pair> {
-    let target = cursor.name("a table")?;
+    let target = cursor.table()?;
     if !cursor.take(&["on"]) {
         return Err(cursor
             .expected("`on`")
@@ -47,7 +47,8 @@ pub(super) fn pair(cursor: &mut Cursor, start: Place, source: Name, sink: &mut S
 fn qualified(cursor: &mut Cursor) -> Parsed<Qualified> {
     let first = cursor.name("a column")?;
     if cursor.take_sign(".") {
-        return Ok(Qualified { table: Some(first), column: cursor.name("a column")? });
+        let (table, column) = cursor.column_of(first)?;
+        return Ok(Qualified { table: Some(table), column });
     }
     Ok(Qualified { table: None, column: first })
 }

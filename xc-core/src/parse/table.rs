@@ -380,9 +380,9 @@ fn default_value(cursor: &mut Cursor) -> Parsed<DefaultValue> {
 
 /// What follows `rename table`: MySQL's own statement, which is refused as `alter table a rename to b` is.
 pub(super) fn rename(mut cursor: Cursor) -> Parsed<AlterTable> {
-    let table = cursor.name("a table")?;
+    let table = cursor.table()?;
     cursor.expect("to")?;
-    let to = cursor.name("the new name")?;
+    let to = cursor.table()?;
     let place = table.place.to(to.place);
     cursor.finish("the new name")?;
     Ok(AlterTable { table, actions: vec![Sp::new(AlterAction::RenameTable(to), place)] })

@@ -9,7 +9,7 @@ use crate::rules::types::WRONG_TYPE;
 use crate::rules::types::{FOREIGN_KEY_TARGET, FOREIGN_KEY_TYPE};
 use crate::schema::constraint::{Check, Constraint, ForeignKey, Unique};
 use crate::schema::types::Class;
-use crate::schema::{Schema, Table};
+use crate::schema::{Schema, Table, schema_of};
 use crate::syntax::{self, ConstraintKind, Name, Source};
 
 /// Resolves a constraint of a table. `None` where there was a mistake, which was reported.
@@ -116,7 +116,7 @@ fn name(
             &name.node
         }
         None => {
-            made = crate::schema::fit(format!("{}_{}_{suffix}", table.name, columns.join("_")));
+            made = crate::schema::fit(format!("{}_{}_{suffix}", crate::schema::bare(&table.name), columns.join("_")));
             &made
         }
     };
@@ -136,7 +136,7 @@ fn name(
 
 /// Where a constraint or an index of this name is declared. Names are looked for in all tables: PostgreSQL keeps indexes in one name space.
 pub(super) fn taken(schema: &Schema, table: &Table, name: &str) -> Option<String> {
-    let others = schema.tables.iter().filter(|other| other.name != table.name);
+    let others = schema.tables.iter().filter(|other| other.name != table.name && schema_of(&other.name) == schema_of(&table.name));
     std::iter::once(table).chain(others).find_map(|table| {
         let constraint = table.constraints().find(|constraint| constraint.name() == name).map(|found| found.declared_at().to_owned());
         constraint.or_else(|| table.indexes.iter().find(|index| index.name == name).map(|index| index.declared_at.clone()))

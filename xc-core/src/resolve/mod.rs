@@ -9,6 +9,7 @@ mod enumeration;
 mod expression;
 mod generated;
 mod mapping;
+mod namespace;
 mod operation;
 mod pair;
 mod primary_key;
@@ -24,6 +25,7 @@ use syn::ext::IdentExt as _;
 
 pub use enumeration::{EnumWork, OnEnum};
 pub use generated::NewGenerated;
+pub use namespace::OnNamespace;
 pub use operation::{OnTable, Operation};
 pub use stored::stored;
 
@@ -66,6 +68,8 @@ pub struct Migration {
     pub after: Schema,
     /// Enums that are made, given a value, or dropped.
     pub enums: Vec<At<OnEnum>>,
+    /// Schemas that are made, or dropped.
+    pub namespaces: Vec<At<OnNamespace>>,
     /// New tables.
     pub tables: Vec<At<Table>>,
     /// New columns of tables that were there before.
@@ -381,6 +385,7 @@ pub fn resolve(mut block: syntax::Migration, before: Schema, sink: &mut Sink) ->
         before,
         name: block.name,
         enums: Vec::new(),
+        namespaces: Vec::new(),
         tables: Vec::new(),
         columns: Vec::new(),
         generated: Vec::new(),
@@ -401,6 +406,7 @@ pub fn resolve(mut block: syntax::Migration, before: Schema, sink: &mut Sink) ->
         guesses: Vec::new(),
     };
     check_length(&migration.dialects, &Sp::new(name, migration.name.place), sink);
+    namespace::widen(&mut migration, &block.phases, sink);
     enumeration::widen(&mut migration, &mut block.phases, sink);
     statement::widen(&mut migration, &block.phases, sink);
     enumeration::grow(&mut migration);
@@ -413,6 +419,7 @@ pub fn resolve(mut block: syntax::Migration, before: Schema, sink: &mut Sink) ->
     statement::narrow(&mut migration, &block.phases, sink);
     successor::take_over(&mut migration, sink);
     enumeration::narrow(&mut migration, &block.phases, sink);
+    namespace::narrow(&mut migration, &block.phases, sink);
     migration.needs = flight::needs(&migration);
     migration
 }
@@ -446,7 +453,9 @@ fn resolve_dialects(block: &syntax::Migration, before: &Schema, sink: &mut Sink)
 
 /// PostgreSQL cuts a longer name off in silence, at 63 bytes; MySQL refuses it, at 64 characters.
 fn check_length(dialects: &[Dialect], name: &syntax::Name, sink: &mut Sink) {
-    let (bytes, chars) = (name.node.len(), name.node.chars().count());
+    // A schema and a table, each for itself.
+    let lengths = |of: fn(&str) -> usize| name.node.split('.').map(of).max().unwrap_or_default();
+    let (bytes, chars) = (lengths(str::len), lengths(|part| part.chars().count()));
     let limit = dialects.iter().find_map(|dialect| match dialect {
         Dialect::Postgres if bytes > 63 => Some(format!("PostgreSQL cuts it off at 63 bytes, in silence; it has {bytes}")),
         Dialect::MySql | Dialect::MariaDb if chars > 64 => Some(format!("{dialect} refuses more than 64 characters; it has {chars}")),

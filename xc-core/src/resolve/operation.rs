@@ -254,6 +254,14 @@ fn drop_index(migration: &mut Migration, phase: Phase, drop: &syntax::DropIndex,
         sink.report(error);
         return;
     };
+    // Two schemas may each have an index of this name.
+    let others = indexes.iter().filter(|(other, found)| found.name == index.name && other.name != table.name);
+    if let Some((other, _)) = others.into_iter().next() {
+        let (name, message) = (&index.name, format!("there is an index `{}` on `{}` and one on `{}`", index.name, table.name, other.name));
+        let error = Diagnostic::new(&UNKNOWN_INDEX, drop.name.place, message);
+        sink.report(error.help(format!("say which: drop index {name} on {}; or: drop index {name} on {}", table.name, other.name)));
+        return;
+    }
     let (table, index) = (table.name.clone(), (*index).clone());
     if let Some(table) = migration.after.table_mut(&table) {
         table.indexes.retain(|known| known.name != index.name);

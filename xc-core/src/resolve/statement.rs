@@ -91,7 +91,7 @@ fn duplicate_column(table: &str, name: &Name, declared_at: &str) -> Diagnostic {
 
 pub(super) fn check_name(migration: &Migration, name: &Name, sink: &mut Sink) {
     check_length(&migration.dialects, name, sink);
-    if name.node.to_ascii_lowercase().starts_with("xc_") {
+    if name.node.to_ascii_lowercase().split('.').any(|part| part.starts_with("xc_")) {
         sink.report(
             Diagnostic::new(&RESERVED_NAME, name.place, format!("`{}` begins with `xc_`", name.node))
                 .note("such names are xc's own: its journal, its lease, its triggers"),

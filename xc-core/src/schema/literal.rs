@@ -5,6 +5,7 @@
 use super::constraint::{Check, ForeignKey, Index, IndexPart, IndexValue, Unique};
 use super::enumeration::{Enum, EnumType};
 use super::history::{Flight, Part, PartKind, Since, Uses};
+use super::namespace::Namespace;
 use super::{Column, Dropped, Generated, Gone, Schema, Table, types::Type};
 use crate::plan::{Dialect, Phase};
 use crate::syntax::{DefaultValue, Literal, Referential};
@@ -20,6 +21,7 @@ pub fn head(schema: &Schema) -> String {
         let values = known.ty.values.iter().map(String::as_str);
         line(["enum", &known.ty.name, &known.declared_at, &since(known.since)].into_iter().chain(values))
     }));
+    lines.extend(schema.namespaces.iter().map(|known| line(["schema", &known.name, &known.declared_at, &since(known.since)])));
     // What was dropped from a table that is there still is written with the table.
     lines.extend(schema.dropped.iter().filter(|gone| schema.table(&gone.table).is_none()).map(dropped));
     lines.join("\n")
@@ -65,6 +67,9 @@ pub fn read(text: &str, schema: &mut Schema) -> Option<()> {
                 declared_at: (*at).into(),
                 since: parse_since(from)?,
             }),
+            ["schema", name, at, from] => {
+                schema.namespaces.push(Namespace { name: (*name).into(), declared_at: (*at).into(), since: parse_since(from)? })
+            }
             ["table", name, at] => schema.tables.push(Table { name: (*name).into(), declared_at: (*at).into(), ..Table::default() }),
             ["column", name, ty, null, auto, at, default @ ..] => {
                 let column = Column {
@@ -356,6 +361,7 @@ mod tests {
             id: Some(u64::MAX - 3),
             dialects: vec![Dialect::Postgres, Dialect::Sqlite],
             migrations: Vec::new(),
+            namespaces: vec![Namespace { name: "billing".into(), declared_at: "src/m.rs:9:1".into(), since: None }],
             enums: vec![Enum {
                 ty: EnumType { name: "state".into(), values: vec!["new".into(), "on\tits way".into()] },
                 declared_at: "a.rs:9:4".into(),

@@ -9,12 +9,13 @@ pub mod enumeration;
 pub mod history;
 pub mod literal;
 mod names;
+pub mod namespace;
 pub mod retype;
 pub mod types;
 
 use crate::plan::Dialect;
 use crate::syntax::DefaultValue;
-pub use names::fit;
+pub use names::{bare, beside, fit, schema_of};
 
 use constraint::{Check, Constraint, ForeignKey, Index, Unique};
 use enumeration::Enum;
@@ -32,6 +33,8 @@ pub struct Schema {
     pub migrations: Vec<String>,
     /// The enums.
     pub enums: Vec<Enum>,
+    /// The schemas that were made.
+    pub namespaces: Vec<namespace::Namespace>,
     /// The tables.
     pub tables: Vec<Table>,
     /// What is gone once the migration that drops it has contracted.
@@ -126,11 +129,13 @@ pub enum Gone {
     Constraint,
     /// An enum.
     Enum,
+    /// A schema.
+    Schema,
 }
 
 impl Gone {
     /// Each of them.
-    pub const ALL: [Gone; 5] = [Gone::Table, Gone::Column, Gone::Index, Gone::Constraint, Gone::Enum];
+    pub const ALL: [Gone; 6] = [Gone::Table, Gone::Column, Gone::Index, Gone::Constraint, Gone::Enum, Gone::Schema];
 
     /// What it is called.
     pub const fn name(self) -> &'static str {
@@ -140,6 +145,7 @@ impl Gone {
             Gone::Index => "index",
             Gone::Constraint => "constraint",
             Gone::Enum => "enum",
+            Gone::Schema => "schema",
         }
     }
 }

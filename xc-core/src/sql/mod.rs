@@ -377,6 +377,7 @@ fn write_one(steps: &Steps, dialect: Dialect) -> Plan {
     let retires = retires || (obstacle.is_none() && !dropped.is_empty());
     let leaving = leaving(steps, &dropped);
     contract.extend(steps.enum_drops.iter().flat_map(|ty| writer.drop_enum(ty, &leaving, retires)));
+    contract.extend(tasks(&steps.schema_drops));
     contract.extend(tasks(&steps.closing));
     let mut retired: Vec<Retired> = steps
         .narrow
@@ -495,7 +496,9 @@ fn shape(table: &Table, steps: &Steps, dialect: Dialect, closed: bool) -> TableS
 fn quote(name: &str, dialect: Dialect) -> String {
     match dialect {
         Dialect::MySql | Dialect::MariaDb => format!("`{}`", name.replace('`', "``")),
-        Dialect::Postgres | Dialect::Sqlite => format!("\"{}\"", name.replace('"', "\"\"")),
+        // A schema and a table. No identifier of the language has a point in it.
+        Dialect::Postgres => format!("\"{}\"", name.replace('"', "\"\"").replace('.', "\".\"")),
+        Dialect::Sqlite => format!("\"{}\"", name.replace('"', "\"\"")),
     }
 }
 

@@ -243,6 +243,8 @@ impl Writer for MySql {
             Task::SetPrimaryKey { before, key } => vec![self.set_primary_key(before, key)],
             // The column itself says what it holds.
             Task::CreateEnum(_) | Task::AddEnumValue { .. } => Vec::new(),
+            // A rule refuses it.
+            Task::CreateSchema(_) | Task::DropSchema(_) => Vec::new(),
             Task::DropTable(table) => self.drop_table(table, None),
             Task::Raw(raw) => super::raw::step(self, raw, self.0).into_iter().collect(),
         }

@@ -3,6 +3,7 @@
 mod constraint;
 mod enumeration;
 mod index;
+mod namespace;
 mod primary_key;
 mod retype;
 mod swap;
@@ -16,7 +17,7 @@ use crate::plan::{Dialect, Servers, When};
 use crate::resolve::Assignment;
 use crate::schema::enumeration::EnumType;
 use crate::schema::retype::{Retype, retype as in_place};
-use crate::schema::{Column, Table, fit};
+use crate::schema::{Column, Table, bare, fit};
 use crate::steps::{InstallPair, InstallSync, Narrow, Task, Watch};
 use watch::Watching;
 
@@ -168,6 +169,8 @@ impl Writer for Postgres {
             Task::DropConstraint { table, constraint } => constraint::drop(table, constraint),
             Task::AlterColumn { before, after, column } => alter_column(before, after, column).into_iter().collect(),
             Task::SetPrimaryKey { before, key } => primary_key::swap(before, key),
+            Task::CreateSchema(schema) => vec![namespace::create(schema)],
+            Task::DropSchema(schema) => vec![namespace::drop(schema)],
             Task::CreateEnum(ty) => vec![enumeration::create(ty)],
             Task::AddEnumValue { name, value } => vec![enumeration::add_value(name, value)],
             Task::DropTable(table) => self.drop_table(table, None),
@@ -456,7 +459,7 @@ fn not_null_by_check(narrow: &Narrow) -> Vec<Step> {
 
 /// The name that SET NOT NULL gives to its constraint.
 fn not_null_name(table: &str, column: &str) -> String {
-    fit(format!("{table}_{column}_not_null"))
+    fit(format!("{}_{column}_not_null", bare(table)))
 }
 
 /// From 18: the constraint itself, under the name that SET NOT NULL would give it.

@@ -9,7 +9,7 @@ use super::{Change, Ending, Gate, Retired, Step, backfill, gate, quote};
 use crate::plan::{Dialect, When};
 use crate::resolve::Assignment;
 use crate::schema::constraint::Constraint;
-use crate::schema::{Column, Table, fit};
+use crate::schema::{Column, Table, bare, beside, fit};
 use crate::steps::{InstallSync, Narrow, Steps, Task};
 
 /// The undo of a step that drops.
@@ -94,7 +94,7 @@ pub(super) fn none_of(query: &str, dialect: Dialect) -> String {
 
 /// The name of a table that is retired as a whole.
 pub(super) fn table_name(migration: &str, table: &str) -> String {
-    fit(format!("xc_retired_{migration}_{table}"))
+    beside(table, &fit(format!("xc_retired_{migration}_{table}")))
 }
 
 /// The old columns of a table, on their way out.
@@ -242,8 +242,9 @@ impl Leaving<'_> {
         let at_once = (self.step)(format!("drop table {table}"), drop(table), Change::never(DROPPED), gone(table), already.clone());
         let Some(migration) = self.retire else { return vec![Step { when: When::Always, ..at_once }] };
         let retired = table_name(migration, table);
-        let rename =
-            |from: &str, to: &str| Change::of([format!("ALTER TABLE {} RENAME TO {}", quote(from, self.dialect), quote(to, self.dialect))]);
+        let rename = |from: &str, to: &str| {
+            Change::of([format!("ALTER TABLE {} RENAME TO {}", quote(from, self.dialect), quote(bare(to), self.dialect))])
+        };
         let retire = (self.step)(format!("retire table {table}"), rename(table, &retired), rename(&retired, table), gone(table), already);
         let purge = (self.step)(
             format!("drop table {table}, which was retired"),

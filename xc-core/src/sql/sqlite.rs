@@ -138,6 +138,8 @@ impl Writer for Sqlite {
             Task::AlterColumn { before, after, column } => alter_column(before, after, column).into_iter().collect(),
             // The column itself says what it holds.
             Task::CreateEnum(_) | Task::AddEnumValue { .. } => Vec::new(),
+            // A rule refuses it.
+            Task::CreateSchema(_) | Task::DropSchema(_) => Vec::new(),
             Task::DropTable(table) => self.drop_table(table, None),
             Task::Raw(raw) => super::raw::step(self, raw, DIALECT).into_iter().collect(),
             // The table that contract makes anew has them, or has them no more.

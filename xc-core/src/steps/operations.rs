@@ -5,7 +5,7 @@ use crate::diagnostic::Place;
 use crate::plan::Phase;
 use crate::resolve::{Migration, Operation};
 use crate::schema::constraint::{Constraint, Unique};
-use crate::schema::{Table, fit};
+use crate::schema::{Table, bare, fit};
 
 /// Expand's operations; an index on a column that the backfill fills waits for it.
 pub(super) fn widen(migration: &Migration, steps: &mut Steps, wanted: &dyn Fn(Place) -> bool) {
@@ -95,7 +95,7 @@ pub(super) fn narrow(migration: &Migration, before: &Table, wanted: &dyn Fn(Plac
             Operation::DropIndex(index) => (4, Task::DropIndex { table: was, index: index.clone() }),
             Operation::SetPrimaryKey { to, .. } => {
                 table.primary_key.clone_from(to);
-                let key = Unique { name: fit(format!("{}_pkey", table.name)), columns: to.clone(), declared_at: String::new() };
+                let key = Unique { name: fit(format!("{}_pkey", bare(&table.name))), columns: to.clone(), declared_at: String::new() };
                 (5, Task::SetPrimaryKey { before: was, key })
             }
             Operation::DropTable => continue,

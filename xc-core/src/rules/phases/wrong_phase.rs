@@ -118,6 +118,13 @@ fn check(migration: &Migration, sink: &mut Sink) {
             "it changes the schema: what widens it belongs in `expand`, what narrows it in `contract`; triggers and backfills are xc's own",
         );
     }
+    for at in &migration.namespaces {
+        let (verb, phase, why) = match at.node.makes {
+            true => ("create", Phase::Expand, "tables are made in it there"),
+            false => ("drop", Phase::Contract, "nothing may be in it, and what was is v1's until it is gone"),
+        };
+        wants(format!("`{verb} schema {}`", at.node.name), at.phase, phase, at.place, why);
+    }
     for at in &migration.enums {
         let name = &at.node.ty.name;
         let (what, phase, why) = match at.node.work {

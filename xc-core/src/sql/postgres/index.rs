@@ -4,7 +4,7 @@ use super::{DIALECT, columns_array, name, regclass};
 use crate::locks::Operation;
 use crate::plan::{Servers, When};
 use crate::schema::constraint::{Constraint, Index, Unique};
-use crate::schema::{Table, fit};
+use crate::schema::{Table, beside, fit};
 use crate::sql::{Change, Gate, Step, ddl, gate, index_already, index_name, quoted};
 
 /// An index of this name that is good.
@@ -32,7 +32,7 @@ fn definition(table: &Table, index: &Index, concurrently: &str) -> String {
 }
 
 pub(super) fn create(table: &Table, index: &Index, fresh: bool) -> Step {
-    let what = index_name(&table.name, &index.name);
+    let (what, own) = (index_name(&table.name, &index.name), beside(&table.name, &index.name));
     if !fresh {
         return concurrent(what, &table.name, &index.name, definition(table, index, "CONCURRENTLY "), gate::index(table, index, DIALECT));
     }
@@ -42,21 +42,22 @@ pub(super) fn create(table: &Table, index: &Index, fresh: bool) -> Step {
             what,
             &table.name,
             Change::of([definition(table, index, "")]),
-            Change::of([format!("DROP INDEX {}", name(&index.name))]),
-            index_there(&index.name),
+            Change::of([format!("DROP INDEX {}", name(&own))]),
+            index_there(&own),
             index_already(&table.name, &index.name),
         )
     }
 }
 
 pub(super) fn drop(table: &Table, index: &Index) -> Step {
+    let own = beside(&table.name, &index.name);
     Step {
         name: format!("drop index {} on {}", index.name, table.name),
         table: table.name.clone(),
         servers: Servers::ALL,
-        run: Change::of([drop_concurrently(&index.name)]),
-        undo: Change { clear: Some(invalid(&index.name)), ..Change::of([definition(table, index, "CONCURRENTLY ")]) },
-        probe: format!("SELECT CASE WHEN {} IS NULL THEN 1 ELSE 0 END::bigint", regclass(&index.name)),
+        run: Change::of([drop_concurrently(&own)]),
+        undo: Change { clear: Some(invalid(&own)), ..Change::of([definition(table, index, "CONCURRENTLY ")]) },
+        probe: format!("SELECT CASE WHEN {} IS NULL THEN 1 ELSE 0 END::bigint", regclass(&own)),
         already: format!("index {} on {} is gone already, and not by xc", index.name, table.name),
         cost: super::cost(&[Operation::DropIndexConcurrently]),
         concurrent: true,
@@ -66,13 +67,14 @@ pub(super) fn drop(table: &Table, index: &Index) -> Step {
 
 /// A step that builds an index concurrently.
 pub(super) fn concurrent(what: String, table: &str, index: &str, definition: String, gate: Option<Gate>) -> Step {
+    let own = beside(table, index);
     Step {
         name: what,
         table: table.into(),
         servers: Servers::ALL,
-        run: Change { clear: Some(invalid(index)), refuse_if: gate, ..Change::of([definition]) },
-        undo: Change::of([drop_concurrently(index)]),
-        probe: index_there(index),
+        run: Change { clear: Some(invalid(&own)), refuse_if: gate, ..Change::of([definition]) },
+        undo: Change::of([drop_concurrently(&own)]),
+        probe: index_there(&own),
         already: index_already(table, index),
         cost: super::cost(&[Operation::CreateIndexConcurrently]),
         concurrent: true,
@@ -120,7 +122,7 @@ pub(super) fn add_unique_using_index(table: &Table, unique: &Unique) -> Step {
 pub(super) fn lend_to_unique(table: &Table, unique: &Unique) -> Vec<Step> {
     let spare = fit(format!("xc_{}", unique.name));
     let mut add = add_unique_using_index(table, unique);
-    add.undo.statements.push((format!("ALTER INDEX {} RENAME TO {}", name(&spare), name(&unique.name)), None));
+    add.undo.statements.push((format!("ALTER INDEX {} RENAME TO {}", name(&beside(&table.name, &spare)), name(&unique.name)), None));
     let what = format!("the index {} on {}", unique.name, table.name);
     vec![add, way_back(&table.name, &what, &Index { name: spare, ..unique.index() }, None)]
 }
@@ -130,7 +132,7 @@ pub(super) fn way_back(table: &str, what: &str, index: &Index, gate: Option<Gate
     let columns = quoted(index.columns.iter().map(String::as_str), DIALECT);
     let build = Change {
         refuse_if: gate,
-        clear: Some(invalid(&index.name)),
+        clear: Some(invalid(&beside(table, &index.name))),
         ..Change::of([format!("CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS {} ON {} ({columns})", name(&index.name), name(table))])
     };
     let step = super::constraint::only_undone(table, format!("way back to {what}"), build, Operation::CreateIndexConcurrently);

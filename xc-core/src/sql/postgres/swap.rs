@@ -6,7 +6,7 @@ use super::{DIALECT, name};
 use crate::locks::Operation;
 use crate::plan::{Servers, When};
 use crate::schema::constraint::{Check, Constraint, ForeignKey, Index, IndexValue};
-use crate::schema::{Table, fit};
+use crate::schema::{Table, bare, beside, fit};
 use crate::sql::expression::write;
 use crate::sql::{Change, Step, ddl, quote, quoted, text};
 use crate::steps::{Narrow, Swap};
@@ -38,7 +38,7 @@ fn over_shadows(narrow: &Narrow, table: &Table, source: &str) -> String {
 /// The keys that stand on swapped columns: name and columns, the primary key first.
 fn keys(narrow: &Narrow) -> Vec<(String, &[String], bool)> {
     let table = &narrow.before;
-    let primary = (!table.primary_key.is_empty()).then(|| (fit(format!("{}_pkey", table.name)), table.primary_key.as_slice(), true));
+    let primary = (!table.primary_key.is_empty()).then(|| (fit(format!("{}_pkey", bare(&table.name))), table.primary_key.as_slice(), true));
     let uniques = table.uniques.iter().map(|unique| (unique.name.clone(), unique.columns.as_slice(), false));
     primary.into_iter().chain(uniques).filter(|(_, columns, _)| is_swapped(narrow, columns)).collect()
 }
@@ -195,7 +195,10 @@ pub(super) fn exchange(narrow: &Narrow, not_null_has_name: bool) -> Vec<String> 
         let kind = if is_primary { "PRIMARY KEY" } else { "UNIQUE" };
         statements.push(alter(format!("ADD CONSTRAINT {} {kind} USING INDEX {}", name(&of), name(&twin(&of)))));
     }
-    statements.extend(indexes(narrow).map(|index| format!("ALTER INDEX {} RENAME TO {}", name(&twin(&index.name)), name(&index.name))));
+    statements.extend(
+        indexes(narrow)
+            .map(|index| format!("ALTER INDEX {} RENAME TO {}", name(&beside(&table.name, &twin(&index.name))), name(&index.name))),
+    );
     let constraints = checks(narrow).map(|check| &check.name).chain(foreign_keys(narrow).map(|key| &key.name));
     statements.extend(constraints.map(|of| alter(format!("RENAME CONSTRAINT {} TO {}", name(&twin(of)), name(of)))));
     statements
