@@ -8,10 +8,10 @@ use crate::expression::{Expression, Kind};
 use crate::plan::Phase;
 use crate::rules::names::UNKNOWN_TABLE;
 use crate::rules::pairs::presence_column::PRESENCE_COLUMN;
-use crate::rules::syntax::SYNTAX;
+use crate::rules::syntax::{NOT_YET, SYNTAX};
 use crate::rules::types::WRONG_TYPE;
 use crate::schema::types::Class;
-use crate::schema::{Column, Table};
+use crate::schema::{Column, Table, bare};
 use crate::syntax::{self, DefaultValue, Literal, Name, Qualified};
 
 /// A sync of two tables: each row of the one belongs to at most one row of the other.
@@ -103,6 +103,20 @@ fn resolve(migration: &Migration, written: &syntax::Pair, sink: &mut Sink) -> Op
         sink.report(
             Diagnostic::new(&SYNTAX, written.target.place, "a sync to the same table")
                 .help(format!("within one table: `sync {} {{ forward {{ ... }} reverse {{ ... }} }}`", source.name)),
+        );
+        return None;
+    }
+    if bare(&source.name) == bare(&target.name) {
+        sink.report(
+            Diagnostic::new(
+                &NOT_YET,
+                written.target.place,
+                format!(
+                    "a sync between `{}` and `{}`, which have one name in two schemas, is not in the language yet",
+                    source.name, target.name
+                ),
+            )
+            .help(format!("give the new table another name, as long as the other is there: `{}_in_use`", target.name)),
         );
         return None;
     }

@@ -116,7 +116,7 @@ fn make(mapping: &PairMapping<'_>, walk: &Walk<'_>) -> String {
     match mapping.dialect {
         // Against v1's DELETE, which would not see the row that is being made. Whoever made it in the meantime was right.
         Dialect::Postgres => {
-            format!("{insert} FOR KEY SHARE OF {main} ON CONFLICT ({}) DO NOTHING", quoted(mapping.install.detail_key(), mapping.dialect))
+            format!("{insert} FOR KEY SHARE ON CONFLICT ({}) DO NOTHING", quoted(mapping.install.detail_key(), mapping.dialect))
         }
         Dialect::MySql | Dialect::MariaDb | Dialect::Sqlite => insert,
     }
