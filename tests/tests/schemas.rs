@@ -223,6 +223,47 @@ xc_tests::on_each_database! {
     }
 }
 
+/// The name, loud.
+fn shout(name: &str) -> String {
+    name.to_uppercase()
+}
+
+xc::migration! {
+    name: shout_names,
+    after: create_billing,
+    dialects: [postgres],
+    expand {
+        alter table billing.users add column loud varchar(200) null;
+    }
+    dual_write {
+        by application billing.users (name, loud);
+    }
+    migrate {
+        backfill billing.users using crate::shout(name) -> loud;
+    }
+}
+
+const SHOUTED: xc::Migrations = xc::migrations![create_billing, shout_names];
+
+xc_tests::on_each_database! {
+    [postgres]
+    async fn rows_of_a_table_in_a_schema_are_filled_by_a_function(database: &TestDatabase) -> Result<()> {
+        let executor = Executor::connect(&database.url, SHOUTED).await?;
+        executor.up_to(create_billing, Phase::Contract).await?;
+        let store = Store::connect(database, 1).await?;
+        seed(&store).await?;
+        executor.up_to(shout_names, Phase::DualWrite).await?;
+        let old = |number: u64| vec![format!("update billing.users set name = 'v1 changed {number}' where id = {}", number % 200 + 1)];
+        let v1 = Beside::start(database, 2, 1, old).await?;
+        executor.up_to(shout_names, Phase::Migrate).await?;
+        v1.stop().await?;
+        executor.up().await?;
+        ensure!(store.number("select count(*) from billing.users where loud is distinct from upper(name)").await? == 0);
+        ensure!(store.number("select count(*) from billing.users where loud like 'V1 CHANGED%'").await? > 10);
+        Ok(())
+    }
+}
+
 xc::migration! {
     name: create_archive,
     dialects: [postgres],

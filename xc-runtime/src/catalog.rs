@@ -208,7 +208,8 @@ pub(crate) async fn elsewhere(session: &mut dyn Session, tables: &[&str]) -> Res
         let (schema, current) = (schema.into_text().unwrap_or_default(), current.into_text().unwrap_or_default());
         found.push(format!(
             "table `{table}` is in schema `{schema}`, and what xc makes would go to `{current}`, the first of this connection's search_path ({}): \
-             let it begin with `{schema}`, as that of the application: `ALTER ROLE <this user> SET search_path = {schema}, ...`",
+             let it begin with `{schema}`, as that of the application: `ALTER ROLE <this user> SET search_path = {schema}, ...`; or call the table \
+             `{schema}.{table}` in the migrations",
             path.into_text().unwrap_or_default()
         ));
     }
