@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use sqlx::{AssertSqlSafe, Connection, MySqlConnection, PgConnection, Row};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::task::JoinHandle;
 use xc::{Error, Event, Executor, Phase, Throttle};
 use xc_tests::backfill_bench::Key;
 use xc_tests::migrations::{MIGRATIONS, create_users, split_user_name};
-use xc_tests::servers::{self, Entry, Release, Server, Settings, TestDatabase};
+use xc_tests::servers::{self, Entry, Kind, Release, Server, Settings, TestDatabase};
 use xc_tests::workload::{Store, Workload, filled};
 
 /// A primary and its replica, behind one address.
@@ -177,6 +177,94 @@ async fn what_an_asynchronous_replica_lacks_is_filled_again() -> Result<()> {
     ensure!(verification.is_clean(), "{verification}");
     store.close().await;
     Ok(())
+}
+
+/// The same on MySQL and MariaDB, which name their servers and not the branches of a history.
+async fn what_a_replica_that_applies_no_more_lacks_is_filled_again(release: Release) -> Result<()> {
+    let of = |id: u32| Settings { arguments: vec![format!("--server-id={id}"), "--log-bin=log".to_owned()], durable: true };
+    let Some(primary) = servers::own(release, &of(1))? else { return Ok(()) };
+    let Some(replica) = servers::own(release, &of(2))? else { return Ok(()) };
+    let mariadb = release.kind() == Kind::MariaDb;
+    let (login, place) = primary.url().trim_start_matches("mysql://").split_once('@').context("no login")?;
+    let (user, password) = login.split_once(':').context("no password")?;
+    let port = place.split(['/', ':']).nth(1).context("no port")?;
+    let mut there = MySqlConnection::connect(replica.url()).await?;
+    // Whoever comes by the one address has one password.
+    let set_password = if mariadb { format!("set password = password('{password}')") } else { format!("set password = '{password}'") };
+    let mut here = MySqlConnection::connect(primary.url()).await?;
+    let status = sqlx::query(if mariadb { "show master status" } else { "show binary log status" }).fetch_one(&mut here).await?;
+    let (file, position) = (status.try_get::<String, _>(0)?, status.try_get::<u64, _>(1)?);
+    let (follow, start, stop) = if mariadb {
+        let source = format!(
+            "change master to master_host = '127.0.0.1', master_port = {port}, master_user = '{user}', master_password = '{password}'"
+        );
+        (format!("{source}, master_log_file = '{file}', master_log_pos = {position}, master_use_gtid = no"), "start slave", "stop slave")
+    } else {
+        let source = format!("change replication source to source_host = '127.0.0.1', source_port = {port}, source_user = '{user}'");
+        let source = format!("{source}, source_password = '{password}', get_source_public_key = 1");
+        (format!("{source}, source_log_file = '{file}', source_log_pos = {position}"), "start replica", "stop replica")
+    };
+    for sql in [&set_password, &follow, start] {
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut there).await?;
+    }
+    let made = servers::database_on(&primary).await?;
+    let entry = Entry::to(primary.url()).await?;
+    let database = made.by_way_of(entry.url(&made.url)?);
+    Executor::connect(&database.url, MIGRATIONS).await?.up_to(create_users, Phase::Contract).await?;
+    let rows = 20_000;
+    Key::Int.fill_names(&database, rows).await?;
+    Executor::connect(&database.url, MIGRATIONS).await?.up_to(split_user_name, Phase::DualWrite).await?;
+    let mut run = Run::start(&database).await?;
+    run.walks(3_000).await?;
+    // What it has of the run is a part, and nothing is added to it.
+    let filled_there = format!("select count(*) from {}.users where first_name is not null", database.name);
+    let filled_there = async || {
+        let mut there = MySqlConnection::connect(&with_login_of(primary.url(), replica.url())?).await?;
+        anyhow::Ok(sqlx::query_scalar::<_, i64>(AssertSqlSafe(filled_there.as_str())).fetch_one(&mut there).await?)
+    };
+    while filled_there().await? == 0 {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    sqlx::raw_sql(stop).execute(&mut there).await?;
+    run.walks(9_000).await?;
+    let store = Store::connect(&database, 1).await?;
+    let before = filled(&store).await?.0;
+    store.close().await;
+    let mut primary = primary;
+    primary.kill()?;
+    entry.lead_to(replica.url())?;
+    run.expect_told("in place of").await?;
+
+    let store = Store::connect(&database, 1).await?;
+    let (after, journalled) = filled(&store).await?;
+    println!("{before} rows were filled on the old primary, {after} are on the new one");
+    ensure!(after < before, "{after} rows are filled, and were {before}: the replica lacked nothing");
+    ensure!(after == journalled, "{after} rows are filled, and the journal says {journalled}");
+    let again = Executor::connect(&database.url, MIGRATIONS).await?;
+    again.up_to(split_user_name, Phase::Migrate).await?;
+    let rows = i64::try_from(rows)?;
+    ensure!(filled(&store).await? == (rows, rows));
+    let verification = again.verify(split_user_name).await?;
+    ensure!(verification.is_clean(), "{verification}");
+    store.close().await;
+    Ok(())
+}
+
+/// The second server, with the login of the first.
+fn with_login_of(of: &str, server: &str) -> Result<String> {
+    let (login, _) = of.split_once('@').context("no login")?;
+    let (_, place) = server.split_once('@').context("no login")?;
+    Ok(format!("{login}@{place}"))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_an_asynchronous_replica_of_mariadb_lacks_is_filled_again() -> Result<()> {
+    what_a_replica_that_applies_no_more_lacks_is_filled_again(Release::MariaDb).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_an_asynchronous_replica_of_mysql_lacks_is_filled_again() -> Result<()> {
+    what_a_replica_that_applies_no_more_lacks_is_filled_again(Release::MySql).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

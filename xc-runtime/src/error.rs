@@ -295,7 +295,8 @@ impl Error {
         matches!(*self.0, Kind::LeaseLost { .. })
     }
 
-    /// The address led to another server in the middle of the run: a replica was promoted, or an old primary came back.
+    /// The address led to another server in the middle of the run: a replica was promoted, or an old primary came back. What the run remembers may not be
+    /// there; the next run goes on from the journal of that server. Told by PostgreSQL's timeline, and by `server_uuid` or `server_id` on MySQL and MariaDB.
     pub fn is_server_replaced(&self) -> bool {
         matches!(*self.0, Kind::ServerReplaced(_))
     }

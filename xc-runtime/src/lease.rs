@@ -17,7 +17,7 @@ use tokio::task::JoinHandle;
 use tracing::{debug, warn};
 
 use crate::activity::Publisher;
-use crate::backends::{Database, DbError, DbErrorKind, Session, Value};
+use crate::backends::{Branch, Database, DbError, DbErrorKind, Session, Value};
 use crate::control::Call;
 use crate::error::{Error, Kind};
 use crate::event::Event;
@@ -37,8 +37,8 @@ pub(crate) struct Lease {
     ttl_ms: i64,
     /// Whether a lock that does not write is a fence here.
     locks_fence: bool,
-    /// Of the server on which it was taken.
-    timeline: Option<i64>,
+    /// That on which it was taken.
+    branch: Option<Branch>,
     taken: Instant,
     /// When a transaction last renewed it, in ms since it was taken.
     renewed: AtomicU64,
@@ -91,10 +91,10 @@ impl Lease {
             tokio::time::sleep(Duration::from_millis(fastrand::u64(POLL_MS))).await;
         };
         let locks_fence = locks_fence(session.as_mut(), sql).await;
-        let timeline = session.timeline().await;
+        let branch = session.branch().await;
         let (lost_sender, lost) = watch::channel(false);
         let (stop, stopped) = oneshot::channel();
-        let beat = Heartbeat { database: Arc::clone(&inner.database), sql, token, ttl_ms, timeline, session: Some(session) };
+        let beat = Heartbeat { database: Arc::clone(&inner.database), sql, token, ttl_ms, branch: branch.clone(), session: Some(session) };
         let heartbeat = tokio::spawn(beat.run(lost_sender, stopped));
         let publisher = Publisher::start(&inner.database, &inner.noted, &inner.holder);
         Ok(Lease {
@@ -102,7 +102,7 @@ impl Lease {
             token,
             ttl_ms,
             locks_fence,
-            timeline,
+            branch,
             taken: Instant::now(),
             renewed: AtomicU64::new(0),
             holder: inner.holder.clone(),
@@ -122,7 +122,7 @@ impl Lease {
     /// That a connection which is opened in the course of the run leads to the server on which the lease was taken. Another one, a replica that was promoted
     /// meanwhile, may lack what this run has seen committed, and what the run remembers (steps that are done, how far its ranges are) would be wrong there.
     pub(crate) async fn check_server(&self, session: &mut dyn Session) -> Result<(), DbError> {
-        same_server(self.timeline, session).await
+        same_server(self.branch.as_ref(), session).await
     }
 
     /// Renews the lease within the caller's transaction. This is the fence: the transaction may commit only after it.
@@ -196,15 +196,21 @@ pub(crate) fn acquiring(holder: &str, ttl_ms: i64) -> [Value; 3] {
     [holder.into(), Value::Int(fastrand::i64(1..=1 << 31)), Value::Int(ttl_ms)]
 }
 
-/// Whether a connection leads to the server of another one, given that one's timeline: see [`Session::timeline`].
-async fn same_server(then: Option<i64>, session: &mut dyn Session) -> Result<(), DbError> {
-    match (then, session.timeline().await) {
-        (Some(then), Some(now)) if then != now => {
+/// Whether a connection leads to the server of another one, given that one's branch: see [`Session::branch`].
+async fn same_server(then: Option<&Branch>, session: &mut dyn Session) -> Result<(), DbError> {
+    let (Some(then), Some(now)) = (then, session.branch().await) else { return Ok(()) };
+    let what = match (then, &now) {
+        (then, now) if then == now => return Ok(()),
+        (Branch::Timeline(then), Branch::Timeline(now)) => {
             let why = if then < now { "a replica was promoted" } else { "an old primary is back" };
-            Err(DbError::new(DbErrorKind::Replaced, None, format!("the server is on timeline {now} in place of {then}: {why}")))
+            format!("the server is on timeline {now} in place of {then}: {why}")
         }
-        _ => Ok(()),
-    }
+        (Branch::Server(then), Branch::Server(now)) => {
+            format!("this is server {now} in place of {then}: a replica took its place, or the old primary is back")
+        }
+        (Branch::Timeline(_), Branch::Server(_)) | (Branch::Server(_), Branch::Timeline(_)) => return Ok(()),
+    };
+    Err(DbError::new(DbErrorKind::Replaced, None, what))
 }
 
 enum Taken {
@@ -239,7 +245,7 @@ struct Heartbeat {
     sql: &'static LeaseSql,
     token: i64,
     ttl_ms: i64,
-    timeline: Option<i64>,
+    branch: Option<Branch>,
     session: Option<Box<dyn Session>>,
 }
 
@@ -280,7 +286,7 @@ impl Heartbeat {
             Some(open) => open,
             None => {
                 let mut open = self.database.open().await?;
-                same_server(self.timeline, open.as_mut()).await?;
+                same_server(self.branch.as_ref(), open.as_mut()).await?;
                 open
             }
         };

@@ -56,6 +56,15 @@ impl Value {
     }
 }
 
+/// A branch of a database's history: on another one, what was committed on this may be lacking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Branch {
+    /// PostgreSQL's number: each promotion of a replica begins another ("Timelines").
+    Timeline(i64),
+    /// What names the server, of MySQL and MariaDB: the replicas of a server have others.
+    Server(String),
+}
+
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
         Value::Text(text.to_owned())
@@ -107,9 +116,8 @@ pub(crate) trait Session: Send {
         Ok(None)
     }
 
-    /// Which branch of the database's history the server writes: each promotion of a replica begins another (PostgreSQL, "Timelines"). `None` where the
-    /// database has no such number, or does not tell.
-    async fn timeline(&mut self) -> Option<i64> {
+    /// Which branch of the database's history the server writes. `None` where there is one alone, or the database does not tell.
+    async fn branch(&mut self) -> Option<Branch> {
         None
     }
 

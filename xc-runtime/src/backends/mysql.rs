@@ -8,7 +8,7 @@ use sqlx::mysql::{MySqlArguments, MySqlConnectOptions, MySqlConnection, MySqlDat
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, MySql, Row as _, TypeInfo, ValueRef};
 use xc_core::plan::Dialect;
 
-use super::{Database, DbError, DbErrorKind, Row, Session, SessionOptions, Value, within_timeout};
+use super::{Branch, Database, DbError, DbErrorKind, Row, Session, SessionOptions, Value, within_timeout};
 use crate::error::Error;
 use crate::url::DatabaseUrl;
 
@@ -66,6 +66,10 @@ pub(super) async fn connect(url: &DatabaseUrl, options: SessionOptions) -> Resul
     }
     Ok(Box::new(server))
 }
+
+/// What names a server, and whether it is one of a cluster. Servers that replicate have different ids; MySQL's have a UUID as well, which a copy of the data
+/// directory keeps only where one forgets to delete it ("Replication and Binary Logging Options and Variables", `server_uuid`).
+const IDENTITY: &str = "show variables where variable_name in ('server_uuid', 'server_id', 'wsrep_on', 'group_replication_group_name')";
 
 /// `8.4.3`, `9.7.0-log`, `10.11.19-MariaDB-deb12`, and behind old proxies `5.5.5-10.11.19-MariaDB`.
 pub(super) fn parse_version(text: &str) -> (Dialect, u32) {
@@ -125,6 +129,24 @@ impl Session for MySqlSession {
             Some(ahead) if creates_trigger(sql) => self.create_trigger(sql, ahead).await,
             _ => self.send(sql).await,
         }
+    }
+
+    async fn branch(&mut self) -> Option<Branch> {
+        // In a transaction: a proxy that has replicas read sends it to the primary all the same.
+        self.raw("start transaction").await.ok()?;
+        let settings = self.fetch(IDENTITY, &[]).await;
+        self.raw("commit").await.ok()?;
+        let setting = |row: Vec<Value>| {
+            let [name, value] = <[Value; 2]>::try_from(row).ok()?;
+            Some((name.into_text()?, value.into_text()?))
+        };
+        let settings: Vec<(String, String)> = settings.ok()?.into_iter().filter_map(setting).collect();
+        let of = |name: &str| settings.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+        // What one node of a cluster has committed, all of them have.
+        let clustered =
+            of("wsrep_on").is_some_and(|on| on == "ON") || of("group_replication_group_name").is_some_and(|group| !group.is_empty());
+        let own = of("server_uuid").or_else(|| of("server_id")).filter(|_| !clustered)?;
+        Some(Branch::Server(own.to_owned()))
     }
 
     async fn number(&mut self) -> Result<Option<i64>, DbError> {

@@ -8,7 +8,7 @@ use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgRow};
 use sqlx::{ConnectOptions, Connection, Executor, Postgres, Row as _, TypeInfo, ValueRef};
 use xc_core::plan::Dialect;
 
-use super::{Database, DbError, DbErrorKind, Row, Session, SessionOptions, Value, within_timeout};
+use super::{Branch, Database, DbError, DbErrorKind, Row, Session, SessionOptions, Value, within_timeout};
 use crate::error::Error;
 use crate::url::DatabaseUrl;
 
@@ -114,10 +114,10 @@ impl Session for PgSession {
         Ok(rows.into_iter().flatten().next().as_ref().and_then(Value::as_int))
     }
 
-    async fn timeline(&mut self) -> Option<i64> {
+    async fn branch(&mut self) -> Option<Branch> {
         // The control file names the new one only from the first checkpoint on; the name of the log's file, at once. A replica has none to write.
         let rows = self.fetch("select ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::bigint", &[]).await.ok()?;
-        rows.into_iter().flatten().next().as_ref().and_then(Value::as_int)
+        rows.into_iter().flatten().next().as_ref().and_then(Value::as_int).map(Branch::Timeline)
     }
 
     async fn begin(&mut self) -> Result<(), DbError> {
