@@ -51,7 +51,7 @@ fn names<'a>(cases: &'a [Value], release: &str) -> Vec<&'a str> {
 
 xc_tests::on_each_database! {
     async fn foreground(database: &TestDatabase) -> Result<()> {
-        let cases = cases(database, "foreground", &["--rows", "2000", "--rate", "50", "--connections", "4", "--window", "0.5"]).await?;
+        let cases = cases(database, "foreground", &["--rows", "2000", "--rate", "50", "--connections", "4", "--window", "0.3"]).await?;
         ensure!(names(&cases, database.release.as_str()) == ["expand", "dual_write", "migrate", "contract"], "{cases:?}");
         for case in &cases {
             measured(case, &["p99_ratio", "p99_before_ms", "p99_ms", "max_stall_ms", "requests"])?;
@@ -77,6 +77,7 @@ xc_tests::on_each_database! {
 }
 
 xc_tests::on_each_database! {
+    [sqlite, postgres]
     async fn backfill(database: &TestDatabase) -> Result<()> {
         let cases = cases(database, "backfill", &["--rows", "1000", "--rounds", "1", "--workers", "1"]).await?;
         ensure!(names(&cases, database.release.as_str()) == ["int, plain UPDATE", "int, xc, 1 worker"], "{cases:?}");
