@@ -1,6 +1,6 @@
 //! What the end-to-end tests of xc stand on: a fresh database on a real server for each test, and an application in two versions at work on it.
 
-pub mod backfill_bench;
+pub mod bench;
 pub mod beside;
 pub mod change;
 pub mod contacts;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, ensure};
 use sqlx::Connection as _;
 use xc::{Executor, FillOrder, Phase};
-use xc_tests::backfill_bench::Key;
+use xc_tests::bench::backfill::Key;
 use xc_tests::beside::Beside;
 use xc_tests::servers::{Kind, TestDatabase};
 use xc_tests::workload::Store;

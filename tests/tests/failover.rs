@@ -7,7 +7,7 @@ use sqlx::{AssertSqlSafe, Connection, MySqlConnection, PgConnection, Row};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::task::JoinHandle;
 use xc::{Error, Event, Executor, Phase, Throttle};
-use xc_tests::backfill_bench::Key;
+use xc_tests::bench::backfill::Key;
 use xc_tests::migrations::{MIGRATIONS, create_users, split_user_name};
 use xc_tests::servers::{self, Entry, Kind, Release, Server, Settings, TestDatabase};
 use xc_tests::workload::{Store, Workload, filled};

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use xc::{Executor, Phase};
-use xc_tests::backfill_bench::Key;
+use xc_tests::bench::backfill::Key;
 use xc_tests::beside::Beside;
 use xc_tests::contacts::migrations as transform;
 use xc_tests::contacts::{Contacts, Version};

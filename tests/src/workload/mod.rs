@@ -5,9 +5,12 @@
 //!
 //! Where the server is killed while they work ([`Workload::expect_outages`]), nobody knows what came of the requests under way: their actor looks, once
 //! the server is back, and takes the old row or the new one for right, and nothing else.
+//!
+//! By themselves the actors make one request after the other. Where latencies are measured ([`Workload::paced`]), requests come when they are due.
 
 pub mod model;
 mod names;
+mod pace;
 pub mod profiles;
 mod store;
 mod users;
@@ -23,6 +26,7 @@ use tokio::sync::{Mutex, RwLock};
 use tokio::task::JoinHandle;
 
 use crate::servers::TestDatabase;
+pub use pace::{Pace, Served};
 pub use profiles::Profiles;
 pub use store::{Store, Value};
 pub use users::{Users, filled};
@@ -103,6 +107,7 @@ pub struct Workload<A: Application = Users> {
     application: A,
     store: Store,
     deployed: Arc<Deployed>,
+    pace: Option<Arc<Pace>>,
     actors: Vec<JoinHandle<Rows<A>>>,
     failures: Arc<Mutex<Vec<String>>>,
 }
@@ -120,6 +125,8 @@ pub struct Outcome<A: Application = Users> {
     pub lost: u64,
     /// Inserts among these. Their rows may be there: nobody was told their ids.
     pub lost_inserts: u64,
+    /// The requests of a paced application.
+    pub served: Vec<Served>,
     /// What every row must hold.
     pub rows: BTreeMap<i64, A::Row>,
     /// Rows that are deleted.
@@ -137,6 +144,19 @@ impl Workload {
     pub async fn start(database: &TestDatabase, rows: usize, actors: usize) -> Result<Workload> {
         Workload::of(Users, database, rows, actors).await
     }
+
+    /// The same with so many requests a second, which come whether or not those before are answered. An actor whose request failed ends, for
+    /// nobody knows what its row holds; the others make its requests.
+    ///
+    /// # Errors
+    /// The database's, or the rate is not above zero.
+    pub async fn paced(database: &TestDatabase, rows: usize, actors: usize, per_second: f64) -> Result<Workload> {
+        let store = Store::connect(database, actors as u32 + 2).await?;
+        let rows = Users.seed(&store, rows).await?;
+        let app = Workload::work_on(Users, store, rows, actors, Some(Pace::start(per_second)?));
+        app.deployed.v1.store(true, SeqCst);
+        Ok(app)
+    }
 }
 
 impl<A: Application> Workload<A> {
@@ -147,7 +167,7 @@ impl<A: Application> Workload<A> {
     pub async fn of(application: A, database: &TestDatabase, rows: usize, actors: usize) -> Result<Workload<A>> {
         let store = Store::connect(database, actors as u32 + 2).await?;
         let rows = application.seed(&store, rows).await?;
-        let app = Workload::work_on(application, store, rows, actors);
+        let app = Workload::work_on(application, store, rows, actors, None);
         app.deployed.v1.store(true, SeqCst);
         Ok(app)
     }
@@ -158,10 +178,16 @@ impl<A: Application> Workload<A> {
     /// The database's.
     pub async fn go_on(outcome: Outcome<A>, database: &TestDatabase, actors: usize) -> Result<Workload<A>> {
         let store = Store::connect(database, actors as u32 + 2).await?;
-        Ok(Workload::work_on(outcome.application, store, outcome.rows, actors))
+        Ok(Workload::work_on(outcome.application, store, outcome.rows, actors, None))
     }
 
-    fn work_on(application: A, store: Store, rows: impl IntoIterator<Item = (i64, A::Row)>, actors: usize) -> Workload<A> {
+    fn work_on(
+        application: A,
+        store: Store,
+        rows: impl IntoIterator<Item = (i64, A::Row)>,
+        actors: usize,
+        pace: Option<Arc<Pace>>,
+    ) -> Workload<A> {
         let deployed = Arc::new(Deployed::default());
         let failures = Arc::new(Mutex::new(Vec::new()));
         let mut shares: Vec<BTreeMap<i64, A::Row>> = vec![BTreeMap::new(); actors];
@@ -171,11 +197,12 @@ impl<A: Application> Workload<A> {
         let actors = shares
             .into_iter()
             .map(|rows| {
-                let actor = Actor { application, store: store.clone(), deployed: deployed.clone(), rows, deleted: BTreeSet::new() };
+                let (store, deployed, pace) = (store.clone(), deployed.clone(), pace.clone());
+                let actor = Actor { application, store, deployed, pace, rows, deleted: BTreeSet::new() };
                 tokio::spawn(actor.run(failures.clone()))
             })
             .collect();
-        Workload { application, store, deployed, actors, failures }
+        Workload { application, store, deployed, pace, actors, failures }
     }
 
     /// The database.
@@ -252,31 +279,50 @@ impl<A: Application> Workload<A> {
         Duration::from_micros(self.deployed.longest.swap(0, SeqCst))
     }
 
+    /// How many requests of a paced application are due and not answered.
+    pub fn waiting(&self) -> u64 {
+        self.pace.as_ref().map_or(0, |pace| pace.waiting())
+    }
+
     /// Stops the application.
     ///
     /// # Errors
     /// A request has failed.
     pub async fn stop(self) -> Result<Outcome<A>> {
+        let (outcome, failures) = self.end().await?;
+        ensure!(failures.is_empty(), "{} failed requests, the first: {:#?}", failures.len(), &failures[..failures.len().min(5)]);
+        Ok(outcome)
+    }
+
+    /// Stops the application, and tells which requests have failed.
+    ///
+    /// # Errors
+    /// An actor did not come to its end.
+    pub async fn end(self) -> Result<(Outcome<A>, Vec<String>)> {
         self.deployed.stop.store(true, SeqCst);
+        if let Some(pace) = &self.pace {
+            pace.stop();
+        }
         let (mut rows, mut deleted) = (BTreeMap::new(), BTreeSet::new());
         for actor in self.actors {
             let of_actor = actor.await?;
             rows.extend(of_actor.0);
             deleted.extend(of_actor.1);
         }
-        let failures = self.failures.lock().await;
-        ensure!(failures.is_empty(), "{} failed requests, the first: {:#?}", failures.len(), &failures[..failures.len().min(5)]);
-        Ok(Outcome {
+        let failures = std::mem::take(&mut *self.failures.lock().await);
+        let outcome = Outcome {
             requests_v1: self.deployed.requests_v1.load(SeqCst),
             requests_v2: self.deployed.requests_v2.load(SeqCst),
             longest: Duration::from_micros(self.deployed.longest.load(SeqCst)),
             lost: self.deployed.lost.load(SeqCst),
             lost_inserts: self.deployed.lost_inserts.load(SeqCst),
+            served: self.pace.map(|pace| pace.served()).unwrap_or_default(),
             rows,
             deleted,
             store: self.store,
             application: self.application,
-        })
+        };
+        Ok((outcome, failures))
     }
 }
 
@@ -326,20 +372,37 @@ struct Actor<A: Application> {
     application: A,
     store: Store,
     deployed: Arc<Deployed>,
+    pace: Option<Arc<Pace>>,
     rows: BTreeMap<i64, A::Row>,
     deleted: BTreeSet<i64>,
 }
 
 impl<A: Application> Actor<A> {
     async fn run(mut self, failures: Arc<Mutex<Vec<String>>>) -> Rows<A> {
-        while !self.deployed.stop.load(SeqCst) {
+        let deployed = self.deployed.clone();
+        // A request that was due and found no version live, or one that was just taken away.
+        let mut left_over = None;
+        loop {
+            let due = match &self.pace {
+                None if deployed.stop.load(SeqCst) => break,
+                None => None,
+                Some(_) if left_over.is_some() => left_over.take(),
+                Some(pace) => match pace.next().await {
+                    None => break,
+                    due => due,
+                },
+            };
             let Some(version) = self.version() else {
+                if deployed.stop.load(SeqCst) {
+                    break;
+                }
+                left_over = due;
                 tokio::time::sleep(Duration::from_millis(5)).await;
                 continue;
             };
-            let deployed = self.deployed.clone();
             let under_way = deployed.under_way[version as usize].read().await;
             if !deployed.is_live(version) {
+                left_over = due;
                 continue;
             }
             let began = Instant::now();
@@ -356,12 +419,17 @@ impl<A: Application> Actor<A> {
                 Ok(Err(error)) => Some(format!("{version:?}: {error:#}")),
                 Err(_) => Some(format!("{version:?}: no answer in {REQUEST_TIMEOUT:?}")),
             };
+            if let (Some(pace), Some(due)) = (&self.pace, due) {
+                pace.serve(due, failure.is_some());
+            }
             if let Some(failure) = failure {
                 failures.lock().await.push(failure);
                 break;
             }
             drop(under_way);
-            tokio::time::sleep(Duration::from_micros(fastrand::u64(500..4000))).await;
+            if self.pace.is_none() {
+                tokio::time::sleep(Duration::from_micros(fastrand::u64(500..4000))).await;
+            }
         }
         (self.rows, self.deleted)
     }
@@ -419,10 +487,15 @@ impl<A: Application> Actor<A> {
         }
     }
 
+    /// One of the rows, by chance, without a look at all of them: there may be many.
+    fn some(&self) -> Option<i64> {
+        let (first, last) = (*self.rows.first_key_value()?.0, *self.rows.last_key_value()?.0);
+        self.rows.range(fastrand::i64(first..=last)..).next().map(|(id, _)| *id)
+    }
+
     async fn request(&mut self, version: Version) -> Result<()> {
         let (application, store) = (self.application, &self.store);
-        let known: Vec<i64> = self.rows.keys().copied().collect();
-        let some = if known.is_empty() { None } else { Some(known[fastrand::usize(..known.len())]) };
+        let some = self.some();
         match (fastrand::u8(..100), some) {
             (0..30, Some(id)) => {
                 // Asked before the read: a row that is whole stays so.

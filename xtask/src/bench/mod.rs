@@ -1,9 +1,9 @@
 //! `cargo xtask bench`: what xc costs.
 
-mod backfill;
 mod compile;
 mod measure;
 mod project;
+mod servers;
 
 use std::process::ExitCode;
 
@@ -15,7 +15,11 @@ pub(crate) enum Bench {
     /// What 300 migrations add to `cargo check`, beside `sqlx::migrate!`; fails when a budget is exceeded
     Compile(compile::Arguments),
     /// xc's backfill beside one plain UPDATE of the same rows, on real servers
-    Backfill(backfill::Arguments),
+    Backfill(servers::Arguments),
+    /// What an application of 800 requests a second notices of each phase: p99 beside that just before, longest stall, failed requests
+    Foreground(servers::Paced),
+    /// How long a change keeps the application from writing, in xc's way and in plain statements; on PostgreSQL
+    Locks(servers::Paced),
     /// Runs a command and prints what it cost, for the other benches
     #[command(hide = true)]
     Measure {
@@ -27,7 +31,9 @@ pub(crate) enum Bench {
 pub(crate) fn run(bench: &Bench) -> Result<ExitCode> {
     match bench {
         Bench::Compile(arguments) => compile::run(arguments),
-        Bench::Backfill(arguments) => backfill::run(arguments),
+        Bench::Backfill(arguments) => servers::run("backfill", arguments, servers::EACH),
+        Bench::Foreground(paced) => servers::run_paced("foreground", paced, servers::EACH),
+        Bench::Locks(paced) => servers::run_paced("locks", paced, servers::LOCKS),
         Bench::Measure { command } => measure::stand_between(command).map(|()| ExitCode::SUCCESS),
     }
 }

@@ -1,4 +1,5 @@
-//! `cargo xtask bench backfill`: the servers of the bench, set up as in production where it matters to what is compared.
+//! The benches that run on servers, `cargo xtask bench backfill|foreground|locks`: the servers, set up as in production where it matters to
+//! what is compared. The measuring needs drivers of the databases, which this program does not: it builds in seconds.
 
 use std::process::{Command, ExitCode};
 
@@ -10,11 +11,11 @@ use xtask::{install, workspace_root};
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// Only these: sqlite, postgres-13, postgres, postgres-18, mariadb, mysql
-    #[arg(long, value_name = "NAME", value_delimiter = ',', default_values_t = [Release::Postgres, Release::MySql, Release::MariaDb, Release::Sqlite])]
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
     only: Vec<Release>,
     /// How many rows the table has
-    #[arg(long, default_value_t = 2_000_000)]
-    rows: u64,
+    #[arg(long)]
+    rows: Option<u64>,
     /// End with one JSON object in place of the table
     #[arg(long)]
     json: bool,
@@ -26,20 +27,46 @@ pub(crate) struct Arguments {
     further: Vec<String>,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    crate::complete(install::servers(&arguments.only))?;
+#[derive(Args)]
+pub(crate) struct Paced {
+    /// Requests a second
+    #[arg(long)]
+    rate: Option<f64>,
+    #[command(flatten)]
+    arguments: Arguments,
+}
+
+/// Those that each server does, and those of which PostgreSQL alone tells.
+pub(crate) const EACH: &[Release] = &[Release::Postgres, Release::MySql, Release::MariaDb, Release::Sqlite];
+pub(crate) const LOCKS: &[Release] = &[Release::Postgres];
+
+pub(crate) fn run_paced(bench: &str, paced: &Paced, releases: &[Release]) -> Result<ExitCode> {
+    let rate = paced.rate.map(|rate| vec!["--rate".to_owned(), rate.to_string()]);
+    start(bench, &paced.arguments, releases, &rate.unwrap_or_default())
+}
+
+pub(crate) fn run(bench: &str, arguments: &Arguments, releases: &[Release]) -> Result<ExitCode> {
+    start(bench, arguments, releases, &[])
+}
+
+fn start(name: &str, arguments: &Arguments, releases: &[Release], more: &[String]) -> Result<ExitCode> {
+    let only = if arguments.only.is_empty() { releases } else { &arguments.only };
+    crate::complete(install::servers(only))?;
     let mut bench = Command::new(install::cargo());
-    bench.current_dir(workspace_root()).args(["run", "--quiet", "--package", "xc-tests", "--bin", "xc-bench-backfill"]);
+    bench.current_dir(workspace_root()).args(["run", "--quiet", "--package", "xc-tests", "--bin", "xc-bench"]);
     if !arguments.debug {
         bench.arg("--release");
     }
-    let only: Vec<&str> = arguments.only.iter().map(|release| release.as_str()).collect();
-    bench.args(["--", "--only", &only.join(","), "--rows", &arguments.rows.to_string()]);
+    let names: Vec<&str> = only.iter().map(|release| release.as_str()).collect();
+    bench.args(["--", name, "--only", &names.join(",")]).args(more);
+    if let Some(rows) = arguments.rows {
+        bench.args(["--rows", &rows.to_string()]);
+    }
     if arguments.json {
         bench.arg("--json");
     }
     bench.args(&arguments.further);
-    let servers: Vec<Server> = arguments.only.iter().filter_map(|release| start(*release).transpose()).collect::<Result<_>>()?;
+    let servers: Vec<Server> = only.iter().filter_map(|release| server(*release).transpose()).collect::<Result<_>>()?;
     for server in &servers {
         if let Some(name) = server.release().url_variable() {
             bench.env(name, server.url());
@@ -53,7 +80,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
 }
 
 /// Commits reach the disk, the table fits into memory, and no checkpoint falls into one case and not into another.
-fn start(release: Release) -> Result<Option<Server>> {
+fn server(release: Release) -> Result<Option<Server>> {
     let arguments: &[&str] = match release.kind() {
         Kind::Sqlite => return Ok(None),
         Kind::Postgres => &["-c", "shared_buffers=1GB", "-c", "max_wal_size=4GB", "-c", "checkpoint_timeout=1h", "-c", "autovacuum=off"],

@@ -1,7 +1,5 @@
 //! The bench of the backfill: xc's, with dual-write triggers in place, beside one plain `UPDATE` of the same rows on the same server.
 
-mod measure;
-mod report;
 mod tables;
 
 use std::sync::{Arc, Mutex};
@@ -10,10 +8,12 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use xc::{Event, Executor, Phase, plan::Dialect};
 
+use super::measure::{self, Footprint};
+use super::numbers::median;
+use super::report::{Case, Column, Report};
+use crate::bench::machine;
 use crate::servers::{self, Kind, Release, TestDatabase};
 use crate::workload::Store;
-use measure::Footprint;
-pub use report::Report;
 pub use tables::Key;
 
 /// What to run.
@@ -61,13 +61,30 @@ struct Run {
     hot: Option<f64>,
 }
 
+const COLUMNS: &[Column] = &[
+    ("rows/s", "rows_per_s", 0),
+    ("ratio", "ratio", 2),
+    ("WAL", "wal_ratio", 2),
+    ("heap", "heap_ratio", 2),
+    ("indexes", "index_ratio", 2),
+    ("HOT", "hot_share", 2),
+    ("verify s", "verify_s", 2),
+    ("CPU s/1M", "cpu_s_per_million", 2),
+];
+
 /// Measures everything.
 ///
 /// # Errors
 /// A server's, or a run that did not fill all rows.
 pub async fn run(arguments: &Arguments) -> Result<Report> {
     ensure!(arguments.rows > 0 && arguments.rounds > 0, "--rows and --rounds want one at least");
-    let mut report = Report::new(arguments);
+    let words = format!(
+        "the median of {} rounds; xc {} between batches, dual-write triggers in place; the plain UPDATE without triggers",
+        arguments.rounds,
+        if arguments.pauses { "with pauses" } else { "without pauses" },
+    );
+    let settings = [("rounds", arguments.rounds.into()), ("pauses", arguments.pauses.into())];
+    let mut report = Report::new("backfill", arguments.rows, COLUMNS).settings(settings, words);
     let mut ways = vec![Way::Plain];
     ways.extend(arguments.workers.iter().copied().map(Way::Xc));
     for &release in &arguments.only {
@@ -82,18 +99,54 @@ pub async fn run(arguments: &Arguments) -> Result<Report> {
                         continue;
                     }
                     let database = servers::database(release).await?.with_context(|| format!("{release} can't be had"))?;
-                    report.version(release, measure::version(&database).await?);
+                    report.server(release, &database).await?;
                     let run = one(&database, key, ways[case], arguments).await.with_context(|| format!("{release}, {:?}", ways[case]))?;
                     eprintln!("{release} {key:?} {:?}: {:.0} rows/s", ways[case], run.rows_per_s);
                     runs[case].push(run);
                 }
             }
             for (way, of_way) in ways.iter().zip(&runs).filter(|(_, runs)| !runs.is_empty()) {
-                report.case(release, key, *way, of_way, &runs[0]);
+                report.case(case(release, key, *way, of_way, &runs[0]));
             }
         }
     }
     Ok(report)
+}
+
+/// The median of a case's runs. Ratios are to the plain `UPDATE` of the same round, those of sizes to the size before.
+fn case(release: Release, key: Key, way: Way, runs: &[Run], plain: &[Run]) -> Case {
+    let way = match way {
+        Way::Plain => "plain UPDATE".to_owned(),
+        Way::Xc(1) => "xc, 1 worker".to_owned(),
+        Way::Xc(workers) => format!("xc, {workers} workers"),
+    };
+    let key = match key {
+        Key::Int => "int",
+        Key::Uuid => "uuid",
+        Key::Text => "text",
+        Key::Composite => "composite",
+    };
+    let beside = |of: fn(&Run) -> Option<f64>| runs.iter().zip(plain).filter_map(|(run, plain)| Some(of(run)? / of(plain)?)).collect();
+    let of = |of: fn(&Run) -> Option<f64>| median(runs.iter().filter_map(of).collect());
+    let ratios: Vec<f64> = beside(|run| Some(run.rows_per_s));
+    Case {
+        name: format!("{release}, {key}, {way}"),
+        rows_per_s: of(|run| Some(run.rows_per_s)),
+        ratio: median(ratios.clone()),
+        wal_ratio: median(beside(|run| run.wal)),
+        heap_ratio: of(|run| run.heap),
+        index_ratio: of(|run| run.indexes),
+        more: [
+            // Of the single rounds.
+            ("ratios", ratios.into()),
+            ("hot_share", of(|run| run.hot).into()),
+            ("verify_s", of(|run| run.verify.map(|verify| verify.as_secs_f64())).into()),
+            // Of the server and of xc, verification included.
+            ("cpu_s_per_million", of(|run| run.cpu).into()),
+        ]
+        .into(),
+        ..Case::default()
+    }
 }
 
 async fn one(database: &TestDatabase, key: Key, way: Way, arguments: &Arguments) -> Result<Run> {
@@ -120,7 +173,7 @@ async fn one(database: &TestDatabase, key: Key, way: Way, arguments: &Arguments)
     executor.up_to(split, phase).await?;
     measure::settle(database).await?;
     let before = Footprint::of(database).await?;
-    let cpu_before = measure::cpu(database).await;
+    let cpu_before = machine::cpu(database).await;
     let (elapsed, cpu_after, verify) = match way {
         Way::Plain => {
             let statement = plain(split, executor.dialect())?;
@@ -130,11 +183,11 @@ async fn one(database: &TestDatabase, key: Key, way: Way, arguments: &Arguments)
             let elapsed = started.elapsed();
             store.close().await;
             ensure!(filled == arguments.rows, "the plain UPDATE changed {filled} rows");
-            (elapsed, measure::cpu(database).await, None)
+            (elapsed, machine::cpu(database).await, None)
         }
         Way::Xc(_) => {
             executor.up_to(split, Phase::Migrate).await?;
-            let cpu_after = measure::cpu(database).await;
+            let cpu_after = machine::cpu(database).await;
             let marks = marks.lock().map_err(|_| anyhow::anyhow!("an event was not noted"))?;
             ensure!(marks.filled == arguments.rows, "xc filled {} rows", marks.filled);
             (marks.between(marks.started, marks.done)?, cpu_after, Some(marks.between(marks.done, marks.verified)?))
