@@ -20,7 +20,7 @@ pub static APPLICATION_COLUMNS: Rule = Rule {
         databases: "All.",
         instead: "List what the function fills, and the arguments that only v1 and the version in between write: each that contract drops, and at \
                   least one.",
-        sources: &["xc's own: the change log of a dual write by the application, ARCHITECTURE.md"],
+        sources: &["xc's own: the change log of a dual write by the application, docs/DECISIONS.md"],
     },
     refused: &[
         Example::after(

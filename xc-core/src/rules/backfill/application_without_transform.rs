@@ -17,7 +17,7 @@ pub static APPLICATION_WITHOUT_TRANSFORM: Rule = Rule {
         databases: "All.",
         instead: "`backfill ... using` the function that the application uses too. Where SQL can say how the columns follow from each other, a `sync` \
                   needs nothing of the application.",
-        sources: &["xc's own: the change log of a dual write by the application, ARCHITECTURE.md"],
+        sources: &["xc's own: the change log of a dual write by the application, docs/DECISIONS.md"],
     },
     refused: &[Example::after(
         "expand { create table users (id bigint primary key, phone varchar(40) null); }",

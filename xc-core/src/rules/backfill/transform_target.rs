@@ -17,7 +17,7 @@ pub static TRANSFORM_TARGET: Rule = Rule {
               that the application wrote, and would be left alone; v1's inserts would get it, and nobody would notice.",
         databases: "All.",
         instead: "Add it as nullable and without a default; contract may make it NOT NULL, where the function gives no `Option`.",
-        sources: &["xc's own: the change log of a dual write by the application, ARCHITECTURE.md"],
+        sources: &["xc's own: the change log of a dual write by the application, docs/DECISIONS.md"],
     },
     refused: &[Example::after(
         "expand { create table users (id bigint primary key, phone varchar(40) null); }",
