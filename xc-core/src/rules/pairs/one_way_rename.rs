@@ -17,7 +17,7 @@ pub static ONE_WAY_RENAME: Rule = Rule {
         databases: "All.",
         instead: "`reverse { users.name = people.name, ... }`. Then what v2 inserts and deletes in the new table is inserted and deleted in the old \
                   one as well.",
-        sources: &["xc, \"What keeps both shapes in step\" in docs/DECISIONS.md"],
+        sources: &["xc, \"Two tables\" in docs/DECISIONS.md"],
     },
     refused: &[Example::after(
         "expand { create table users (id bigint primary key, name varchar(50) not null); }",

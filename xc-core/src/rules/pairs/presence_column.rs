@@ -16,7 +16,7 @@ pub static PRESENCE_COLUMN: Rule = Rule {
               row that v2 is about to insert itself.",
         databases: "All.",
         instead: "A column `boolean not null`, without a default or with `default false`.",
-        sources: &["xc, \"What keeps both shapes in step\" in docs/DECISIONS.md"],
+        sources: &["xc, \"Two tables\" in docs/DECISIONS.md"],
     },
     refused: &[Example::after(
         "expand { create table users (id bigint primary key, is_admin boolean null); }",
