@@ -345,3 +345,45 @@ xc_tests::on_each_database! {
         Ok(())
     }
 }
+
+xc::migration! {
+    name: search_invoices,
+    after: create_billing,
+    dialects: [postgres],
+    expand {
+        raw "open invoices are few" {
+            postgres: "create unique index concurrently open_invoices on billing.invoices (seller) where state = 'open'",
+            inverse { postgres: "drop index concurrently billing.open_invoices" }
+            lock: share_update_exclusive,
+            table: billing.invoices,
+        }
+    }
+}
+
+xc_tests::on_each_database! {
+    [postgres_13, postgres]
+    async fn an_index_by_a_raw_statement_is_looked_for_beside_its_table(database: &TestDatabase) -> Result<()> {
+        let executor = Executor::connect(&database.url, xc::migrations![create_billing, search_invoices]).await?;
+        executor.up_to(create_billing, Phase::Contract).await?;
+        let store = Store::connect(database, 1).await?;
+        seed(&store).await?;
+        let index = "select count(*) from pg_index where indexrelid = to_regclass('billing.open_invoices') and indisvalid";
+
+        // One of that name elsewhere is another.
+        store.run("create index open_invoices on users (name)", &[]).await?;
+        // A build that ended in an error leaves a dead index behind, which is cleared away.
+        store.run("insert into billing.invoices (payer, seller) values (1, 2)", &[]).await?;
+        let Err(error) = executor.up_to(search_invoices, Phase::Expand).await else { bail!("two open invoices of one seller") };
+        ensure!(format!("{error:#}").contains("open_invoices"), "{error:#}");
+        ensure!(store.number("select count(*) from pg_index where indexrelid = to_regclass('billing.open_invoices')").await? == 1);
+        store.run("update billing.invoices set state = 'paid' where id > 400", &[]).await?;
+
+        executor.up_to(search_invoices, Phase::Expand).await?;
+        ensure!(store.number(index).await? == 1);
+        executor.up_to(search_invoices, Phase::Expand).await?;
+        executor.rollback(search_invoices).await?;
+        ensure!(store.number(index).await? == 0);
+        ensure!(store.number("select count(*) from pg_index where indexrelid = to_regclass('public.open_invoices')").await? == 1);
+        Ok(())
+    }
+}

@@ -396,6 +396,47 @@ xc_tests::on_each_database! {
 }
 
 xc_tests::on_each_database! {
+    [postgres, postgres_13]
+    async fn a_row_that_v2_is_about_to_bring_in_step_is_not_out_of_parity(database: &TestDatabase) -> Result<()> {
+        let store = ada(database).await?;
+        let executor = Executor::connect(&database.url, MIGRATIONS).await?;
+        let mut v1 = PgConnection::connect(&database.url).await?;
+        run(&mut v1, "begin").await?;
+        run(&mut v1, "select from users where id = 1 for update").await?;
+        let mut v2 = PgConnection::connect(&database.url).await?;
+        run(&mut v2, "begin").await?;
+        let waiting = tokio::spawn(async move {
+            run(&mut v2, "update profiles set bio = 'v2' where user_id = 1").await.context("v2")?;
+            anyhow::Ok(v2)
+        });
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        // v1 gives way: its row of the other table is left to v2, which has it and waits.
+        run(&mut v1, "update users set bio = 'v1' where id = 1").await.context("v1")?;
+        run(&mut v1, "commit").await?;
+        let mut v2 = waiting.await??;
+        let between = seen(&store).await?;
+        ensure!(between.contains(r#""v1" |"#) && !between.ends_with(r#""v1""#), "not the moment in question: {between}");
+
+        let commit = async {
+            tokio::time::sleep(Duration::from_millis(600)).await;
+            run(&mut v2, "commit").await
+        };
+        let (verification, committed) = tokio::join!(executor.verify(move_profile), commit);
+        committed?;
+        let verification = verification?;
+        ensure!(verification.out_of_parity == 0, "{verification:?}");
+
+        // One that nobody brings in step is out of parity.
+        store.run("alter table users disable trigger user", &[]).await?;
+        store.run("update users set bio = 'alone' where id = 1", &[]).await?;
+        store.run("alter table users enable trigger user", &[]).await?;
+        let verification = executor.verify(move_profile).await?;
+        ensure!(verification.out_of_parity == 1, "{verification:?}");
+        Ok(())
+    }
+}
+
+xc_tests::on_each_database! {
     [postgres]
     async fn v1_goes_on_when_v2_lets_the_row_go_and_keeps_its_lock_timeout(database: &TestDatabase) -> Result<()> {
         let store = ada(database).await?;

@@ -1,5 +1,7 @@
 //! SQL as words: enough of it to tell what a raw statement is, whatever its layout, comments and literals.
 
+use crate::schema::beside;
+
 /// A part of a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Word {
@@ -106,18 +108,36 @@ impl Words {
         !has_body && self.0.contains(&Word::Sign(';'))
     }
 
-    /// The index that it builds or drops concurrently (PostgreSQL).
+    /// The index that it builds or drops concurrently (PostgreSQL), with the schema that it says: an index is made in its table's.
     pub(crate) fn concurrent_index(&self) -> Option<(bool, String)> {
         let builds = self.begin(&["create", "index", "concurrently"]) || self.begin(&["create", "unique", "index", "concurrently"]);
         if !builds && !self.begin(&["drop", "index", "concurrently"]) {
             return None;
         }
-        let behind = self.0.iter().position(|word| *word == Word::Bare("concurrently".into()))? + 1;
-        match self.0.get(behind)? {
-            Word::Bare(name) if !["if", "on"].contains(&name.as_str()) => Some((builds, name.clone())),
-            Word::Quoted(name) => Some((builds, name.clone())),
-            _ => None,
+        let behind = |word: &str| self.0.iter().position(|found| *found == Word::Bare(word.into())).map(|at| at + 1);
+        let name = behind("concurrently")?;
+        if self.is(name, "on") || self.is(name, "if") {
+            return None;
         }
+        let index = self.name(name)?;
+        if !builds {
+            return Some((false, index));
+        }
+        let table = behind("on").map(|on| if self.is(on, "only") { on + 1 } else { on }).and_then(|table| self.name(table));
+        Some((true, table.map_or_else(|| index.clone(), |table| beside(&table, &index))))
+    }
+
+    /// The name that begins at a word, with its schema where it says one. `None` where a point is in it: what asks for it would take it for a schema's.
+    fn name(&self, at: usize) -> Option<String> {
+        let part = |at: usize| match self.0.get(at)? {
+            Word::Bare(name) | Word::Quoted(name) if !name.contains('.') => Some(name.as_str()),
+            _ => None,
+        };
+        let first = part(at)?;
+        if !self.is(at + 1, ".") {
+            return Some(first.to_owned());
+        }
+        part(at + 2).map(|second| format!("{first}.{second}"))
     }
 
     /// Whether PostgreSQL refuses it in a transaction ("CREATE INDEX", "VACUUM", "CREATE DATABASE", "ALTER SYSTEM").
@@ -204,5 +224,15 @@ mod tests {
         assert_eq!(index("create index concurrently on t (a)"), None);
         assert_eq!(index("create index i on t (a)"), None);
         assert_eq!(index("create index concurrently \""), Some((true, String::new())));
+        assert_eq!(index("create index concurrently if not exists i on t (a)"), None);
+    }
+
+    #[test]
+    fn an_index_is_in_the_schema_of_its_table() {
+        let index = |sql: &str| Words::of(sql).concurrent_index();
+        assert_eq!(index("create index concurrently i on billing.t (a)"), Some((true, "billing.i".into())));
+        assert_eq!(index("create index concurrently i on only \"Billing\" . t (a)"), Some((true, "Billing.i".into())));
+        assert_eq!(index("drop index concurrently billing.i"), Some((false, "billing.i".into())));
+        assert_eq!(index("drop index concurrently \"a.b\""), None);
     }
 }
