@@ -1,12 +1,15 @@
 //! Backfills by a Rust function, with the application writing both shapes.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use sqlx::Row;
 use xc::{Event, Executor, Phase, State};
-use xc_tests::contacts::migrations::{MIGRATIONS, create_contacts, phones_in_e164, readings, skipping, unkeyed, waiting};
-use xc_tests::contacts::{Contacts, Version, let_through};
+use xc_tests::contacts::migrations::{MIGRATIONS, create_contacts, phones_in_e164, readings, sealed, skipping, unkeyed, waiting};
+use xc_tests::contacts::{Contacts, Version, let_through, open, seal};
 use xc_tests::servers::{Kind, TestDatabase};
 use xc_tests::workload::{Store, Value};
 
@@ -331,6 +334,98 @@ xc_tests::on_each_database! {
             ensure!(found.as_deref() == expected, "label {label} has {found:?}");
         }
         ensure!(store.number("select count(*) from tags where phone_e164 is not null").await? == 331);
+        Ok(())
+    }
+}
+
+/// Writes rows of one version's own until it is stopped: those whose number leaves this rest by three. What each of them is to hold.
+async fn write_sealed(store: Store, version: Version, stop: Arc<AtomicBool>) -> Result<BTreeMap<i64, String>> {
+    let mut held = BTreeMap::new();
+    for turn in 0_i64.. {
+        if stop.load(SeqCst) {
+            break;
+        }
+        let (id, phone) = (1 + 3 * (turn * 7 % 300) + version as i64, format!("030 {turn} {version:?}"));
+        let sealed = seal(&phone);
+        let (sql, values): (&str, Vec<Value<'_>>) = match version {
+            Version::V1 => ("update contacts set phone = ? where id = ?", vec![Value::Text(&phone), Value::Int(id)]),
+            Version::Between => (
+                "update contacts set phone = ?, phone_sealed = ? where id = ?",
+                vec![Value::Text(&phone), Value::Text(&sealed), Value::Int(id)],
+            ),
+            Version::V2 => ("update contacts set phone_sealed = ? where id = ?", vec![Value::Text(&sealed), Value::Int(id)]),
+        };
+        ensure!(store.run(sql, &values).await? == 1, "row {id} is gone");
+        held.insert(id, phone);
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    Ok(held)
+}
+
+xc_tests::on_each_server! {
+    async fn what_is_sealed_anew_each_time_is_in_step_where_it_opens(database: &TestDatabase) -> Result<()> {
+        let executor =
+            Executor::builder(sealed::MIGRATIONS).target_batch_time(Duration::from_millis(10)).connect(&database.url).await?;
+        let migration = sealed::phones_sealed;
+        executor.up_to(migration, Phase::Expand).await?;
+        let store = Store::connect(database, 5).await?;
+        fill(&store, 900, &[]).await?;
+        executor.up_to(migration, Phase::DualWrite).await?;
+        let stop = Arc::new(AtomicBool::new(false));
+        let versions = [Version::V1, Version::Between, Version::V2];
+        let writers = versions.map(|version| tokio::spawn(write_sealed(store.clone(), version, stop.clone())));
+        executor.up_to(migration, Phase::Migrate).await?;
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let verification = executor.verify(migration).await?;
+        ensure!(verification.out_of_parity == 0 && verification.rows == 900, "{verification:?}");
+        stop.store(true, SeqCst);
+        let mut held: BTreeMap<i64, String> = (1..=900).map(|id| (id, format!("030 {id}"))).collect();
+        for writer in writers {
+            held.extend(writer.await??);
+        }
+
+        // What v1 wrote is sealed; what was in step keeps its seal.
+        let seals = "select id, phone_sealed from contacts order by id";
+        let before = store.rows(seals, &[]).await?;
+        let State::Migrated(migrated) = executor.state(migration).await? else { bail!("not migrated") };
+        migrated.catch_up().await?;
+        let verification = executor.verify(migration).await?;
+        ensure!(verification.is_clean(), "{verification:?}");
+        migrated.contract().await?;
+        let after = store.rows(seals, &[]).await?;
+        ensure!(after.len() == 900);
+        for (before, after) in before.iter().zip(&after) {
+            let (id, was, is): (i64, Option<String>, String) = (before.try_get(0)?, before.try_get(1)?, after.try_get(1)?);
+            ensure!(open(&is).map_err(anyhow::Error::msg)? == held[&id], "row {id} holds {is}, which is not {}", held[&id]);
+            let was_in_step = was.as_deref().and_then(|was| open(was).ok()).as_ref() == Some(&held[&id]);
+            ensure!(!was_in_step || was.as_ref() == Some(&is), "row {id} was sealed again");
+        }
+        Ok(())
+    }
+}
+
+xc_tests::on_each_database! {
+    async fn what_does_not_open_is_out_of_parity_and_left_alone(database: &TestDatabase) -> Result<()> {
+        let executor = Executor::connect(&database.url, sealed::MIGRATIONS).await?;
+        let migration = sealed::phones_sealed;
+        executor.up_to(migration, Phase::DualWrite).await?;
+        let store = Store::connect(database, 2).await?;
+        fill(&store, 5, &[]).await?;
+        // Both columns are written, and don't say the same; or what is written is no seal, of which the judge makes an error.
+        let wrong = [(6, seal("030 7")), (7, "not sealed".to_owned())];
+        for (id, text) in &wrong {
+            let sql = "insert into contacts (id, phone, phone_sealed) values (?, '030 6', ?)";
+            store.run(sql, &[Value::Int(*id), Value::Text(text)]).await?;
+        }
+        let error = executor.up_to(migration, Phase::Migrate).await.err().context("two rows don't open")?.to_string();
+        ensure!(error.contains("contacts(6)") && error.contains("contacts(7)") && !error.contains("contacts(5)"), "{error}");
+        for (id, text) in &wrong {
+            let rows = store.rows("select phone_sealed from contacts where id = ?", &[Value::Int(*id)]).await?;
+            ensure!(rows.first().context("the row is gone")?.try_get::<String, _>(0)? == *text);
+        }
+        store.run("update contacts set phone_sealed = ? where id >= 6", &[Value::Text(&seal("030 6"))]).await?;
+        executor.up_to(migration, Phase::Contract).await?;
+        ensure!(store.number("select count(*) from contacts where phone_sealed is null").await? == 0);
         Ok(())
     }
 }

@@ -559,6 +559,8 @@ pub struct Transform {
     pub function: &'static str,
     /// How it is called.
     pub call: Call,
+    /// The function that says whether a row is in step. `None`: where the columns hold what the other one gives now.
+    pub parity: Option<Parity>,
     /// What a row that it fails on leads to.
     pub on_error: OnError,
     /// The columns that it is given.
@@ -596,6 +598,15 @@ pub struct Transform {
     pub mute: Option<(&'static str, &'static str)>,
 }
 
+/// The judge of a function that does not give the same each time (encryption, a random salt).
+#[derive(Debug)]
+pub struct Parity {
+    /// The function's path as it was written, for people.
+    pub function: &'static str,
+    /// How it is called: with [`Transform::reads`], then [`Transform::writes`]. It gives one text, `1` where they are in step.
+    pub call: Call,
+}
+
 /// A column that a Rust function gives.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Target {
@@ -621,6 +632,7 @@ impl PartialEq for Transform {
             let Transform {
                 function,
                 call: _,
+                parity,
                 on_error,
                 reads,
                 writes,
@@ -638,7 +650,17 @@ impl PartialEq for Transform {
                 mute,
             } = transform;
             (
-                (*function, *on_error, *reads, *writes, *log, *log_there, *log_lowest, *logged),
+                (
+                    *function,
+                    parity.as_ref().map(|judge| judge.function),
+                    *on_error,
+                    *reads,
+                    *writes,
+                    *log,
+                    *log_there,
+                    *log_lowest,
+                    *logged,
+                ),
                 (*behind, *unfilled, *in_step, *write, *differ, *settle, *fail, *mute),
             )
         };

@@ -428,6 +428,19 @@ pub struct Backfill {
 /// `using crate::normalise_phone(phone, country) -> phone_e164 on error skip`.
 #[derive(Debug)]
 pub struct Using {
+    /// The function.
+    pub call: RustCall,
+    /// The columns that it gives, in their order.
+    pub targets: Vec<Name>,
+    /// `parity by crate::opens(card, card_sealed)`: the function that says whether a row is in step.
+    pub parity: Option<RustCall>,
+    /// What a row that it fails on leads to.
+    pub on_error: OnError,
+}
+
+/// `crate::normalise_phone(phone, country).await`: a Rust function and the columns that it is given.
+#[derive(Debug)]
+pub struct RustCall {
     /// The function's path.
     pub function: Sp<TokenStream>,
     /// The columns that it is given, in their order.
@@ -436,10 +449,6 @@ pub struct Using {
     pub parentheses: Place,
     /// `.await`, where the function is an `async fn`.
     pub awaited: Option<Place>,
-    /// The columns that it gives, in their order.
-    pub targets: Vec<Name>,
-    /// What a row that it fails on leads to.
-    pub on_error: OnError,
 }
 
 /// `raw "why" { postgres: "...", inverse { ... } lock: none, done when { ... } effect { ... } }`: what the language lacks.

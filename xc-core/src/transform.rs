@@ -74,6 +74,11 @@ impl Row {
         Row { values }
     }
 
+    /// Whether a column is null.
+    pub fn is_null(&self, index: usize) -> bool {
+        self.values.get(index).is_none_or(Option::is_none)
+    }
+
     /// A column by its place, in the type that the function takes.
     ///
     /// # Errors
@@ -128,6 +133,35 @@ impl<Wanted, T: Outcome<Wanted>, E: fmt::Display> Outcome<Wanted> for Result<T, 
             Ok(given) => given.outcome(),
             Err(error) => Err(Failure(error.to_string())),
         }
+    }
+}
+
+/// What a function may give that says whether a row is in step.
+#[diagnostic::on_unimplemented(
+    message = "the function gives `{Self}`, and whether a row is in step is a `bool`",
+    label = "this gives `{Self}`, and `bool` is wanted",
+    note = "a function that may fail on a row gives a `Result` of it, with an error that can be displayed",
+    note = "for an `async fn`, write `.await` behind the call"
+)]
+pub trait Verdict {
+    /// Whether the row is in step, or why that can't be said.
+    ///
+    /// # Errors
+    /// The function's own.
+    fn verdict(self) -> Result<bool, Failure>;
+}
+
+#[diagnostic::do_not_recommend]
+impl Verdict for bool {
+    fn verdict(self) -> Result<bool, Failure> {
+        Ok(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: fmt::Display> Verdict for Result<bool, E> {
+    fn verdict(self) -> Result<bool, Failure> {
+        self.map_err(|error| Failure(error.to_string()))
     }
 }
 

@@ -220,3 +220,34 @@ pub mod unkeyed {
     /// Both, in order.
     pub const MIGRATIONS: xc::Migrations = xc::migrations![create_tags, tags_in_e164];
 }
+
+/// A function that gives another text each time, and one that knows whether it is of this phone.
+pub mod sealed {
+    use super::create_contacts;
+
+    xc::migration! {
+        name: phones_sealed,
+        after: create_contacts,
+        dialects: [postgres, mysql, sqlite],
+
+        expand {
+            alter table contacts add column phone_sealed varchar(200) null;
+        }
+        dual_write {
+            by application contacts (phone, phone_sealed);
+        }
+        migrate {
+            backfill contacts using crate::contacts::seal(phone) -> phone_sealed
+                parity by crate::contacts::opens(phone, phone_sealed).await;
+        }
+        contract {
+            alter table contacts
+                alter column phone_sealed set not null,
+                #[allow(lossy_mapping, reason = "the sealed phone can be opened")]
+                drop column phone;
+        }
+    }
+
+    /// Both, in order.
+    pub const MIGRATIONS: xc::Migrations = xc::migrations![create_contacts, phones_sealed];
+}

@@ -32,6 +32,11 @@ mod contacts {
         if score < 0 { Err(Odd) } else { Ok((phone.to_uppercase(), rate.map(|rate| rate as i64), score % 2 == 0, vec![length as u8])) }
     }
 
+    /// Columns of both shapes in any order; what is not null in the end is given without an `Option`.
+    fn is_every(loud: &str, phone: &str, sized: &[u8], raw: &[u8], even: bool, whole: Option<i64>) -> Result<bool, Odd> {
+        if even && whole.is_none() { Err(Odd) } else { Ok(loud == phone.to_uppercase() && sized.len() <= raw.len()) }
+    }
+
     xc::migration! {
         /// Several columns.
         name: change,
@@ -44,7 +49,10 @@ mod contacts {
                 add column sized bytea null;
         }
         dual_write { by application contacts (phone, score, loud, whole, even, sized); }
-        migrate { backfill contacts using every(phone, score, rate, raw, extra) -> (loud, whole, even, sized) on error skip; }
+        migrate {
+            backfill contacts using every(phone, score, rate, raw, extra) -> (loud, whole, even, sized)
+                parity by is_every(loud, phone, sized, raw, even, whole) on error skip;
+        }
         contract { alter table contacts alter column loud set not null, alter column even set not null, alter column sized set not null; }
     }
 

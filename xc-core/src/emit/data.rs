@@ -7,7 +7,9 @@ use quote::{format_ident, quote};
 
 use crate::lock::Lock;
 use crate::plan::{Dialect, Generated, OnError, Phase, Servers, When, records};
-use crate::sql::{Backfill, Call, Change, Cost, Gate, Interleave, Mend, Plan, Requirement, Retired, Step, TableShape, Target, Transform};
+use crate::sql::{
+    Backfill, Call, Change, Cost, Gate, Interleave, Mend, Parity, Plan, Requirement, Retired, Step, TableShape, Target, Transform,
+};
 
 /// A text, and the functions that it refers to by their place.
 #[derive(Default)]

@@ -4,15 +4,21 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
-use crate::resolve::{Migration, Transform};
+use crate::resolve::{Migration, RustCall, Transform};
 use crate::schema::Column;
 use crate::schema::types::Type;
 
 /// The items of a transform. `None` where a column's type is a mistake, already reported.
 pub(super) fn items(migration: &Migration, transform: &Transform) -> Option<TokenStream> {
     let shape = Shape::of(migration, transform)?;
-    let (typed, called, helper) = (shape.typed(), shape.called(), shape.helper());
-    Some(quote!(#typed #called #helper))
+    let function = shape.function();
+    let judge = match &transform.parity {
+        Some(judge) => Some(shape.judge(judge)?),
+        None => None,
+    };
+    let items = [Some(&function), judge.as_ref()].into_iter().flatten().map(Function::items);
+    let helper = shape.helper();
+    Some(quote!(#(#items)* #helper))
 }
 
 /// A transform with the types of its columns.
@@ -27,17 +33,13 @@ impl<'a> Shape<'a> {
     fn of(migration: &'a Migration, transform: &'a Transform) -> Option<Shape<'a>> {
         let table = migration.expanded.table(&transform.table)?;
         let known = |name: &str| table.column(name).filter(|column| column.ty != Type::Unknown);
-        let arguments = transform.arguments.iter().map(|name| known(&name.node)).collect::<Option<_>>()?;
+        let arguments = transform.call.arguments.iter().map(|name| known(&name.node)).collect::<Option<_>>()?;
         let targets = transform.targets.iter().map(|name| known(&name.node)).collect::<Option<_>>()?;
         Some(Shape { migration, transform, arguments, targets })
     }
 
     fn own_name(&self) -> String {
         self.transform.items_name(&self.migration.name.node.to_string())
-    }
-
-    fn typed_name(&self) -> Ident {
-        format_ident!("__xc_typed_{}", self.own_name(), span = Span::call_site())
     }
 
     /// Whether a column that the function gives may be null in the end.
@@ -50,85 +52,50 @@ impl<'a> Shape<'a> {
         self.targets.iter().map(|column| optional(owned(&column.ty), self.stays_nullable(column))).collect()
     }
 
-    /// What it gives as one type.
-    fn result(&self) -> TokenStream {
-        match self.results().as_slice() {
+    /// The function that fills the columns.
+    fn function(&self) -> Function<'a> {
+        let given = |(index, &column): (usize, &&'a Column)| Argument { column, index, optional: column.nullable, needed: false };
+        let place = self.transform.call.function.place.start;
+        let result = match self.results().as_slice() {
             [one] => one.clone(),
             several => quote!((#(#several),*)),
-        }
-    }
-
-    fn awaits(&self) -> Option<TokenStream> {
-        self.transform.awaited.map(|place| quote_spanned!(place.end=> .await))
-    }
-
-    fn asyncness(&self) -> Option<TokenStream> {
-        self.transform.awaited.map(|_| quote!(async))
-    }
-
-    /// A function of the columns' types that calls the user's. Each argument stands where its column was written, so that rustc points there,
-    /// and at the function's path.
-    fn typed(&self) -> TokenStream {
-        let name = self.typed_name();
-        let arguments: Vec<Ident> =
-            (0..self.arguments.len()).map(|index| format_ident!("a{index}", span = self.transform.arguments[index].place.start)).collect();
-        let types = self.arguments.iter().map(|column| optional(borrowed(&column.ty, None), column.nullable));
-        let result = self.result();
-        let mut call = self.transform.function.node.clone();
-        let mut parentheses = Group::new(Delimiter::Parenthesis, quote!(#(#arguments),*));
-        parentheses.set_span(self.transform.parentheses.start);
-        TokenTree::Group(parentheses).to_tokens(&mut call);
-        call.extend(self.awaits());
-        let (asyncness, function) = (self.asyncness(), self.transform.function.place.start);
-        let body = quote_spanned!(function=> ::xc::transform::Outcome::<#result>::outcome(#call));
-        quote! {
-            #[doc(hidden)]
-            #[allow(non_snake_case, dead_code, clippy::too_many_arguments, clippy::type_complexity)]
-            #asyncness fn #name(#(#arguments: #types),*) -> ::core::result::Result<#result, ::xc::transform::Failure> {
-                #body
-            }
-        }
-    }
-
-    /// A function that takes and gives texts.
-    fn called(&self) -> TokenStream {
-        let (name, typed) = (format_ident!("__xc_call_{}", self.own_name(), span = Span::call_site()), self.typed_name());
-        let names: Vec<Ident> = (0..self.arguments.len()).map(|index| format_ident!("a{index}")).collect();
-        let indexes = 0..self.arguments.len();
-        let types = self.arguments.iter().map(|column| match column.ty {
-            Type::Bytes => optional(quote!(::std::vec::Vec<u8>), column.nullable),
-            _ => optional(borrowed(&column.ty, None), column.nullable),
-        });
-        let given = self.arguments.iter().zip(&names).map(|(column, name)| match (&column.ty, column.nullable) {
-            (Type::Bytes, false) => quote!(&#name),
-            (Type::Bytes, true) => quote!(#name.as_deref()),
-            _ => quote!(#name),
-        });
-        let awaits = self.transform.awaited.map(|_| quote!(.await));
-        let body = quote! {
-            #(let #names: #types = row.get(#indexes)?;)*
-            ::core::result::Result::Ok(::xc::transform::Columns::into_texts(#typed(#(#given),*) #awaits ?))
         };
-        let (row, result, body) = if self.transform.awaited.is_some() {
-            (quote!(::xc::transform::Row), quote!(::xc::transform::Computing), quote!(::std::boxed::Box::pin(async move { #body })))
-        } else {
-            let result = quote!(::core::result::Result<::xc::transform::Texts, ::xc::transform::Failure>);
-            (quote!(&::xc::transform::Row), result, body)
-        };
-        quote! {
-            #[doc(hidden)]
-            #[allow(non_snake_case, dead_code, clippy::too_many_arguments, clippy::type_complexity)]
-            fn #name(row: #row) -> #result {
-                #body
-            }
+        Function {
+            call: &self.transform.call,
+            item: format_ident!("__xc_call_{}", self.own_name(), span = Span::call_site()),
+            typed: format_ident!("__xc_typed_{}", self.own_name(), span = Span::call_site()),
+            arguments: self.arguments.iter().enumerate().map(given).collect(),
+            outcome: quote_spanned!(place=> ::xc::transform::Outcome::<#result>::outcome),
+            result,
         }
+    }
+
+    /// The function that says whether a row is in step. `None` where it is given a column of neither shape, already reported.
+    fn judge(&self, call: &'a RustCall) -> Option<Function<'a>> {
+        let columns: Vec<&'a Column> = self.arguments.iter().chain(&self.targets).copied().collect();
+        let given = |name: &str| {
+            let index = columns.iter().position(|column| column.name == name)?;
+            let column = columns[index];
+            let is_target = self.transform.fills(name);
+            let optional = if is_target { self.stays_nullable(column) } else { column.nullable };
+            Some(Argument { column, index, optional, needed: is_target && !optional })
+        };
+        let place = call.function.place.start;
+        Some(Function {
+            call,
+            item: format_ident!("__xc_judge_{}", self.own_name(), span = Span::call_site()),
+            typed: format_ident!("__xc_typed_judge_{}", self.own_name(), span = Span::call_site()),
+            arguments: call.arguments.iter().map(|name| given(&name.node)).collect::<Option<_>>()?,
+            outcome: quote_spanned!(place=> ::xc::transform::Verdict::verdict),
+            result: quote!(bool),
+        })
     }
 
     /// The module by which the application writes and reads both shapes.
     fn helper(&self) -> TokenStream {
-        let (table, function) = (&self.transform.table, self.transform.path());
+        let (table, function, filling) = (&self.transform.table, self.transform.call.path(), self.function());
         let module = format_ident!("{}", self.own_name(), span = self.migration.name.node.span());
-        let typed = self.typed_name();
+        let typed = &filling.typed;
         let arguments: Vec<Ident> = identifiers(&self.arguments);
         let targets: Vec<Ident> = identifiers(&self.targets);
         let listed = |column: &Column| self.migration.application(table).is_some_and(|by| by.node.lists(&column.name));
@@ -145,7 +112,7 @@ impl<'a> Shape<'a> {
             old.iter().map(|(name, column)| (*name, optional(borrowed(&column.ty, of_old.clone()), column.nullable))).unzip();
         let results = self.results();
         let given = if targets.len() == 1 { quote!(#(#targets),*) } else { quote!((#(#targets),*)) };
-        let (asyncness, awaits) = (self.asyncness(), self.transform.awaited.map(|_| quote!(.await)));
+        let (asyncness, awaits) = (filling.asyncness(), filling.awaits());
         let about = format!("The rows of `{table}` in both shapes, for the version of the application that writes both.");
         let about_both = format!("A row of `{table}` as it is to be written: the old shape, and the new one that follows from it.");
         let about_make = format!("Both shapes of a row, by `{function}`: to be written in one statement, or in one transaction.");
@@ -165,6 +132,105 @@ impl<'a> Shape<'a> {
                     let #given = super::#typed(#(#arguments),*) #awaits ?;
                     ::core::result::Result::Ok(Both { #(#old_names,)* #(#targets,)* })
                 }
+            }
+        }
+    }
+}
+
+/// A column that a function is given.
+struct Argument<'a> {
+    column: &'a Column,
+    /// Its place among the columns of the row.
+    index: usize,
+    /// Whether it comes as an `Option`.
+    optional: bool,
+    /// Whether nothing needs to be asked where it is null: the row is not in step.
+    needed: bool,
+}
+
+/// A Rust function that the executor calls with a row.
+struct Function<'a> {
+    call: &'a RustCall,
+    /// The item that takes and gives texts.
+    item: Ident,
+    /// The item with the columns' types.
+    typed: Ident,
+    arguments: Vec<Argument<'a>>,
+    /// What makes a result of what the user's function gives, with the place of its name.
+    outcome: TokenStream,
+    result: TokenStream,
+}
+
+impl Function<'_> {
+    fn items(&self) -> TokenStream {
+        let (typed, called) = (self.typed(), self.called());
+        quote!(#typed #called)
+    }
+
+    fn asyncness(&self) -> Option<TokenStream> {
+        self.call.awaited.map(|_| quote!(async))
+    }
+
+    fn awaits(&self) -> Option<TokenStream> {
+        self.call.awaited.map(|_| quote!(.await))
+    }
+
+    /// A function of the columns' types that calls the user's. Each argument stands where its column was written, so that rustc points there,
+    /// and at the function's path.
+    fn typed(&self) -> TokenStream {
+        let (name, result, outcome) = (&self.typed, &self.result, &self.outcome);
+        let arguments: Vec<Ident> =
+            self.call.arguments.iter().enumerate().map(|(index, name)| format_ident!("a{index}", span = name.place.start)).collect();
+        let types = self.arguments.iter().map(|argument| optional(borrowed(&argument.column.ty, None), argument.optional));
+        let mut call = self.call.function.node.clone();
+        let mut parentheses = Group::new(Delimiter::Parenthesis, quote!(#(#arguments),*));
+        parentheses.set_span(self.call.parentheses.start);
+        TokenTree::Group(parentheses).to_tokens(&mut call);
+        call.extend(self.call.awaited.map(|place| quote_spanned!(place.end=> .await)));
+        let (asyncness, function) = (self.asyncness(), self.call.function.place.start);
+        let body = quote_spanned!(function=> #outcome(#call));
+        quote! {
+            #[doc(hidden)]
+            #[allow(non_snake_case, dead_code, clippy::too_many_arguments, clippy::type_complexity)]
+            #asyncness fn #name(#(#arguments: #types),*) -> ::core::result::Result<#result, ::xc::transform::Failure> {
+                #body
+            }
+        }
+    }
+
+    /// A function that takes and gives texts.
+    fn called(&self) -> TokenStream {
+        let (name, typed, awaits) = (&self.item, &self.typed, self.awaits());
+        let names: Vec<Ident> = (0..self.arguments.len()).map(|index| format_ident!("a{index}")).collect();
+        let indexes = self.arguments.iter().map(|argument| argument.index);
+        let types = self.arguments.iter().map(|argument| match argument.column.ty {
+            Type::Bytes => optional(quote!(::std::vec::Vec<u8>), argument.optional),
+            _ => optional(borrowed(&argument.column.ty, None), argument.optional),
+        });
+        let given = self.arguments.iter().zip(&names).map(|(argument, name)| match (&argument.column.ty, argument.optional) {
+            (Type::Bytes, false) => quote!(&#name),
+            (Type::Bytes, true) => quote!(#name.as_deref()),
+            _ => quote!(#name),
+        });
+        let needed = self.arguments.iter().filter(|argument| argument.needed).map(|argument| argument.index);
+        let body = quote! {
+            #(if row.is_null(#needed) {
+                return ::core::result::Result::Ok(::xc::transform::Columns::into_texts(false));
+            })*
+            #(let #names: #types = row.get(#indexes)?;)*
+            ::core::result::Result::Ok(::xc::transform::Columns::into_texts(#typed(#(#given),*) #awaits ?))
+        };
+        let (row, result, body) = if self.call.awaited.is_some() {
+            (quote!(::xc::transform::Row), quote!(::xc::transform::Computing), quote!(::std::boxed::Box::pin(async move { #body })))
+        } else {
+            let result = quote!(::core::result::Result<::xc::transform::Texts, ::xc::transform::Failure>);
+            (quote!(&::xc::transform::Row), result, body)
+        };
+        quote! {
+            #[doc(hidden)]
+            #[allow(non_snake_case, dead_code, clippy::too_many_arguments, clippy::type_complexity)]
+            fn #name(row: #row) -> #result {
+                #body
             }
         }
     }

@@ -249,7 +249,7 @@ impl Footprints<'_> {
 
     fn transform(&mut self, at: &At<Transform>) {
         let footprint = self.touched(&at.node.table, at.phase, at.place);
-        for column in &at.node.arguments {
+        for column in &at.node.call.arguments {
             footprint.uses(&column.node, Uses::SYNCED, column.place);
         }
         for column in &at.node.targets {

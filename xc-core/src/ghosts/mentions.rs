@@ -92,7 +92,10 @@ impl Found {
                 self.table(&backfill.table);
                 let using = backfill.using.iter();
                 using.for_each(|using| {
-                    [&using.arguments, &using.targets].into_iter().for_each(|names| self.columns(&backfill.table.node, names))
+                    [&using.call.arguments, &using.targets]
+                        .into_iter()
+                        .chain(using.parity.iter().map(|judge| &judge.arguments))
+                        .for_each(|names| self.columns(&backfill.table.node, names))
                 });
             }
         }

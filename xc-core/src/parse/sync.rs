@@ -41,13 +41,10 @@ fn parity(cursor: &mut Cursor) -> Parsed<Option<Place>> {
     }
     Err(match cursor.peek_word().as_deref() {
         Some("forward") => cursor.expected("`reverse`").note("parity goes by both directions where nothing is said: either suffices"),
-        Some(_) => cursor
-            .not_yet(
-                "a parity by a Rust function",
-                "`backfill t using crate::function(old) -> new` computes rows with a Rust function, and compares them",
-            )
-            .help("`parity by reverse` judges a row by its reverse mapping alone"),
-        None => cursor.expected("`reverse`"),
+        _ => cursor
+            .expected("`reverse`")
+            .note("a Rust function judges what a Rust function fills")
+            .help("`backfill users using crate::seal(card) -> card_sealed parity by crate::opens(card, card_sealed)`"),
     })
 }
 

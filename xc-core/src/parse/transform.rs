@@ -6,9 +6,10 @@ use super::cursor::{Cursor, Parsed};
 use crate::diagnostic::{Diagnostic, Place, Sp};
 use crate::plan::OnError;
 use crate::rules::syntax::SYNTAX;
-use crate::syntax::{ByApplication, Name, Using};
+use crate::syntax::{ByApplication, Name, RustCall, Using};
 
 const USING: &str = "for example `backfill users using crate::normalise_phone(phone, country) -> phone_e164;`";
+const PARITY: &str = "for example `parity by crate::opens(card, card_sealed)`: the function says whether a row's shapes are in step";
 const BY_APPLICATION: &str = "for example `by application users (phone, phone_e164);`: the columns of both shapes";
 
 /// What follows `by`.
@@ -28,17 +29,7 @@ pub(super) fn by_application(mut cursor: Cursor, place: Place) -> Parsed<ByAppli
 
 /// What follows `using`.
 pub(super) fn using(cursor: &mut Cursor) -> Parsed<Using> {
-    let function = path(cursor)?;
-    let Some(group) = cursor.take_group(Delimiter::Parenthesis) else {
-        return Err(cursor.expected("the columns that the function is given, in parentheses").help(USING));
-    };
-    let arguments = names(&group, "the columns that the function is given", USING)?;
-    let dot = cursor.here();
-    let awaited = match cursor.take_sign(".") {
-        true if cursor.take(&["await"]) => Some(cursor.since(dot)),
-        true => return Err(cursor.expected("`await`").help("`.await` behind the call, where the function is an `async fn`")),
-        false => None,
-    };
+    let call = call(cursor, USING)?;
     if !cursor.take_sign("->") {
         return Err(cursor.expected("`->` and the column that is filled").help(USING));
     }
@@ -46,7 +37,38 @@ pub(super) fn using(cursor: &mut Cursor) -> Parsed<Using> {
         Some(targets) => names(&targets, "the columns that are filled", USING)?,
         None => vec![cursor.name("the column that is filled")?],
     };
-    Ok(Using { function, arguments, parentheses: group.span().into(), awaited, targets, on_error: on_error(cursor)? })
+    Ok(Using { call, targets, parity: parity(cursor)?, on_error: on_error(cursor)? })
+}
+
+/// `crate::function(a, b).await`
+fn call(cursor: &mut Cursor, help: &str) -> Parsed<RustCall> {
+    let function = path(cursor, help)?;
+    let Some(group) = cursor.take_group(Delimiter::Parenthesis) else {
+        return Err(cursor.expected("the columns that the function is given, in parentheses").help(help));
+    };
+    let arguments = names(&group, "the columns that the function is given", help)?;
+    let dot = cursor.here();
+    let awaited = match cursor.take_sign(".") {
+        true if cursor.take(&["await"]) => Some(cursor.since(dot)),
+        true => return Err(cursor.expected("`await`").help("`.await` behind the call, where the function is an `async fn`")),
+        false => None,
+    };
+    Ok(RustCall { function, arguments, parentheses: group.span().into(), awaited })
+}
+
+/// `parity by crate::opens(card, card_sealed)`, where it stands.
+fn parity(cursor: &mut Cursor) -> Parsed<Option<RustCall>> {
+    if !cursor.take(&["parity"]) {
+        return Ok(None);
+    }
+    cursor.expect("by")?;
+    if matches!(cursor.peek_word().as_deref(), Some("reverse" | "forward")) {
+        return Err(cursor
+            .expected("the path of a function")
+            .note("what a Rust function fills has no reverse mapping; another function says whether a row is in step")
+            .help(PARITY));
+    }
+    call(cursor, PARITY).map(Some)
 }
 
 /// `on error stop`, which needs not be said, or `on error skip`.
@@ -70,7 +92,7 @@ fn on_error(cursor: &mut Cursor) -> Parsed<OnError> {
 }
 
 /// The path of a function, without generic arguments.
-fn path(cursor: &mut Cursor) -> Parsed<Sp<TokenStream>> {
+fn path(cursor: &mut Cursor, help: &str) -> Parsed<Sp<TokenStream>> {
     if cursor.peek_word().as_deref() == Some("async") {
         return Err(cursor
             .expected("the path of a function")
@@ -90,11 +112,11 @@ fn path(cursor: &mut Cursor) -> Parsed<Sp<TokenStream>> {
         path.extend(cursor.bump());
     }
     if path.is_empty() {
-        return Err(cursor.expected("the path of a function").help(USING));
+        return Err(cursor.expected("the path of a function").help(help));
     }
     match syn::parse2::<syn::Path>(path.clone()) {
         Ok(_) => Ok(Sp::new(path, cursor.since(start))),
-        Err(_) => Err(Diagnostic::new(&SYNTAX, cursor.since(start), "this is not the path of a function").help(USING)),
+        Err(_) => Err(Diagnostic::new(&SYNTAX, cursor.since(start), "this is not the path of a function").help(help)),
     }
 }
 

@@ -10,8 +10,8 @@
 use std::sync::OnceLock;
 
 use super::{
-    Backfill, Change, Clear, ColumnShape, Dialect, Gate, Generated, Interleave, Lock, Mend, OnError, Phase, Plan, Requirement, Retired,
-    Servers, Statement, Step, TableShape, Target, Transform, When,
+    Backfill, Change, Clear, ColumnShape, Dialect, Gate, Generated, Interleave, Lock, Mend, OnError, Parity, Phase, Plan, Requirement,
+    Retired, Servers, Statement, Step, TableShape, Target, Transform, When,
 };
 use crate::transform::Call;
 
@@ -33,9 +33,10 @@ macro_rules! records {
                 }
                 Interleave { layout, fill, fill_pages, updated }
                 Transform {
-                    function, call, on_error, reads, writes, log, log_there, log_lowest, logged, behind, unfilled, in_step, write, differ,
+                    function, call, parity, on_error, reads, writes, log, log_there, log_lowest, logged, behind, unfilled, in_step, write, differ,
                     settle, fail, mute
                 }
+                Parity { function, call }
                 Target { name, max_chars }
                 Mend { find, lock, fill }
             }

@@ -199,6 +199,19 @@ pub struct ByApplication {
 pub struct Transform {
     /// The table.
     pub table: String,
+    /// The function.
+    pub call: RustCall,
+    /// The columns that it gives.
+    pub targets: Vec<Sp<String>>,
+    /// The function that says whether a row is in step: where the other one does not give the same each time.
+    pub parity: Option<RustCall>,
+    /// What a row that it fails on leads to.
+    pub on_error: OnError,
+}
+
+/// A Rust function and the columns that it is given.
+#[derive(Debug, Clone)]
+pub struct RustCall {
     /// The function's path.
     pub function: Sp<TokenStream>,
     /// The columns that it is given.
@@ -207,10 +220,6 @@ pub struct Transform {
     pub parentheses: Place,
     /// Whether it is an `async fn`.
     pub awaited: Option<Place>,
-    /// The columns that it gives.
-    pub targets: Vec<Sp<String>>,
-    /// What a row that it fails on leads to.
-    pub on_error: OnError,
 }
 
 impl ByApplication {
@@ -228,12 +237,7 @@ impl Transform {
 
     /// Whether it is given a column.
     pub fn is_given(&self, column: &str) -> bool {
-        self.arguments.iter().any(|argument| argument.node == column)
-    }
-
-    /// The function's path without spaces.
-    pub fn path(&self) -> String {
-        self.function.node.to_string().replace(' ', "")
+        self.call.is_given(column)
     }
 
     /// `phones_in_e164_users`: what the items are named after that a migration makes of it.
@@ -252,6 +256,18 @@ pub struct Assignment {
     pub place: Place,
     /// What it is given.
     pub value: Expression,
+}
+
+impl RustCall {
+    /// Whether the function is given a column.
+    pub fn is_given(&self, column: &str) -> bool {
+        self.arguments.iter().any(|argument| argument.node == column)
+    }
+
+    /// The function's path without spaces.
+    pub fn path(&self) -> String {
+        self.function.node.to_string().replace(' ', "")
+    }
 }
 
 impl Sync {

@@ -1,7 +1,7 @@
 //! Backfills by a Rust function, and the tables to which the application itself writes both shapes.
 
 use super::statement::{meant, meant_table};
-use super::{At, ByApplication, Migration, Transform, find_column, find_table};
+use super::{At, ByApplication, Migration, RustCall, Transform, find_column, find_table};
 use crate::diagnostic::{Sink, Sp};
 use crate::plan::Phase;
 use crate::schema::{Schema, Table};
@@ -21,18 +21,22 @@ pub(super) fn by_application(migration: &mut Migration, phase: Phase, by: &synta
 
 pub(super) fn using(migration: &mut Migration, backfill: &At<Table>, using: &syntax::Using, sink: &mut Sink) {
     let table = &backfill.node;
-    let arguments = columns(&migration.expanded, table, &using.arguments, sink);
-    let targets = columns(&migration.expanded, table, &using.targets, sink);
-    migration.incomplete |= arguments.len() < using.arguments.len() || targets.len() < using.targets.len();
-    let node = Transform {
-        table: table.name.clone(),
-        function: using.function.clone(),
-        arguments,
-        parentheses: using.parentheses,
-        awaited: using.awaited,
-        targets,
-        on_error: using.on_error,
+    let mut complete = true;
+    let mut known = |names: &[Name]| {
+        let columns = columns(&migration.expanded, table, names, sink);
+        complete &= columns.len() == names.len();
+        columns
     };
+    let mut called = |call: &syntax::RustCall| RustCall {
+        function: call.function.clone(),
+        arguments: known(&call.arguments),
+        parentheses: call.parentheses,
+        awaited: call.awaited,
+    };
+    let (call, parity) = (called(&using.call), using.parity.as_ref().map(called));
+    let targets = known(&using.targets);
+    migration.incomplete |= !complete;
+    let node = Transform { table: table.name.clone(), call, targets, parity, on_error: using.on_error };
     migration.transforms.push(At { node, phase: backfill.phase, place: backfill.place });
 }
 

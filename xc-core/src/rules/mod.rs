@@ -139,6 +139,7 @@ pub static ALL: &[&Rule] = &[
     &backfill::application_without_transform::APPLICATION_WITHOUT_TRANSFORM,
     &backfill::application_columns::APPLICATION_COLUMNS,
     &backfill::transform_target::TRANSFORM_TARGET,
+    &backfill::transform_parity::TRANSFORM_PARITY,
     &chain::BROKEN_CHAIN,
     &chain::DIALECT_NOT_IN_CHAIN,
     &chain::sync_never_ends::SYNC_NEVER_ENDS,

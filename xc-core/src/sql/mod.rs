@@ -213,6 +213,8 @@ pub struct Transform {
     pub function: String,
     /// What the executor calls.
     pub call: Call,
+    /// The function that says whether a row is in step.
+    pub parity: Option<Parity>,
     /// What a row that it fails on leads to.
     pub on_error: OnError,
     /// The columns that it is given.
@@ -252,6 +254,15 @@ pub struct Target {
     pub name: String,
     /// How many characters it takes.
     pub max_chars: Option<u32>,
+}
+
+/// See [`crate::plan::Parity`].
+#[derive(Debug, PartialEq, Eq)]
+pub struct Parity {
+    /// The function's path.
+    pub function: String,
+    /// How it is called.
+    pub call: Call,
 }
 
 /// See [`crate::transform::Call`].

@@ -3,7 +3,7 @@
 use super::backfill::{Key, estimate, session};
 use super::expression::same;
 use super::watch::Log;
-use super::{Backfill, Call, Target, Transform, quote, text};
+use super::{Backfill, Call, Parity, Target, Transform, quote, text};
 use crate::plan::Dialect;
 use crate::schema::Column;
 use crate::schema::types::{Class, Type};
@@ -68,14 +68,19 @@ impl Statements<'_> {
     fn all(&self) -> Transform {
         let (table, log) = (self.table, self.log.quoted());
         let transform = &self.watch.transform;
+        let items_name = transform.items_name(&self.watch.migration);
         let (range, order) = (self.key.range(), self.key.order(""));
         let not_in_log = format!("NOT EXISTS ({})", self.in_log(""));
         let row = format!("{}, {}", self.key.as_text(), self.values().join(", "));
         let log_keys: Vec<&Column> = self.log.keys();
         let log_key = Key { table: LOG, prefix: "", columns: &log_keys, dialect: self.dialect };
         Transform {
-            function: transform.path(),
-            call: Call { item: format!("__xc_call_{}", transform.items_name(&self.watch.migration)), awaited: transform.awaited.is_some() },
+            function: transform.call.path(),
+            call: Call { item: format!("__xc_call_{items_name}"), awaited: transform.call.awaited.is_some() },
+            parity: transform.parity.as_ref().map(|judge| Parity {
+                function: judge.path(),
+                call: Call { item: format!("__xc_judge_{items_name}"), awaited: judge.awaited.is_some() },
+            }),
             on_error: transform.on_error,
             reads: self.reads().iter().map(|column| column.name.clone()).collect(),
             writes: self.watch.new.iter().map(|column| Target { name: column.name.clone(), max_chars: max_chars(&column.ty) }).collect(),
@@ -104,7 +109,7 @@ impl Statements<'_> {
 
     /// The arguments, in their order.
     fn reads(&self) -> Vec<&Column> {
-        self.watch.transform.arguments.iter().filter_map(|argument| self.watch.table.column(&argument.node)).collect()
+        self.watch.transform.call.arguments.iter().filter_map(|argument| self.watch.table.column(&argument.node)).collect()
     }
 
     /// What the function reads and writes, as text.

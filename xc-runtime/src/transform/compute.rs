@@ -13,15 +13,45 @@ use super::{Computed, Read};
 const CONCURRENT: usize = 16;
 
 /// Computes rows, in their order. A call that panics is a failure of its row.
+///
+/// Where a function judges whether a row is in step, what is in step is what was computed: the other function might give another value, that
+/// is no better.
 pub(crate) async fn compute(transform: &'static Transform, dialect: Dialect, rows: Vec<Read>) -> Vec<Computed> {
-    let given: Vec<Row> = rows.iter().map(|row| Row::new(row.given.clone())).collect();
-    let outcomes = match transform.call {
+    let in_step = in_step(transform, &rows).await;
+    let given = rows.iter().zip(&in_step).filter(|(_, in_step)| !**in_step).map(|(row, _)| Row::new(row.given.clone())).collect();
+    let mut outcomes = called(transform.call, given).await.into_iter();
+    let mut outcome = |row: &Read, in_step: bool| match in_step {
+        true => Ok(row.held.clone()),
+        false => {
+            let outcome = outcomes.next().unwrap_or_else(|| Err(Failure::new("the call was cut off")));
+            outcome.and_then(|texts| check(transform, dialect, texts)).map_err(|failure| failure.to_string())
+        }
+    };
+    let computed = |(read, in_step)| Computed { outcome: outcome(&read, in_step), read };
+    rows.into_iter().zip(in_step).map(computed).collect()
+}
+
+/// Whether the columns that the function fills hold what counts, as the judge says. A row that the judge fails on is not in step: the other
+/// function says what is wrong with it, or mends it.
+async fn in_step(transform: &'static Transform, rows: &[Read]) -> Vec<bool> {
+    let mut in_step = vec![false; rows.len()];
+    let Some(judge) = &transform.parity else { return in_step };
+    // A row that holds nothing is not filled yet.
+    let filled = |row: &Read| row.there && row.held.iter().any(Option::is_some);
+    let asked: Vec<usize> = (0..rows.len()).filter(|index| filled(&rows[*index])).collect();
+    let both = |index: &usize| Row::new(rows[*index].given.iter().chain(&rows[*index].held).cloned().collect());
+    let verdicts = called(judge.call, asked.iter().map(both).collect()).await;
+    for (index, verdict) in asked.into_iter().zip(verdicts) {
+        in_step[index] = verdict.is_ok_and(|texts| matches!(texts.as_slice(), [Some(text)] if text == "1"));
+    }
+    in_step
+}
+
+async fn called(call: Call, given: Vec<Row>) -> Vec<Result<Texts, Failure>> {
+    match call {
         Call::Blocking(function) => blocking(function, given).await,
         Call::Async(function) => concurrent(function, given).await,
-    };
-    let check =
-        |outcome: Result<Texts, Failure>| outcome.and_then(|texts| check(transform, dialect, texts)).map_err(|failure| failure.to_string());
-    rows.into_iter().zip(outcomes).map(|(read, outcome)| Computed { read, outcome: check(outcome) }).collect()
+    }
 }
 
 /// On a thread of its own: the function may take its time, and the executor's lease is renewed meanwhile.

@@ -58,7 +58,7 @@ fn check(migration: &Migration, sink: &mut Sink) {
                 Diagnostic::new(
                     &APPLICATION_COLUMNS,
                     unused.place,
-                    format!("`{}` neither takes `{}` nor fills it", transform.path(), unused.node),
+                    format!("`{}` neither takes `{}` nor fills it", transform.call.path(), unused.node),
                 )
                 .note("the list has the columns of both shapes: those that the function fills, and those of the old shape that it takes")
                 .help(format!("leave it out: {}", whole())),
@@ -80,9 +80,9 @@ fn lacking(migration: &Migration, by: &ByApplication, transform: &Transform) -> 
         return Some(format!("`{}`, which the function fills", target.node));
     }
     let dropped = |column: &str| migration.drops.iter().any(|drop| drop.node.table == by.table && drop.node.column == column);
-    if let Some(old) = transform.arguments.iter().find(|argument| unlisted(&argument.node) && dropped(&argument.node)) {
+    if let Some(old) = transform.call.arguments.iter().find(|argument| unlisted(&argument.node) && dropped(&argument.node)) {
         return Some(format!("`{}`, which the function takes and contract drops", old.node));
     }
-    let none_of_old = !transform.arguments.iter().any(|argument| by.lists(&argument.node));
+    let none_of_old = !transform.call.arguments.iter().any(|argument| by.lists(&argument.node));
     none_of_old.then(|| "the old shape: none of what the function takes is in it".to_owned())
 }

@@ -7,6 +7,7 @@ pub mod no_key;
 pub mod overlapping_sync;
 pub mod parity_by_reverse;
 pub mod reads_own_target;
+pub mod transform_parity;
 pub mod transform_target;
 pub mod transform_without_application;
 pub mod volatile_expression;

@@ -77,11 +77,15 @@ fn check(migration: &Migration, sink: &mut Sink) {
         }
     }
     for at in &migration.transforms {
-        for argument in at.node.arguments.iter().filter(|argument| at.node.fills(&argument.node)) {
+        for argument in at.node.call.arguments.iter().filter(|argument| at.node.fills(&argument.node)) {
             sink.report(
-                Diagnostic::new(&READS_OWN_TARGET, argument.place, format!("`{}` fills `{}`, and takes it", at.node.path(), argument.node))
-                    .note("run twice, as after a crash, it could give another value")
-                    .help("let the function take only columns that it does not fill"),
+                Diagnostic::new(
+                    &READS_OWN_TARGET,
+                    argument.place,
+                    format!("`{}` fills `{}`, and takes it", at.node.call.path(), argument.node),
+                )
+                .note("run twice, as after a crash, it could give another value")
+                .help("let the function take only columns that it does not fill"),
             );
         }
     }

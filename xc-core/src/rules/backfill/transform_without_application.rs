@@ -43,7 +43,7 @@ fn check(migration: &Migration, sink: &mut Sink) {
         let by = format!("by application {table} ({});", both_shapes(migration, &at.node));
         let error = Diagnostic::new(
             &TRANSFORM_WITHOUT_APPLICATION,
-            at.node.function.place,
+            at.node.call.function.place,
             format!("`{table}` is filled by a Rust function, and nothing says that the application writes both shapes"),
         );
         let error = match migration.syncs.iter().find(|sync| sync.node.table == *table) {
@@ -66,7 +66,7 @@ pub(super) fn both_shapes(migration: &Migration, transform: &Transform) -> Strin
         migration.application(table).is_some_and(|by| by.node.lists(name))
             || migration.drops.iter().any(|drop| drop.node.table == *table && drop.node.column == name)
     };
-    let arguments = || transform.arguments.iter().map(|argument| argument.node.as_str());
+    let arguments = || transform.call.arguments.iter().map(|argument| argument.node.as_str());
     let told: Vec<&str> = arguments().filter(|name| is_old(name)).collect();
     let old = if told.is_empty() { arguments().collect() } else { told };
     old.into_iter().chain(transform.targets.iter().map(|target| target.node.as_str())).collect::<Vec<_>>().join(", ")

@@ -49,7 +49,7 @@ fn check(migration: &Migration, sink: &mut Sink) {
             && transform.node.is_given(name)
             && migration.application(table).is_some_and(|by| by.node.lists(name))
         {
-            let function = transform.node.path();
+            let function = transform.node.call.path();
             sink.report(
                 Diagnostic::new(
                     &LOSSY_MAPPING,

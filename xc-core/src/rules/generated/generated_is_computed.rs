@@ -92,7 +92,7 @@ fn check(migration: &Migration, sink: &mut Sink) {
         let (table, listed) = (&at.node.table, migration.application(&at.node.table));
         at.node.targets.iter().for_each(|column| of(table, &column.node, "a function's value can't be written into it", column.place));
         // A listed one was reported.
-        let unlisted = at.node.arguments.iter().filter(|column| !listed.is_some_and(|by| by.node.lists(&column.node)));
+        let unlisted = at.node.call.arguments.iter().filter(|column| !listed.is_some_and(|by| by.node.lists(&column.node)));
         unlisted.for_each(|column| of(table, &column.node, "the triggers that watch what a function takes don't know it", column.place));
     }
     for at in &migration.tables {

@@ -31,7 +31,7 @@ pub static TARGET_NOT_ADDED: Rule = Rule {
 fn check(migration: &Migration, sink: &mut Sink) {
     for at in &migration.transforms {
         for target in at.node.targets.iter().filter(|target| !at.node.is_given(&target.node)) {
-            target_of(migration, &at.node.table, &target.node, target.place, &at.node.path(), sink);
+            target_of(migration, &at.node.table, &target.node, target.place, &at.node.call.path(), sink);
         }
     }
     for mapping in migration.mappings() {

@@ -125,6 +125,7 @@ async fn fill(backfill: &'static Backfill, sizes: &mut Sizes<'_>) -> Result<(Str
     lines.extend(backfill.fill.iter().map(|sql| indented(sql, 2)));
     if let Some(transform) = &backfill.transform {
         lines.push(format!("  the values come from {}", transform.function));
+        lines.extend(transform.parity.as_ref().map(|judge| format!("  a row is in step where {} says so", judge.function)));
     }
     lines.push("  undo: none needed; rows that are filled stay so until expand is taken back".to_owned());
     lines.push(format!("verification of {}: {}", backfill.table, amount(rows, verify)));
@@ -138,6 +139,7 @@ async fn fill(backfill: &'static Backfill, sizes: &mut Sizes<'_>) -> Result<(Str
         "sql": backfill.fill,
         "verify_sql": backfill.verify,
         "function": backfill.transform.as_ref().map(|transform| transform.function),
+        "parity": backfill.transform.as_ref().and_then(|transform| transform.parity.as_ref()).map(|judge| judge.function),
     });
     Ok((lines.join("\n"), fields))
 }
