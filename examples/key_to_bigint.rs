@@ -3,7 +3,7 @@
 //! `ALTER COLUMN id TYPE bigint` writes the whole table and its indexes anew, while nobody can read it. So a shadow column is kept
 //! equal by a trigger and filled beside the writes, gets a unique index of its own beside them, and in contract the two change places in one transaction: the
 //! key, the numbering and the names stay. Neither version of the application knows of it; on PostgreSQL one that reads binary values must be
-//! able to read both types before contract. MySQL and MariaDB can't exchange two columns and drop triggers in one step: xc refuses it there.
+//! able to read both types before contract. On MySQL and MariaDB a trigger does not see the number that a row gets: xc refuses it there.
 //!
 //! `cargo run --example key_to_bigint`, `-- --help` for more.
 

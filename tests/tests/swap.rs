@@ -1,6 +1,10 @@
-//! A key of another type under the same name, with all that hangs on it, beside writers who know nothing of it.
+//! A column, and a key, of another type under the same name, with all that hangs on it, beside writers who know nothing of it.
 
-use anyhow::{Result, ensure};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
 use xc::{Executor, Phase};
 use xc_tests::beside::Beside;
 use xc_tests::servers::{Kind, TestDatabase};
@@ -118,6 +122,186 @@ xc_tests::on_each_database! {
             let indexes = "select count(*) from pg_indexes where indexname in ('articles_reviewer', 'articles_by_reviewer', 'authors_pkey')";
             ensure!(store.number(indexes).await? == 3);
         }
+        Ok(())
+    }
+}
+
+xc::migration! {
+    name: create_scores,
+    dialects: [postgres, mysql, sqlite],
+    expand {
+        create table scores (
+            id     bigint primary key auto_increment,
+            player varchar(40) not null,
+            score  int not null,
+            level  int not null default 5,
+            note   varchar(20) null,
+            unique (player, score)
+        );
+        create index scores_by_score on scores (score desc, level);
+        create index scores_by_note on scores (note);
+    }
+}
+
+xc::migration! {
+    name: wider_scores,
+    after: create_scores,
+    dialects: [postgres, mysql, sqlite],
+    expand {
+        alter table scores
+            add column score_big bigint like score,
+            add column level_big bigint like level,
+            add column note_long varchar(300) like note;
+    }
+    dual_write {
+        sync scores { forward { score_big = score, level_big = level, note_long = note } }
+    }
+    migrate {
+        backfill scores;
+    }
+    contract {
+        alter table scores
+            #[allow(changed_type_same_name, reason = "the statements of the test read no binary values")]
+            swap column score with score_big,
+            #[allow(changed_type_same_name, reason = "the statements of the test read no binary values")]
+            swap column level with level_big,
+            #[allow(changed_type_same_name, reason = "a longer text is a text")]
+            swap column note with note_long,
+            drop column score_big,
+            drop column level_big,
+            drop column note_long;
+    }
+}
+
+const OF_SCORES: xc::Migrations = xc::migrations![create_scores, wider_scores];
+
+/// Tries what is never allowed, at every moment of the change, until it is stopped. How often it tried.
+async fn try_what_is_refused(store: Store, stop: Arc<AtomicBool>) -> Result<u64> {
+    let refused = [
+        "insert into scores (player, score) values ('nobody', null)",
+        "insert into scores (player, score, level) values ('nobody', 1, null)",
+        "insert into scores (player) values ('nobody')",
+        "update scores set score = null where id = 1",
+        "insert into scores (player, score) select player, score from scores where id = 2",
+    ];
+    let mut tries = 0;
+    while !stop.load(SeqCst) {
+        for statement in refused {
+            ensure!(store.run(statement, &[]).await.is_err(), "this was taken: {statement}");
+        }
+        tries += 1;
+        tokio::time::sleep(Duration::from_millis(3)).await;
+    }
+    Ok(tries)
+}
+
+xc_tests::on_each_server! {
+    async fn a_column_changes_its_type_under_its_name_beside_writers(database: &TestDatabase) -> Result<()> {
+        let executor = Executor::connect(&database.url, OF_SCORES).await?;
+        executor.up_to(create_scores, Phase::Contract).await?;
+        let store = Store::connect(database, 3).await?;
+        let row = |id: i32| format!("('p{id}', {id}, {}, 'n{id}')", id % 7);
+        let rows = (1..=400).map(row).collect::<Vec<_>>().join(", ");
+        store.run(&format!("insert into scores (player, score, level, note) values {rows}"), &[]).await?;
+
+        // One application for the whole time: it knows the names alone. Every row that it writes says so itself.
+        let writers = Beside::start(database, 3, 1000, |number| {
+            let (id, level) = (number % 400 + 1, number % 7);
+            vec![
+                format!("insert into scores (player, score, level, note) values ('w{number}', {number}, {level}, 'n{number}')"),
+                format!("insert into scores (player, score, level, note) select 's{number}', {number}, {level}, 'n{number}' from scores where id = {id}"),
+                format!("insert into scores (player, score) values ('d{number}', 5)"),
+                format!("update scores set score = {number}, level = {level}, note = 'n{number}' where id = {id}"),
+                format!("update scores set note = null where player = 'w{}'", number.saturating_sub(5)),
+            ]
+        })
+        .await?;
+        let stop = Arc::new(AtomicBool::new(false));
+        let refused = tokio::spawn(try_what_is_refused(store.clone(), stop.clone()));
+        executor.up_to(wider_scores, Phase::Migrate).await?;
+        executor.rollback(wider_scores).await?;
+        executor.up().await?;
+        let requests = i64::try_from(writers.stop().await?)?;
+        stop.store(true, SeqCst);
+        ensure!(refused.await?? > 3);
+
+        for (what, wrong) in [
+            ("a level that is not its score's", "select count(*) from scores where player not like 'd%' and level <> score % 7"),
+            ("a default that is lost", "select count(*) from scores where player like 'd%' and (score <> 5 or level <> 5)"),
+            ("a row of the beginning that is lost", "select 400 - count(*) from scores where player like 'p%'"),
+        ] {
+            ensure!(store.number(wrong).await? == 0, "{what}");
+        }
+        let notes = "select count(*) from scores where player like 'p%' and note = ";
+        let same = if matches!(database.kind, Kind::MariaDb | Kind::MySql) { "concat('n', score)" } else { "'n' || score" };
+        ensure!(store.number(&format!("{notes}{same}")).await? == 400);
+        for kind in ["w", "s", "d"] {
+            ensure!(store.number(&format!("select count(*) from scores where player like '{kind}%'")).await? >= requests, "{kind}");
+        }
+        // There is room now, and what hung on the columns hangs on them still.
+        let far = format!("insert into scores (player, score, level, note) values ('far', 3000000000, 3000000000, '{}')", "x".repeat(300));
+        store.run(&far, &[]).await?;
+        ensure!(store.run(&far, &[]).await.is_err(), "the unique constraint is gone");
+        let shape = xc_tests::schema::describe(database).await?;
+        ensure!(!shape.contains("_big") && !shape.contains("note_long") && !shape.contains("xc_"), "{shape}");
+        let named = match database.kind {
+            Kind::Postgres => "select count(*) from pg_indexes where indexname in ('scores_by_score', 'scores_by_note', 'scores_player_score_key')",
+            Kind::MariaDb | Kind::MySql => "select count(distinct index_name) from information_schema.statistics where table_schema = database() and index_name in ('scores_by_score', 'scores_by_note', 'scores_player_score_key')",
+            Kind::Sqlite => "select count(*) + 1 from sqlite_schema where name in ('scores_by_score', 'scores_by_note')",
+        };
+        ensure!(store.number(named).await? == 3);
+        Ok(())
+    }
+}
+
+xc_tests::on_each_database! {
+    // Where each step commits by itself.
+    [mariadb, mysql]
+    async fn an_executor_that_is_cut_off_after_any_step_loses_no_write(database: &TestDatabase) -> Result<()> {
+        let (told, finished) = tokio::sync::watch::channel("");
+        let executor = Executor::builder(OF_SCORES)
+            .lease_ttl(Duration::from_millis(1200))
+            .on_event(move |event| {
+                if let xc::Event::StepFinished { step, .. } = event {
+                    told.send_replace(*step);
+                }
+            })
+            .connect(&database.url)
+            .await?;
+        executor.up_to(wider_scores, Phase::Expand).await?;
+        let store = Store::connect(database, 2).await?;
+        store.run("insert into scores (player, score, level, note) values ('p', 0, 0, 'n0')", &[]).await?;
+        let mut cut_off = Vec::new();
+        loop {
+            let mut finished = finished.clone();
+            finished.mark_unchanged();
+            tokio::select! {
+                // Where both are ready, the step comes first.
+                biased;
+                Ok(()) = finished.changed() => cut_off.push(*finished.borrow_and_update()),
+                done = executor.up_to(wider_scores, Phase::Contract) => {
+                    done?;
+                    break;
+                }
+            }
+            // The application goes on meanwhile.
+            let turn = cut_off.len();
+            let level = turn % 7;
+            for statement in [
+                format!("insert into scores (player, score, level, note) values ('w{turn}', {turn}, {level}, 'n{turn}')"),
+                format!("update scores set score = {turn}, level = {level}, note = 'n{turn}' where player = 'p'"),
+            ] {
+                store.run(&statement, &[]).await.with_context(|| format!("after {cut_off:?}"))?;
+            }
+            ensure!(store.run("update scores set score = null where player = 'p'", &[]).await.is_err(), "null was taken after {cut_off:?}");
+            let shown = store.number(&format!("select count(*) from scores where score = {turn} and level = {level} and note = 'n{turn}'")).await?;
+            ensure!(shown == 2, "{shown} rows are as they were written after {cut_off:?}");
+        }
+        ensure!(cut_off.len() >= 4, "{cut_off:?}");
+        let count = i64::try_from(cut_off.len())?;
+        let whole = store.number("select count(*) from scores where level = score % 7 and player <> 'p'").await?;
+        ensure!(whole == count && store.number("select count(*) from scores").await? == count + 1, "{whole} of {count} after {cut_off:?}");
+        store.run("insert into scores (player, score, level) values ('far', 3000000000, 3000000000)", &[]).await?;
         Ok(())
     }
 }

@@ -77,6 +77,8 @@ pub enum Task {
         table: Table,
         /// The columns.
         columns: Vec<Column>,
+        /// Those of them that change places with another in contract.
+        shadows: Vec<Swap>,
     },
     /// A new index.
     CreateIndex {
@@ -150,6 +152,8 @@ pub struct InstallSync {
     pub table: Table,
     /// Columns that v2 leaves out of its inserts though they are NOT NULL without a default: reverse fills them.
     pub left_out: Vec<Column>,
+    /// New columns that are to change places with what they are copies of: no version of the application knows them.
+    pub shadows: Vec<String>,
     /// Whether migrate backfills the table.
     pub backfill: bool,
     /// The columns that contract makes NOT NULL.
@@ -322,12 +326,15 @@ fn widen(migration: &Migration, wanted: &dyn Fn(Place) -> bool) -> Vec<Task> {
         let mut tasks: Vec<Task> = Vec::new();
         for at in added {
             let same = tasks.iter_mut().find_map(|task| match task {
-                Task::AddColumns { table, columns } if table.name == at.node.table => Some(columns),
+                Task::AddColumns { table, columns, .. } if table.name == at.node.table => Some(columns),
                 _ => None,
             });
             match (same, migration.expanded.table(&at.node.table)) {
                 (Some(columns), _) => columns.push(at.node.column.clone()),
-                (None, Some(table)) => tasks.push(Task::AddColumns { table: table.clone(), columns: vec![at.node.column.clone()] }),
+                (None, Some(table)) => {
+                    let shadows = swaps::of(migration, table);
+                    tasks.push(Task::AddColumns { table: table.clone(), columns: vec![at.node.column.clone()], shadows });
+                }
                 (None, None) => {}
             }
         }
@@ -358,6 +365,7 @@ fn syncs(migration: &Migration) -> Vec<InstallSync> {
             groups: group::of_one_table(&sync.forward, &sync.reverse, &not_null),
             table: table.clone(),
             left_out: reversed.filter(|column| !column.may_be_left_out()).cloned().collect(),
+            shadows: migration.shadows(sync),
             backfill: migration.backfills(&sync.table),
             not_null,
         })

@@ -17,6 +17,8 @@ const SHORTEST: Duration = Duration::from_millis(10);
 #[derive(Debug)]
 pub(crate) struct Backoff {
     started: Instant,
+    /// When the first attempt failed: one that builds an index may take longer than all the time that there is for retries.
+    failed: Option<Instant>,
     attempts: u32,
     max_retries: u32,
     budget: Duration,
@@ -24,14 +26,15 @@ pub(crate) struct Backoff {
 
 impl Backoff {
     pub(crate) fn new(options: &Options) -> Self {
-        Backoff { started: Instant::now(), attempts: 0, max_retries: options.max_retries, budget: options.retry_budget }
+        Backoff { started: Instant::now(), failed: None, attempts: 0, max_retries: options.max_retries, budget: options.retry_budget }
     }
 
     /// After a failed attempt: how long to wait before the next, or `None` when enough is enough.
     pub(crate) fn next_delay(&mut self) -> Option<Duration> {
         let exponent = self.attempts.min(16);
         self.attempts += 1;
-        if self.attempts > self.max_retries || self.started.elapsed() >= self.budget {
+        let failed = *self.failed.get_or_insert_with(Instant::now);
+        if self.attempts > self.max_retries || failed.elapsed() >= self.budget {
             return None;
         }
         let ceiling = FIRST.saturating_mul(1 << exponent).min(LONGEST);

@@ -8,6 +8,8 @@ pub(crate) mod add_index;
 pub(crate) mod add_not_null;
 #[path = "../../../examples/add_unique.rs"]
 pub(crate) mod add_unique;
+#[path = "../../../examples/change_type.rs"]
+pub(crate) mod change_type;
 #[path = "../../../examples/drop_column.rs"]
 pub(crate) mod drop_column;
 #[path = "../../../examples/key_to_bigint.rs"]

@@ -15,5 +15,6 @@ xc_tests::changes! {
     move_columns_to_table,
     move_columns_to_existing_table,
     rename_table,
+    change_type,
     key_to_bigint on [sqlite, postgres],
 }

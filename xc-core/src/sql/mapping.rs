@@ -112,6 +112,12 @@ impl<'a> Mapping<'a> {
         self.groups.clone().into_iter().flat_map(|group| &group.down)
     }
 
+    /// The assignments to columns that are to change places with those that they are copies of.
+    pub(super) fn shadows(&self) -> impl Iterator<Item = &'a Assignment> + use<'a> {
+        let shadows = &self.install.shadows;
+        self.forward().filter(|assignment| shadows.contains(&assignment.column))
+    }
+
     pub(super) fn reverse(&self) -> impl Iterator<Item = &'a Assignment> + use<'a> {
         self.groups.clone().into_iter().flat_map(|group| &group.up)
     }

@@ -559,8 +559,12 @@ fn finish_name(narrow: &Narrow) -> String {
     }
     match narrow.drops.as_slice() {
         [] => format!("tighten {table}"),
-        drops => format!("drop {} {}", plural("column", drops.len()), column_list(table, drops.iter().map(String::as_str))),
+        drops => drop_name(table, &drops.iter().map(String::as_str).collect::<Vec<_>>()),
     }
+}
+
+fn drop_name(table: &str, columns: &[&str]) -> String {
+    format!("drop {} {}", plural("column", columns.len()), column_list(table, columns.iter().copied()))
 }
 
 fn retire_name(narrow: &Narrow) -> String {

@@ -4,6 +4,7 @@ mod constraint;
 mod index;
 mod retire;
 mod retype;
+mod swap;
 mod watch;
 
 use super::mapping::{Mapping, Row, zero};
@@ -15,7 +16,7 @@ use crate::resolve::Assignment;
 use crate::schema::retype::{Retype, retype};
 use crate::schema::types::Class;
 use crate::schema::{Column, Table};
-use crate::steps::{InstallPair, InstallSync, Narrow, Task, Watch};
+use crate::steps::{InstallPair, InstallSync, Swap, Task, Watch};
 use crate::syntax::DefaultValue;
 
 /// A change of the catalogue alone. LOCK can't be NONE with it ("Online DDL Performance and Concurrency"): DEFAULT is the least.
@@ -119,16 +120,21 @@ impl MySql {
         }
     }
 
-    /// A default for a column that v2 leaves out. MariaDB checks for it before the trigger can fill the column, in INSERT ... SELECT; and once
-    /// contract drops the trigger, it stands in until the column is gone.
-    pub(super) fn set_default(&self, table: &str, column: &Column) -> Step {
+    /// What stands in for a value that an INSERT leaves out.
+    fn zero_default(&self, column: &Column) -> String {
         let default = super::expression::literal(&zero(column), self.0);
         // "Data Type Default Values": these types take an expression only.
-        let default = if matches!(column.ty.class(), Class::Json | Class::Bytes) || column.ty == crate::schema::types::Type::Text {
+        if matches!(column.ty.class(), Class::Json | Class::Bytes) || column.ty == crate::schema::types::Type::Text {
             format!("({default})")
         } else {
             default
-        };
+        }
+    }
+
+    /// A default for a column that v2 leaves out. MariaDB checks for it before the trigger can fill the column, in INSERT ... SELECT; and once
+    /// contract drops the trigger, it stands in until the column is gone.
+    pub(super) fn set_default(&self, table: &str, column: &Column) -> Step {
+        let default = self.zero_default(column);
         let alter = |action: String| self.instant(table, &[format!("ALTER COLUMN {} {action}", self.name(&column.name))]);
         Step {
             already: format!("column {table}.{} has a default that the migrations do not know: drop it, or declare it", column.name),
@@ -166,10 +172,14 @@ impl MySql {
         format!("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = {}", text(table, self.0))
     }
 
-    fn add_columns(&self, altered: &Table, columns: &[Column]) -> Step {
+    fn add_columns(&self, altered: &Table, columns: &[Column], shadows: &[Swap]) -> Step {
         let table = altered.name.as_str();
         let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
-        let adds: Vec<String> = columns.iter().map(|column| format!("ADD COLUMN {}", ddl::column_of(altered, column, self.0))).collect();
+        let definition = |column: &Column| match shadows.iter().find(|swap| swap.new.name == column.name && swap::begins_not_null(swap)) {
+            Some(swap) => self.shadow(swap),
+            None => ddl::column_of(altered, column, self.0),
+        };
+        let adds: Vec<String> = columns.iter().map(|column| format!("ADD COLUMN {}", definition(column))).collect();
         let drops: Vec<String> = names.iter().map(|column| format!("DROP COLUMN {}", self.name(column))).collect();
         Step {
             already: super::columns_already(table, &names),
@@ -232,7 +242,7 @@ impl Writer for MySql {
     fn task(&self, task: &Task) -> Vec<Step> {
         match task {
             Task::CreateTable(table) => vec![self.create_table(table)],
-            Task::AddColumns { table, columns } => vec![self.add_columns(table, columns)],
+            Task::AddColumns { table, columns, shadows } => vec![self.add_columns(table, columns, shadows)],
             Task::CreateIndex { table, index, .. } => vec![self.create_index(table, index)],
             Task::DropIndex { table, index } => vec![self.drop_index(table, index)],
             Task::AddConstraint { table, constraint } => self.add_constraint(table, constraint),
@@ -283,7 +293,7 @@ impl Writer for MySql {
         self.watch_steps(watch)
     }
 
-    // DDL commits by itself here: there is no unit of several tables, and no swap, which a rule refuses.
+    // DDL commits by itself here: there is no unit of several tables.
     fn narrow(&self, unit: &[Ending<'_>]) -> Vec<Step> {
         unit.iter().flat_map(|ending| self.narrow_table(ending)).collect()
     }
@@ -295,7 +305,17 @@ impl MySql {
         let table = &narrow.before.name;
         let (keys, tasks): (Vec<&Task>, Vec<&Task>) = narrow.tasks.iter().partition(|task| matches!(task, Task::SetPrimaryKey { .. }));
         let mut steps: Vec<Step> = tasks.into_iter().flat_map(|task| self.task(task)).collect();
-        steps.extend((!narrow.not_null.is_empty()).then(|| self.require(narrow)));
+        let is_shadow = |column: &&Column| narrow.swaps.iter().any(|swap| swap.new.name == column.name);
+        let not_null: Vec<&Column> = narrow.not_null.iter().filter(|column| !is_shadow(column)).collect();
+        steps.extend((!not_null.is_empty()).then(|| self.require(table, &not_null)));
+        if !narrow.swaps.is_empty() {
+            steps.extend(self.twins(narrow));
+            steps.push(self.exchange(narrow));
+            // While the old column's own NOT NULL holds: the triggers fill it.
+            let late = narrow.swaps.iter().filter(|swap| !swap.old.nullable && !swap::begins_not_null(swap));
+            let late: Vec<&Column> = late.filter_map(|swap| narrow.after.column(&swap.old.name)).collect();
+            steps.extend((!late.is_empty()).then(|| self.require(table, &late)));
+        }
         let retiring = ending.retiring(self.0);
         // Until its triggers are there, what v2 writes is not kept in the retired shape: the executor compares the whole of it before contract is
         // done, and before it is taken back.
@@ -318,9 +338,10 @@ impl MySql {
             steps.extend(self.keep(retiring));
             steps.extend(retiring.look());
         }
-        if !narrow.drops.is_empty() {
-            let names: Vec<&str> = narrow.drops.iter().map(String::as_str).collect();
-            let drop = self.drop_columns(table, &names, super::finish_name(narrow), super::finish_already(narrow));
+        let swapped = narrow.swaps.iter().map(|swap| &swap.new.name);
+        let drops: Vec<&str> = narrow.drops.iter().chain(swapped).map(String::as_str).collect();
+        if !drops.is_empty() {
+            let drop = self.drop_columns(table, &drops, super::drop_name(table, &drops), super::finish_already(narrow));
             let undo = if retiring.is_some() { Change::never(DROPPED) } else { Change::default() };
             steps.push(Step { undo, when: ending.dropping(self.0), ..drop });
         } else if let Some(install) = ends {
@@ -334,17 +355,13 @@ impl MySql {
     }
 
     /// NOT NULL, by a rebuild beside reads and writes; and back.
-    fn require(&self, narrow: &Narrow) -> Step {
-        let table = &narrow.before.name;
-        let names: Vec<&str> = narrow.not_null.iter().map(|column| column.name.as_str()).collect();
+    fn require(&self, table: &str, not_null: &[&Column]) -> Step {
+        let names: Vec<&str> = not_null.iter().map(|column| column.name.as_str()).collect();
         let columns = super::column_list(table, names.iter().copied());
         let modify = |nullable: bool| {
-            let modify = |column: &Column| format!("MODIFY COLUMN {}", ddl::column(&Column { nullable, ..column.clone() }, self.0));
-            let modify: Vec<String> = narrow.not_null.iter().map(modify).collect();
-            Change {
-                refuse_if: Some(gate::restated(table, &narrow.not_null.iter().collect::<Vec<_>>(), self.0)),
-                ..Change::of([self.alter(table, &modify, INPLACE)])
-            }
+            let modify = |column: &&Column| format!("MODIFY COLUMN {}", ddl::column(&Column { nullable, ..(*column).clone() }, self.0));
+            let modify: Vec<String> = not_null.iter().map(modify).collect();
+            Change { refuse_if: Some(gate::restated(table, not_null, self.0)), ..Change::of([self.alter(table, &modify, INPLACE)]) }
         };
         Step {
             already: format!("columns {columns} are NOT NULL already, and not by xc: drop the constraint, or declare it"),
@@ -390,6 +407,8 @@ fn assign<'a>(mapping: &Mapping<'_>, assignments: impl IntoIterator<Item = &'a A
 }
 
 /// Columns that follow from themselves first, then the two sides.
+///
+/// A shadow that is to change places with its column is nobody's but the trigger's, and follows whatever stands there.
 fn on_insert(mapping: &Mapping<'_>) -> String {
     let sides = mapping.groups().map(|group| {
         let mut body = format!("    IF {} THEN\n{}", group.new_side_omitted(), assign(&group, group.forward(), Row::New, "      "));
@@ -398,7 +417,8 @@ fn on_insert(mapping: &Mapping<'_>) -> String {
         }
         body + "    END IF;\n"
     });
-    assign(mapping, mapping.normalise(), Row::New, "    ") + &sides.collect::<String>()
+    let shadows = assign(mapping, mapping.shadows(), Row::New, "    ");
+    assign(mapping, mapping.normalise(), Row::New, "    ") + &sides.collect::<String>() + &shadows
 }
 
 fn on_update(mapping: &Mapping<'_>) -> String {

@@ -161,7 +161,7 @@ impl Writer for Postgres {
     fn task(&self, task: &Task) -> Vec<Step> {
         match task {
             Task::CreateTable(table) => vec![create_table(table)],
-            Task::AddColumns { table, columns } => vec![add_columns(table, columns)],
+            Task::AddColumns { table, columns, .. } => vec![add_columns(table, columns)],
             Task::CreateIndex { table, index, fresh } => vec![index::create(table, index, *fresh)],
             Task::DropIndex { table, index } => vec![index::drop(table, index)],
             Task::AddConstraint { table, constraint } => constraint::add(table, constraint),

@@ -132,7 +132,7 @@ impl Writer for Sqlite {
     fn task(&self, task: &Task) -> Vec<Step> {
         match task {
             Task::CreateTable(table) => vec![create_table(table)],
-            Task::AddColumns { table, columns } => vec![add_columns(table, columns)],
+            Task::AddColumns { table, columns, .. } => vec![add_columns(table, columns)],
             Task::CreateIndex { table, index, .. } => vec![create_index(table, index)],
             Task::DropIndex { table, index } => vec![drop_index(table, index)],
             Task::AlterColumn { before, after, column } => alter_column(before, after, column).into_iter().collect(),

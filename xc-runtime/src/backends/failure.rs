@@ -44,6 +44,8 @@ pub(crate) enum DbErrorKind {
     Constraint,
     /// A unique constraint stands against it.
     Unique,
+    /// While a table or an index was built, a row repeated what is to be unique; it is gone again, or never came.
+    PassingDuplicate,
     /// Something of that name is there already.
     Exists,
     /// Nothing of that name is there.
@@ -97,7 +99,6 @@ impl DbError {
     }
 
     /// The same error, known to be of another sort than its code tells.
-    #[cfg(feature = "postgres")]
     pub(crate) fn of_kind(mut self, kind: DbErrorKind) -> Self {
         self.kind = kind;
         self
@@ -105,7 +106,14 @@ impl DbError {
 
     /// Whether the same statement may succeed when it is sent again after a while.
     pub(crate) fn is_transient(&self) -> bool {
-        matches!(self.kind, DbErrorKind::LockTimeout | DbErrorKind::Deadlock | DbErrorKind::StatementTimeout | DbErrorKind::ConnectionLost)
+        matches!(
+            self.kind,
+            DbErrorKind::LockTimeout
+                | DbErrorKind::Deadlock
+                | DbErrorKind::StatementTimeout
+                | DbErrorKind::ConnectionLost
+                | DbErrorKind::PassingDuplicate
+        )
     }
 
     /// Whether a row's own content is the cause.

@@ -1,6 +1,6 @@
 //! A name that stays, of another type, is seen by clients that know the type.
 
-use super::{BEFORE, DIALECTS, WHOLE, can_swap};
+use super::{BEFORE, WHOLE, all_can};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::resolve::Migration;
 use crate::rules::{Example, Found, Overridable, Page, Rule, Severity};
@@ -15,8 +15,8 @@ pub static CHANGED_TYPE_SAME_NAME: Rule = Rule {
         what: "A column keeps its name and gets another type.",
         why: "The moment of contract is the moment in which every client sees the new type. One that binds and reads binary values of a certain \
               type fails on the other: sqlx's i32 on a bigint, JDBC's getInt past 2^31, a prepared statement whose result type has changed.",
-        databases: "PostgreSQL: the binary protocol carries the type, and a cached plan fails once with 0A000 after the change. SQLite: values are \
-                    what they are, and a client sees no difference.",
+        databases: "PostgreSQL: the binary protocol carries the type, and a cached plan fails once with 0A000 after the change. MySQL and \
+                    MariaDB: the protocol carries the type of each result. SQLite: values are what they are, and a client sees no difference.",
         instead: "Deploy a v2 that reads both types before contract (i64 from an int column is a decoding error in sqlx as well: read it as \
                   `id::bigint`), and say so: `#[allow(changed_type_same_name, reason = \"v2 casts to bigint\")]`.",
         sources: &[
@@ -30,14 +30,13 @@ pub static CHANGED_TYPE_SAME_NAME: Rule = Rule {
          dual_write { sync users { forward { score_big = score } } }
          migrate    { backfill users; }
          contract   { alter table users swap column score with score_big, drop column score_big; }",
-    )
-    .on(DIALECTS)],
+    )],
     allowed: &[WHOLE],
     found: Found::By(check),
 };
 
 fn check(migration: &Migration, sink: &mut Sink) {
-    if !can_swap(migration) {
+    if !all_can(migration) {
         return;
     }
     for at in &migration.swaps {

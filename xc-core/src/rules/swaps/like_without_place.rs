@@ -66,7 +66,7 @@ fn check(migration: &Migration, sink: &mut Sink) {
             let mut error =
                 Diagnostic::new(&LIKE_WITHOUT_PLACE, at.place, format!("`{column}` is like `{like}`, and never takes its place"))
                     .help(format!("where the new name stays, in `contract`: alter table {table} drop column {like};"));
-            if can_swap(migration) {
+            if can_swap(migration, table, like) {
                 error = error
                     .help(format!("where the old name stays: alter table {table} swap column {like} with {column}, drop column {column};"));
             }

@@ -29,15 +29,25 @@ const WHOLE: Example = Example::after(
          contract   { alter table users
                         #[allow(changed_type_same_name, reason = "v2 reads 64 bits")] swap column score with score_big,
                         drop column score_big; }"#,
-)
-.on(DIALECTS);
+);
 
-/// The databases that can exchange two columns in one transaction.
-const DIALECTS: &[Dialect] = &[Dialect::Postgres, Dialect::Sqlite];
+/// The databases that can exchange keys, in one transaction.
+const OF_KEYS: &[Dialect] = &[Dialect::Postgres, Dialect::Sqlite];
 
-/// Whether every named database can; where one can't, that is the mistake to mend first.
-fn can_swap(migration: &Migration) -> bool {
-    migration.dialects.iter().all(|dialect| DIALECTS.contains(dialect))
+/// Whether DDL commits by itself: what changes together must be one statement.
+fn commits_each_statement(dialect: Dialect) -> bool {
+    matches!(dialect, Dialect::MySql | Dialect::MariaDb)
+}
+
+/// Whether every named database can exchange a column with another.
+pub(super) fn can_swap(migration: &Migration, table: &str, column: &str) -> bool {
+    let is_free = |table| swap_not_on_dialect::obstacle(&migration.expanded, table, column).is_none();
+    !migration.dialects.iter().any(|dialect| commits_each_statement(*dialect)) || migration.expanded.table(table).is_some_and(is_free)
+}
+
+/// Whether every swap can be made on every named database; where one can't, that is the mistake to mend first.
+fn all_can(migration: &Migration) -> bool {
+    migration.swaps.iter().all(|at| can_swap(migration, &at.node.table, &at.node.column))
 }
 
 /// Whether the forward of a sync gives a column the value of another as it is.

@@ -1,6 +1,6 @@
 //! A key changes its type together with every column that refers to it.
 
-use super::{BEFORE, DIALECTS, can_swap};
+use super::{BEFORE, OF_KEYS, all_can};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::resolve::Migration;
 use crate::rules::{Example, Found, Overridable, Page, Rule, Severity};
@@ -15,7 +15,7 @@ pub static SWAP_LEAVES_REFERENCES: Rule = Rule {
         what: "A column that foreign keys refer to is swapped, and a column that refers to it is not.",
         why: "An int that refers to a bigint overflows with the first row that needs the larger type. And the foreign key depends on the key that \
               goes: between its drop and its return, orphans can be written.",
-        databases: "PostgreSQL and SQLite; the others can't swap.",
+        databases: "PostgreSQL and SQLite; the others can't swap keys (XC0505).",
         instead: "A shadow for each column that refers to it, in the same migration: xc swaps them all in one transaction.",
         sources: &["PostgreSQL manual, \"Dependency Tracking\"", "GitLab, \"Swapping tables and converting integer ids to bigint\""],
     },
@@ -28,7 +28,7 @@ pub static SWAP_LEAVES_REFERENCES: Rule = Rule {
                         #[allow(changed_type_same_name, reason = "v2 reads 64 bits")] swap column id with id_big,
                         drop column id_big; }"#,
     )
-    .on(DIALECTS)],
+    .on(OF_KEYS)],
     allowed: &[Example::after(
         BEFORE,
         r#"expand     { alter table users add column id_big bigint like id;
@@ -42,12 +42,12 @@ pub static SWAP_LEAVES_REFERENCES: Rule = Rule {
                         #[allow(changed_type_same_name, reason = "v2 reads 64 bits")] swap column user_id with user_id_big,
                         drop column user_id_big; }"#,
     )
-    .on(DIALECTS)],
+    .on(OF_KEYS)],
     found: Found::By(check),
 };
 
 fn check(migration: &Migration, sink: &mut Sink) {
-    if !can_swap(migration) {
+    if !all_can(migration) {
         return;
     }
     let is_swapped = |table: &str, column: &str| migration.swaps.iter().any(|at| at.node.table == table && at.node.column == column);

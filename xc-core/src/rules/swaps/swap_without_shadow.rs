@@ -1,6 +1,6 @@
 //! A column changes places with its shadow: one that was made for it, holds all its values, and then goes.
 
-use super::{BEFORE, DIALECTS, WHOLE, can_swap};
+use super::{BEFORE, WHOLE, all_can};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::resolve::{At, Migration, SwapRef};
 use crate::rules::{Example, Found, Overridable, Page, Rule, Severity};
@@ -16,7 +16,7 @@ pub static SWAP_WITHOUT_SHADOW: Rule = Rule {
                `sync`, not backfilled, or not dropped after the swap.",
         why: "What hangs on the column (its key, indexes, checks, default, sequence, foreign keys) must hang on the other from the same moment on, \
               and every value must be there. What stays behind under the other name would be NOT NULL and unknown to v2, whose INSERTs would fail.",
-        databases: "PostgreSQL and SQLite; the others can't swap.",
+        databases: "All.",
         instead: "`add column c_new type like c` in expand, `sync t { forward { c_new = c } }`, `backfill t`, and in contract \
                   `swap column c with c_new, drop column c_new`.",
         sources: &["pgroll: duplicated columns lost their defaults, checks and foreign keys for a year of releases"],
@@ -30,8 +30,7 @@ pub static SWAP_WITHOUT_SHADOW: Rule = Rule {
          contract   { alter table users
                         #[allow(changed_type_same_name, reason = "v2 reads 64 bits")] swap column score with score_big,
                         drop column score_big; }"#,
-        )
-        .on(DIALECTS),
+        ),
         Example::after(
             BEFORE,
             r#"expand     { alter table users add column score_big bigint like score; }
@@ -39,15 +38,14 @@ pub static SWAP_WITHOUT_SHADOW: Rule = Rule {
          migrate    { backfill users; }
          contract   { alter table users
                         #[allow(changed_type_same_name, reason = "v2 reads 64 bits")] swap column score with score_big; }"#,
-        )
-        .on(DIALECTS),
+        ),
     ],
     allowed: &[WHOLE],
     found: Found::By(check),
 };
 
 fn check(migration: &Migration, sink: &mut Sink) {
-    if !can_swap(migration) {
+    if !all_can(migration) {
         return;
     }
     for at in &migration.swaps {

@@ -1,8 +1,8 @@
 //! Changes of a column's type, and the way to make one that can't be made in place.
 
 use crate::diagnostic::{Diagnostic, Place};
-use crate::plan::Dialect;
 use crate::resolve::{Migration, Operation};
+use crate::rules::swaps::can_swap;
 use crate::schema::retype::is_wider;
 use crate::schema::types::Type;
 use crate::schema::{Column, Table};
@@ -17,8 +17,8 @@ pub(super) struct TypeChange<'a> {
     pub(super) from: &'a Type,
     /// The type that it is given.
     pub(super) to: &'a Type,
-    /// The databases that the migration is for.
-    pub(super) dialects: &'a [Dialect],
+    /// The migration.
+    pub(super) migration: &'a Migration,
     /// Where.
     pub(super) place: Place,
 }
@@ -29,14 +29,7 @@ pub(super) fn all(migration: &Migration) -> impl Iterator<Item = TypeChange<'_>>
         let Operation::SetType { column, from, to } = &at.node.operation else { return None };
         let table = migration.before.table(&at.node.table).or_else(|| migration.expanded.table(&at.node.table))?;
         let is_known = *from != Type::Unknown && *to != Type::Unknown;
-        table.column(column).filter(|_| is_known).map(|column| TypeChange {
-            table,
-            column,
-            from,
-            to,
-            dialects: &migration.dialects,
-            place: at.place,
-        })
+        table.column(column).filter(|_| is_known).map(|column| TypeChange { table, column, from, to, migration, place: at.place })
     })
 }
 
@@ -49,11 +42,8 @@ impl TypeChange<'_> {
         let forward = if is_wider(self.from, self.to) { old.as_str() } else { "..." };
         if self.table.is_in_key(old) || self.table.hangs_on(old) {
             let error = error.note(format!("`{old}` is in a key, a constraint or an index, which a column of another name would not have"));
-            let can_swap = |dialect: &Dialect| matches!(dialect, Dialect::Postgres | Dialect::Sqlite);
-            if !self.dialects.iter().all(can_swap) {
-                return error.note(
-                    "MySQL and MariaDB have no way for that in the language yet; PostgreSQL and SQLite have `like` and `swap column`",
-                );
+            if !can_swap(self.migration, table, old) {
+                return error.note("MySQL and MariaDB can't exchange it with another in one step (XC0505); PostgreSQL and SQLite can");
             }
             return error.help(format!(
                 "take along what hangs on it, and exchange the two at the end, with the columns that refer to it:\n\
