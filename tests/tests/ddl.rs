@@ -1,5 +1,7 @@
 //! DDL that has to wait, is cut off, or finds what it can't build.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -8,6 +10,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::task::JoinHandle;
 use xc::{Error, Event, Executor, Phase};
 use xc_tests::servers::{Kind, TestDatabase};
+use xc_tests::workload::Store;
 
 xc::migration! {
     name: create_accounts,
@@ -42,7 +45,22 @@ xc::migration! {
     }
 }
 
-const MIGRATIONS: xc::Migrations = xc::migrations![create_accounts, index_accounts, widen_accounts];
+xc::migration! {
+    name: fill_accounts,
+    after: widen_accounts,
+    dialects: [postgres, mysql, sqlite],
+    dual_write {
+        sync accounts { forward { note = coalesce(note, "") } }
+    }
+    migrate {
+        backfill accounts;
+    }
+    contract {
+        alter table accounts alter column note set not null;
+    }
+}
+
+const MIGRATIONS: xc::Migrations = xc::migrations![create_accounts, index_accounts, widen_accounts, fill_accounts];
 
 /// A session of the application that leaves a transaction open.
 enum Open {
@@ -216,6 +234,44 @@ xc_tests::on_each_database! {
 }
 
 xc_tests::on_each_database! {
+    // MariaDB's log of the rebuild knows nothing of a row that was refused.
+    [mysql]
+    async fn a_rebuild_that_meets_a_row_which_a_unique_index_refused_is_tried_again(database: &TestDatabase) -> Result<()> {
+        let executor = ready(database).await?;
+        executor.up_to(widen_accounts, Phase::Contract).await?;
+        for turn in 0..13 {
+            // Long enough to be met in it.
+            database.execute(&format!("insert into accounts (email) select concat(email, '-{turn}') from accounts")).await?;
+        }
+        executor.up_to(fill_accounts, Phase::Migrate).await?;
+        let store = Store::connect(database, 1).await?;
+        let stop = Arc::new(AtomicBool::new(false));
+        let (stopped, again) = (stop.clone(), store.clone());
+        let refused = tokio::spawn(async move {
+            while !stopped.load(SeqCst) {
+                let inserted = again.run("insert into accounts (email, note) values ('ada@example.org', 'again')", &[]).await;
+                ensure!(inserted.is_err(), "the address is there twice");
+            }
+            Ok(())
+        });
+        let mut run = Run::start(database, fill_accounts, Phase::Contract).await?;
+        let retried = run
+            .wait_for("retry", |event| match event {
+                Event::Retry { what, reason, .. } => Some(format!("{what}: {reason}")),
+                _ => None,
+            })
+            .await;
+        stop.store(true, SeqCst);
+        refused.await??;
+        let retried = retried?;
+        ensure!(retried.contains("require values") && retried.contains("Duplicate entry"), "{retried}");
+        run.end().await?.context("the rebuild in peace")?;
+        ensure!(store.run("update accounts set note = null where id = 1", &[]).await.is_err());
+        Ok(())
+    }
+}
+
+xc_tests::on_each_database! {
     [postgres, mariadb, mysql]
     async fn who_blocks_a_step_is_named_while_it_waits(database: &TestDatabase) -> Result<()> {
         let executor = ready(database).await?;
@@ -269,7 +325,7 @@ xc_tests::on_each_database! {
                 *phases += usize::from(matches!(event, Event::PhaseFinished { .. }));
             }
         }
-        ensure!(phases == [12, 12], "{phases:?}");
+        ensure!(phases == [4 * MIGRATIONS.len(); 2], "{phases:?}");
         Ok(())
     }
 }

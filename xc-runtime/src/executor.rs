@@ -436,7 +436,7 @@ impl ExecutorBuilder {
         self
     }
 
-    /// The time that a batch of a backfill should take; its size follows. Default: 100 ms, on SQLite 50 ms.
+    /// The time that a batch of a backfill should take; its size follows. Default: 50 ms, on MySQL and MariaDB 100 ms.
     pub fn target_batch_time(mut self, target: Duration) -> Self {
         self.options.target_batch_time = Some(target);
         self

@@ -33,6 +33,9 @@ pub struct Arguments {
     /// Seconds that are measured before each phase, and at least from its beginning on
     #[arg(long, default_value_t = 10.0)]
     pub window: f64,
+    /// How long a batch of the backfill is to take, in ms; xc's default where this is not given
+    #[arg(long)]
+    pub batch_ms: Option<u64>,
 }
 
 const COLUMNS: &[Column] = &[
@@ -62,13 +65,18 @@ pub async fn run(arguments: &Arguments) -> Result<Report> {
     let window = window.with_context(|| format!("--window {}: give seconds, above zero", arguments.window))?;
     ensure!(arguments.rows > 0, "--rows wants one at least");
     ensure!(arguments.connections > 0, "--connections wants one at least");
+    let batch = arguments.batch_ms.map_or_else(|| "xc as by default".into(), |batch| format!("batches of {batch} ms"));
     let words = format!(
         "{} requests/s, each counted from when it was due; v1 to dual_write, then v1 and v2, v2 from contract on; \
-         {:.1} s before each phase and at least from its beginning on; xc as by default",
+         {:.1} s before each phase and at least from its beginning on; {batch}",
         arguments.rate, arguments.window,
     );
-    let settings =
-        [("requests_per_s", arguments.rate.into()), ("connections", arguments.connections.into()), ("window_s", arguments.window.into())];
+    let settings = [
+        ("requests_per_s", arguments.rate.into()),
+        ("connections", arguments.connections.into()),
+        ("window_s", arguments.window.into()),
+        ("batch_ms", arguments.batch_ms.into()),
+    ];
     let mut report = Report::new("foreground", arguments.rows as u64, COLUMNS).settings(settings, words);
     for &release in &arguments.only {
         let database = servers::database(release).await?.with_context(|| format!("{release} can't be had"))?;
@@ -90,7 +98,11 @@ struct Measured {
 }
 
 async fn one(database: &TestDatabase, arguments: &Arguments, window: Duration, report: &mut Report) -> Result<()> {
-    let executor = Executor::connect(&database.url, MIGRATIONS).await?;
+    let mut builder = Executor::builder(MIGRATIONS);
+    if let Some(batch) = arguments.batch_ms {
+        builder = builder.target_batch_time(Duration::from_millis(batch));
+    }
+    let executor = builder.connect(&database.url).await?;
     executor.up_to(create_users, Phase::Contract).await?;
     let connections = if database.kind == Kind::Sqlite { arguments.connections.min(2) } else { arguments.connections };
     let app = Workload::paced(database, arguments.rows, connections, arguments.rate).await?;
