@@ -1,14 +1,14 @@
 //! The operator's command line: the real binary, on real servers, in the hands of somebody careless.
 
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 use xc::{Executor, Phase, presence};
 use xc_tests::migrations::{MIGRATIONS, create_users, split_user_name};
-use xc_tests::servers::{Kind, TestDatabase};
-use xc_tests::workload::Workload;
+use xc_tests::servers::{self, Kind, Release, Settings, TestDatabase};
+use xc_tests::workload::{Store, Workload};
 
 /// What a command printed, and how it ended.
 #[derive(Debug)]
@@ -280,6 +280,80 @@ xc_tests::on_each_database! {
     }
 }
 
+/// Two hours from now, for one: `14:00-15:00`.
+fn later() -> Result<String> {
+    let hour = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_secs() / 3600;
+    Ok(format!("{:02}:00-{:02}:00", (hour + 2) % 24, (hour + 3) % 24))
+}
+
+xc_tests::on_each_database! {
+    async fn a_run_is_held_back_by_what_its_command_says(database: &TestDatabase) -> Result<()> {
+        let url = &database.url;
+        with_users(database, 2000).await?;
+        let window = later()?;
+        let child = command(Some(url), &["migrate", "split_user_name", "--only-between", &window, "--json"]).spawn()?;
+        let started = Instant::now();
+        loop {
+            let watched = succeed(url, &["watch", "--once"]).await?;
+            let activity = &watched.json["activity"];
+            if activity["waits"].as_str().is_some_and(|waits| waits.contains("throttled") && waits.contains(&window[..5])) {
+                ensure!(activity["rows"] == 0, "{watched:?}");
+                break;
+            }
+            ensure!(started.elapsed() < Duration::from_secs(60), "it is not held: {watched:?}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        succeed(url, &["cancel"]).await?;
+        let ran = ended(child).await?;
+        ensure!(ran.code == 7, "{ran:?}");
+
+        // 2,000 rows at 1,000 a second, however many workers: the first batch is free.
+        let began = Instant::now();
+        succeed(url, &["migrate", "split_user_name", "--batch-time", "1", "--set", "row_rate=1000", "--set", "workers=2"]).await?;
+        ensure!(began.elapsed() > Duration::from_secs(1), "{:?}", began.elapsed());
+        if database.kind == Kind::Sqlite {
+            let ran = run(url, &["up", "--set", "replica_lag=1000"]).await?;
+            ensure!(ran.code != 0 && ran.stderr.contains("replica_lag"), "{ran:?}");
+        }
+        Ok(())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_replica_is_verified_in_place_of_its_primary() -> Result<()> {
+    let Some(primary) = servers::own(Release::Postgres, &Settings::from_env())? else { return Ok(()) };
+    let replica = primary.replica("r1")?;
+    let database = servers::database_on(&primary).await?;
+    let url = &database.url;
+    with_users(&database, 2000).await?;
+    succeed(url, &["migrate", "split_user_name"]).await?;
+    // Past the triggers.
+    database.execute("set session_replication_role = replica; update users set first_name = 'Grace' where id = 7").await?;
+    let there = replica.url().rsplit_once('/').map(|(server, _)| format!("{server}/{}", url.rsplit('/').next().unwrap_or_default()));
+    let there = there.context("a URL has a database")?;
+    let started = Instant::now();
+    let store = loop {
+        if let Ok(store) = Store::connect_to(Kind::Postgres, &there, 1).await
+            && store.number("select count(*) from users where first_name = 'Grace'").await.unwrap_or_default() == 1
+        {
+            break store;
+        }
+        ensure!(started.elapsed() < Duration::from_secs(30), "the replica does not follow");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    };
+    let verify = ["verify", "split_user_name", "--on", &there];
+    let ran = run(url, &verify).await?;
+    ensure!(ran.code == 5 && ran.json["verified"][0]["out_of_parity"] == 1 && ran.json["verified"][0]["rows"] == 2000, "{ran:?}");
+    // What the primary says since then is not what the replica says.
+    store.rows("select pg_wal_replay_pause()::text", &[]).await?;
+    succeed(url, &["repair", "split_user_name", "--from", "old"]).await?;
+    succeed(url, &["verify", "split_user_name"]).await?;
+    let ran = run(url, &verify).await?;
+    ensure!(ran.code == 5 && ran.json["verified"][0]["out_of_parity"] == 1, "{ran:?}");
+    store.close().await;
+    Ok(())
+}
+
 xc_tests::on_each_database! {
     async fn the_lease_of_an_executor_that_is_gone_is_freed(database: &TestDatabase) -> Result<()> {
         let url = &database.url;
@@ -324,6 +398,13 @@ async fn a_command_that_is_mistyped_is_told_so() -> Result<()> {
     says(&ran, &["expnd"])?;
     fail(url, &["up", "--to", "everything"], 2, "usage").await?;
     fail(url, &["status", "--wait", "soon"], 2, "usage").await?;
+    fail(url, &["up", "--only-between", "midnight"], 2, "usage").await?;
+    let ran = fail(url, &["up", "--set", "row_rat=5"], 2, "usage").await?;
+    says(&ran, &["did you mean `row_rate`?"])?;
+    let ran = fail(url, &["up", "--set", "workers=0"], 2, "usage").await?;
+    says(&ran, &["`workers` can't be 0"])?;
+    let ran = fail(url, &["up", "--set", "row_rate=off"], 2, "usage").await?;
+    says(&ran, &["leave it out"])?;
     let ran = fail(url, &["explain", "set_not_null_unfiled"], 2, "usage").await?;
     says(&ran, &["did you mean XC0203"])?;
     let ran = succeed(url, &["explain", "xc0203"]).await?;

@@ -310,6 +310,16 @@ async fn a_streaming_replica_that_does_not_replay_holds_the_backfill() -> Result
     run.executor.tune(Tuning::new().with(Tunable::ReplicaLagBytes, Setting::To(100_000)).with(Tunable::ReplicaLag, Setting::Off)).await?;
     on(replica.url(), "select pg_wal_replay_pause()").await?;
     let by_bytes = run.held_by("bytes behind, and 100000 may be").await?;
+    // Whoever looks on sees how far it is behind in time.
+    let began = Instant::now();
+    loop {
+        let activity = run.executor.activity().await?.context("nobody is at work")?;
+        if activity.replica_lag.is_some_and(|lag| lag > Duration::from_secs(1)) {
+            break;
+        }
+        ensure!(began.elapsed() < Duration::from_secs(20), "{activity:?}");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
     on(replica.url(), "select pg_wal_replay_resume()").await?;
     run.wait_for("end of the hold", |event| matches!(event, Event::Resumed { .. }).then_some(())).await?;
     println!("{reason}\n{by_bytes}");

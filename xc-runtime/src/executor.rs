@@ -11,6 +11,8 @@ use crate::activity::{self, Activity, Noted};
 use crate::backends::{self, Database, DbErrorKind, Session, SessionOptions};
 use crate::backfill::FillOrder;
 use crate::checklist::{Checklist, Force};
+#[cfg(feature = "cli")]
+use crate::control::Tunable;
 use crate::control::{Control, Controller, Tuning};
 use crate::error::{Error, Kind};
 use crate::event::Event;
@@ -455,6 +457,20 @@ impl ExecutorBuilder {
     pub fn throttle(mut self, throttle: Throttle) -> Self {
         self.options.throttle = throttle;
         self
+    }
+
+    /// What can be tuned later, from the beginning.
+    #[cfg(feature = "cli")]
+    pub(crate) fn set(mut self, tunable: Tunable, value: u64) -> Self {
+        match tunable {
+            Tunable::TargetBatchTime => self.target_batch_time(Duration::from_millis(value)),
+            Tunable::Pause => self.pause(Duration::from_millis(value)),
+            Tunable::Workers => self.workers(usize::try_from(value).unwrap_or(usize::MAX)),
+            limit => {
+                self.options.throttle = std::mem::take(&mut self.options.throttle).limit(limit, value);
+                self
+            }
+        }
     }
 
     /// How many batches of a backfill run at once, each on a connection of its own. Default: 1. SQLite, which has one writer, and a backfill by a

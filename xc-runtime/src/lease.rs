@@ -96,7 +96,7 @@ impl Lease {
         let (stop, stopped) = oneshot::channel();
         let beat = Heartbeat { database: Arc::clone(&inner.database), sql, token, ttl_ms, branch: branch.clone(), session: Some(session) };
         let heartbeat = tokio::spawn(beat.run(lost_sender, stopped));
-        let publisher = Publisher::start(&inner.database, &inner.noted, &inner.holder);
+        let publisher = Publisher::start(&inner.database, &inner.noted, &inner.control, &inner.holder);
         Ok(Lease {
             sql,
             token,

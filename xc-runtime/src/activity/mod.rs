@@ -11,12 +11,16 @@ use tokio::task::JoinHandle;
 use tracing::debug;
 
 use crate::backends::{Database, DbError, Session, Value};
+use crate::control::Controller;
 use crate::event::Event;
 
 pub(crate) use sql::create_missing;
 
 /// Between two writes of the row.
 const EVERY: Duration = Duration::from_secs(1);
+
+/// In place of a number that is not known.
+const UNKNOWN: i64 = -1;
 
 /// How long a text may be in the database.
 const LONGEST: usize = 1000;
@@ -45,6 +49,8 @@ pub struct Activity {
     pub waits: Option<String>,
     /// How often something has been tried again in this run.
     pub retries: u64,
+    /// How far the replica is behind that is furthest behind; where a limit is set on that.
+    pub replica_lag: Option<Duration>,
     /// How old this is.
     pub age: Duration,
 }
@@ -122,9 +128,9 @@ pub(crate) struct Publisher {
 }
 
 impl Publisher {
-    pub(crate) fn start(database: &Arc<dyn Database>, noted: &Arc<Noted>, holder: &str) -> Publisher {
+    pub(crate) fn start(database: &Arc<dyn Database>, noted: &Arc<Noted>, control: &Arc<Controller>, holder: &str) -> Publisher {
         noted.begin(holder);
-        let task = tokio::spawn(publish(Arc::clone(database), Arc::clone(noted)));
+        let task = tokio::spawn(publish(Arc::clone(database), Arc::clone(noted), Arc::clone(control)));
         Publisher { database: Arc::clone(database), task }
     }
 
@@ -144,12 +150,12 @@ impl Drop for Publisher {
     }
 }
 
-async fn publish(database: Arc<dyn Database>, noted: Arc<Noted>) {
+async fn publish(database: Arc<dyn Database>, noted: Arc<Noted>, control: Arc<Controller>) {
     let sql = sql::of(database.dialect());
     let mut session: Option<Box<dyn Session>> = None;
     loop {
         tokio::time::sleep(EVERY).await;
-        let params = params(&noted.get());
+        let params = params(&Activity { replica_lag: control.replica_lag(), ..noted.get() });
         let write = async {
             let open = match &mut session {
                 Some(open) => open,
@@ -164,8 +170,9 @@ async fn publish(database: Arc<dyn Database>, noted: Arc<Noted>) {
     }
 }
 
-fn params(activity: &Activity) -> [Value; 10] {
-    let Activity { holder, migration, phase, doing, rows, total, rows_per_second, batch_size, waits, retries, age: _ } = activity;
+fn params(activity: &Activity) -> [Value; 11] {
+    let Activity { holder, migration, phase, doing, rows, total, rows_per_second, batch_size, waits, retries, replica_lag, age: _ } =
+        activity;
     let text = |text: &str| Value::Text(text.chars().take(LONGEST).collect());
     let number = |number: u64| Value::Int(i64::try_from(number).unwrap_or(i64::MAX));
     [
@@ -179,6 +186,7 @@ fn params(activity: &Activity) -> [Value; 10] {
         number(*batch_size),
         text(waits.as_deref().unwrap_or_default()),
         number(*retries),
+        replica_lag.map_or(Value::Int(UNKNOWN), |lag| number(lag.as_millis() as u64)),
     ]
 }
 
@@ -189,8 +197,8 @@ pub(crate) async fn read(database: &dyn Database) -> Result<Option<Activity>, Db
 }
 
 fn activity(row: Vec<Value>) -> Option<Activity> {
-    let [holder, migration, phase, doing, rows, total, rows_per_second, batch_size, waits, retries, age] =
-        <[Value; 11]>::try_from(row).ok()?;
+    let [holder, migration, phase, doing, rows, total, rows_per_second, batch_size, waits, retries, replica_lag, age] =
+        <[Value; 12]>::try_from(row).ok()?;
     let number = |value: Value| u64::try_from(value.as_int()?.max(0)).ok();
     Some(Activity {
         holder: holder.into_text()?,
@@ -203,6 +211,7 @@ fn activity(row: Vec<Value>) -> Option<Activity> {
         batch_size: number(batch_size)?,
         waits: waits.into_text().filter(|waits| !waits.is_empty()),
         retries: number(retries)?,
+        replica_lag: replica_lag.as_int().and_then(|lag| u64::try_from(lag).ok()).map(Duration::from_millis),
         age: Duration::from_millis(number(age)?),
     })
 }

@@ -8,7 +8,7 @@ pub(super) struct ActivitySql {
     /// How many tables of that name there are: 0 or 1.
     present: &'static str,
     create: &'static str,
-    /// Holder, migration, phase, doing, rows, total, rows a second, batch size, why it waits, retries.
+    /// Holder, migration, phase, doing, rows, total, rows a second, batch size, why it waits, retries, the replicas' lag in ms or -1.
     pub(super) write: &'static str,
     pub(super) clear: &'static str,
     /// The same, and its age in ms; no row where its executor does not hold the lease.
@@ -49,15 +49,16 @@ static POSTGRES: ActivitySql = ActivitySql {
         batch_size bigint not null,
         waits text not null,
         retries bigint not null,
+        replica_lag bigint not null,
         written_at timestamptz not null
     )",
-    write: "insert into xc_activity (name, holder, migration, phase, doing, rows_done, rows_total, rows_per_second, batch_size, waits, retries, written_at) \
-        values ('executor', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, clock_timestamp()) on conflict (name) do update set holder = excluded.holder, \
+    write: "insert into xc_activity (name, holder, migration, phase, doing, rows_done, rows_total, rows_per_second, batch_size, waits, retries, replica_lag, written_at) \
+        values ('executor', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, clock_timestamp()) on conflict (name) do update set holder = excluded.holder, \
         migration = excluded.migration, phase = excluded.phase, doing = excluded.doing, rows_done = excluded.rows_done, rows_total = excluded.rows_total, \
         rows_per_second = excluded.rows_per_second, batch_size = excluded.batch_size, waits = excluded.waits, retries = excluded.retries, \
-        written_at = excluded.written_at",
+        replica_lag = excluded.replica_lag, written_at = excluded.written_at",
     clear: CLEAR,
-    read: "select a.holder, a.migration, a.phase, a.doing, a.rows_done, a.rows_total, a.rows_per_second, a.batch_size, a.waits, a.retries, \
+    read: "select a.holder, a.migration, a.phase, a.doing, a.rows_done, a.rows_total, a.rows_per_second, a.batch_size, a.waits, a.retries, a.replica_lag, \
         (extract(epoch from clock_timestamp() - a.written_at) * 1000)::bigint \
         from xc_activity a join xc_lease l on l.name = a.name and l.holder = a.holder where l.expires_at > clock_timestamp()",
 };
@@ -76,12 +77,13 @@ static MYSQL: ActivitySql = ActivitySql {
         batch_size bigint not null,
         waits text not null,
         retries bigint not null,
+        replica_lag bigint not null,
         written_at datetime(6) not null
     ) engine = InnoDB default charset = utf8mb4 collate = utf8mb4_bin",
-    write: "replace into xc_activity (name, holder, migration, phase, doing, rows_done, rows_total, rows_per_second, batch_size, waits, retries, written_at) \
-        values ('executor', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, utc_timestamp(6))",
+    write: "replace into xc_activity (name, holder, migration, phase, doing, rows_done, rows_total, rows_per_second, batch_size, waits, retries, replica_lag, written_at) \
+        values ('executor', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, utc_timestamp(6))",
     clear: CLEAR,
-    read: "select a.holder, a.migration, a.phase, a.doing, a.rows_done, a.rows_total, a.rows_per_second, a.batch_size, a.waits, a.retries, \
+    read: "select a.holder, a.migration, a.phase, a.doing, a.rows_done, a.rows_total, a.rows_per_second, a.batch_size, a.waits, a.retries, a.replica_lag, \
         timestampdiff(microsecond, a.written_at, utc_timestamp(6)) div 1000 \
         from xc_activity a join xc_lease l on l.name = a.name and l.holder = a.holder where l.expires_at > utc_timestamp(6)",
 };
@@ -100,15 +102,16 @@ static SQLITE: ActivitySql = ActivitySql {
         batch_size integer not null,
         waits text not null,
         retries integer not null,
+        replica_lag integer not null,
         written_at integer not null
     )",
-    write: "insert into xc_activity (name, holder, migration, phase, doing, rows_done, rows_total, rows_per_second, batch_size, waits, retries, written_at) \
-        values ('executor', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, cast((julianday('now') - 2440587.5) * 86400000.0 as integer)) \
+    write: "insert into xc_activity (name, holder, migration, phase, doing, rows_done, rows_total, rows_per_second, batch_size, waits, retries, replica_lag, written_at) \
+        values ('executor', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, cast((julianday('now') - 2440587.5) * 86400000.0 as integer)) \
         on conflict (name) do update set holder = excluded.holder, migration = excluded.migration, phase = excluded.phase, doing = excluded.doing, \
         rows_done = excluded.rows_done, rows_total = excluded.rows_total, rows_per_second = excluded.rows_per_second, \
-        batch_size = excluded.batch_size, waits = excluded.waits, retries = excluded.retries, written_at = excluded.written_at",
+        batch_size = excluded.batch_size, waits = excluded.waits, retries = excluded.retries, replica_lag = excluded.replica_lag, written_at = excluded.written_at",
     clear: CLEAR,
-    read: "select a.holder, a.migration, a.phase, a.doing, a.rows_done, a.rows_total, a.rows_per_second, a.batch_size, a.waits, a.retries, \
+    read: "select a.holder, a.migration, a.phase, a.doing, a.rows_done, a.rows_total, a.rows_per_second, a.batch_size, a.waits, a.retries, a.replica_lag, \
         cast((julianday('now') - 2440587.5) * 86400000.0 as integer) - a.written_at \
         from xc_activity a join xc_lease l on l.name = a.name and l.holder = a.holder \
         where l.expires_at > cast((julianday('now') - 2440587.5) * 86400000.0 as integer)",

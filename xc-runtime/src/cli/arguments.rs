@@ -54,10 +54,33 @@ pub(super) struct Shared {
     /// The longest that one attempt at a lock may make the application wait [default: 50 on PostgreSQL, 1000 elsewhere]
     #[arg(long, global = true, value_name = "MS", value_parser = milliseconds)]
     pub(super) lock_timeout: Option<Duration>,
-    /// How long a batch of a backfill should take; its size follows [default: 100, on SQLite 50]
+    /// How long a batch of a backfill should take; its size follows [default: 50, on MySQL and MariaDB 100]
     #[arg(long, global = true, value_name = "MS", value_parser = milliseconds)]
     pub(super) batch_time: Option<Duration>,
+    #[command(flatten)]
+    pub(super) throttle: Throttling,
 }
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "What holds a backfill back")]
+pub(super) struct Throttling {
+    /// A setting of `tune`, for this run from its beginning: workers, pause, row_rate, replica_lag, replica_lag_bytes, active_sessions, write_rate,
+    /// transaction_age
+    #[arg(long, global = true, value_name = "NAME=VALUE")]
+    pub(super) set: Vec<String>,
+    /// A replica that is asked itself how far it is behind; several by several, or with commas in XC_REPLICA
+    #[arg(long, global = true, env = "XC_REPLICA", hide_env_values = true, value_name = "URL", value_delimiter = ',')]
+    pub(super) replica: Vec<String>,
+    /// A replica that may be behind, by its application_name (PostgreSQL)
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(super) except_replica: Vec<String>,
+    /// Only within these hours, in UTC: 22:00-04:00 goes over midnight
+    #[arg(long, global = true, value_name = "FROM-TO", value_parser = hours)]
+    pub(super) only_between: Vec<Hours>,
+}
+
+/// From when until when: `01:00` and `05:00`.
+pub(super) type Hours = (String, String);
 
 #[derive(Subcommand, Debug)]
 pub(super) enum Command {
@@ -121,7 +144,13 @@ pub(super) enum Command {
         all: bool,
     },
     /// Count the rows that are out of parity. Changes nothing
-    Verify(One),
+    Verify {
+        /// The migration. May be left out where one alone comes into question
+        migration: Option<String>,
+        /// A replica that is read instead of the database: its URL
+        #[arg(long, env = "XC_VERIFY_ON", hide_env_values = true, value_name = "URL")]
+        on: Option<String>,
+    },
     /// Bring rows that are out of parity in step: the side that is right is named
     Repair {
         /// The migration
@@ -183,7 +212,7 @@ impl Command {
             Command::Repair { .. } => "repair",
             Command::Log { .. } => "log",
             Command::Rollback { .. } => "rollback",
-            Command::Verify(_) => "verify",
+            Command::Verify { .. } => "verify",
             Command::Pause => "pause",
             Command::Resume => "resume",
             Command::Cancel => "cancel",
@@ -251,6 +280,11 @@ pub(super) const fn command_of(phase: Phase) -> &'static str {
 
 /// A day is longer than anybody waits.
 const MOST_SECONDS: f64 = 86_400.0;
+
+fn hours(text: &str) -> Result<Hours, String> {
+    let (from, to) = text.split_once('-').ok_or("two times and `-`, as in 01:00-05:00")?;
+    Ok((from.trim().to_owned(), to.trim().to_owned()))
+}
 
 fn seconds(text: &str) -> Result<Duration, String> {
     let seconds = text.parse::<f64>().map_err(|_| "a number of seconds".to_owned())?;

@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use xc_core::plan::Migrations;
 
-use super::arguments::Shared;
+use super::arguments::{Shared, Throttling};
 use super::outcome::{INTERRUPTED, Problem, UNREACHABLE};
 use super::output::progress::Progress;
 use super::output::say;
-use crate::executor::Executor;
+use super::setting::setting;
+use crate::control::{Setting, Tuning};
+use crate::executor::{Executor, ExecutorBuilder};
+use crate::throttle::Throttle;
 use crate::url::DatabaseUrl;
 
 pub(super) struct Connection {
@@ -40,6 +43,7 @@ impl Connection {
         if let Some(time) = shared.batch_time {
             builder = builder.target_batch_time(time);
         }
+        builder = throttled(builder, &shared.throttle)?;
         let executor = until_stopped(builder.connect(url)).await??;
         Ok(Connection { executor, progress, shown_url })
     }
@@ -70,6 +74,36 @@ impl Connection {
         self.progress.end();
         done.map_err(Problem::from)
     }
+}
+
+/// What holds the runs of this command back.
+fn throttled(mut builder: ExecutorBuilder, said: &Throttling) -> Result<ExecutorBuilder, Problem> {
+    let mut throttle = Throttle::new();
+    for (from, to) in &said.only_between {
+        throttle = throttle.only_between(from, to);
+    }
+    for url in &said.replica {
+        throttle = throttle.replica(url);
+    }
+    for name in &said.except_replica {
+        throttle = throttle.except_replica(name);
+    }
+    builder = builder.throttle(throttle);
+    for text in &said.set {
+        let (tunable, setting) = setting(text)?;
+        if let Some(problem) = Tuning::new().with(tunable, setting).problem() {
+            return Err(Problem::usage(format!("`--set {text}`: {problem}")));
+        }
+        builder = match setting {
+            Setting::To(value) => builder.set(tunable, value),
+            Setting::Default | Setting::Off => {
+                return Err(Problem::usage(format!(
+                    "`--set {text}`: nothing else is set before a run\n  help: leave it out; `tune {text}` changes what an earlier `tune` has set"
+                )));
+            }
+        };
+    }
+    Ok(builder)
 }
 
 /// Something that may be dropped at any time.

@@ -37,6 +37,7 @@ mod connection;
 mod find;
 mod outcome;
 mod output;
+mod setting;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

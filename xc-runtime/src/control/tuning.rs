@@ -187,7 +187,7 @@ impl Tuning {
     }
 
     /// What makes no sense, if anything.
-    pub(super) fn problem(&self) -> Option<String> {
+    pub(crate) fn problem(&self) -> Option<String> {
         self.iter().find_map(|(tunable, setting)| match setting {
             Setting::Off if !tunable.is_limit() => Some(format!("`{tunable}` can't be off: give it a number of {}", tunable.unit())),
             Setting::To(0) if tunable != Tunable::Pause => {

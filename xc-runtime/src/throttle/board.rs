@@ -1,6 +1,6 @@
 //! What the signals said last, and which of them holds.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::control::STALE;
 
@@ -24,27 +24,29 @@ pub(super) struct Slot {
     read: bool,
     /// Why it holds, if it does.
     reason: Option<String>,
+    /// How far the replica is behind that is furthest behind, where it is about replicas.
+    lag: Option<Duration>,
     /// Why it could not be read the last time.
     error: Option<String>,
 }
 
 impl Board {
     pub(super) fn add(&mut self, label: &'static str, name: String, on: bool) -> usize {
-        self.slots.push(Slot { name, label, on, at: Instant::now(), read: false, reason: None, error: None });
+        self.slots.push(Slot { name, label, on, at: Instant::now(), read: false, reason: None, lag: None, error: None });
         self.slots.len() - 1
     }
 
     /// There is no limit on it now.
     pub(super) fn off(&mut self, slot: usize) {
         if let Some(slot) = self.slots.get_mut(slot) {
-            (slot.on, slot.read, slot.reason, slot.error) = (false, false, None, None);
+            (slot.on, slot.read, slot.reason, slot.lag, slot.error) = (false, false, None, None, None);
         }
     }
 
     /// It was read: why it holds, if it does.
-    pub(super) fn read(&mut self, slot: usize, reason: Option<String>) {
+    pub(super) fn read(&mut self, slot: usize, reason: Option<String>, lag: Option<Duration>) {
         if let Some(slot) = self.slots.get_mut(slot) {
-            (slot.on, slot.read, slot.at, slot.reason, slot.error) = (true, true, Instant::now(), reason, None);
+            (slot.on, slot.read, slot.at, slot.reason, slot.lag, slot.error) = (true, true, Instant::now(), reason, lag, None);
         }
     }
 
@@ -61,6 +63,13 @@ impl Board {
     /// The first reason that holds.
     pub(crate) fn reason(&self) -> Option<(&'static str, String)> {
         self.slots.iter().filter(|slot| slot.on).find_map(|slot| Some((slot.label, slot.hold()?)))
+    }
+}
+
+impl Board {
+    /// How far the replica is behind that is furthest behind, as far as that is known now.
+    pub(crate) fn lag(&self) -> Option<Duration> {
+        self.slots.iter().filter(|slot| slot.on && slot.at.elapsed() <= STALE).filter_map(|slot| slot.lag).max()
     }
 }
 
@@ -90,12 +99,12 @@ mod tests {
         let mut board = Board::default();
         let (first, second) = (board.add("test", "the first".to_owned(), true), board.add("test", "the second".to_owned(), true));
         assert_eq!(reason(&board).as_deref(), Some("the first is not known yet"));
-        board.read(first, None);
+        board.read(first, None, None);
         board.failed(second, "no right");
         assert_eq!(reason(&board).as_deref(), Some("the second is not known yet: no right"));
-        board.read(second, Some("too much".to_owned()));
+        board.read(second, Some("too much".to_owned()), None);
         assert_eq!(reason(&board).as_deref(), Some("too much"));
-        board.read(first, Some("far too much".to_owned()));
+        board.read(first, Some("far too much".to_owned()), None);
         assert_eq!(reason(&board).as_deref(), Some("far too much"));
         board.off(first);
         board.off(second);
@@ -106,7 +115,7 @@ mod tests {
     fn what_was_read_long_ago_holds() {
         let mut board = Board::default();
         let slot = board.add("test", "the lag".to_owned(), true);
-        board.read(slot, None);
+        board.read(slot, None, None);
         assert_eq!(reason(&board), None);
         board.slots[slot].at = Instant::now().checked_sub(STALE * 2).expect("the machine is up for longer");
         board.failed(slot, "connection refused");

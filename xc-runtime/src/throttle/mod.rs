@@ -139,7 +139,7 @@ impl Throttle {
         self
     }
 
-    fn limit(mut self, tunable: Tunable, most: u64) -> Throttle {
+    pub(crate) fn limit(mut self, tunable: Tunable, most: u64) -> Throttle {
         self.limits.insert(tunable, most);
         self
     }

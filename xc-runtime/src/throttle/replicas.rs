@@ -25,11 +25,12 @@ fn is_on(limits: Limits<'_>) -> bool {
     limits.of(Tunable::ReplicaLag).is_some() || limits.of(Tunable::ReplicaLagBytes).is_some()
 }
 
-/// Whether a replica that has come to a position is too far behind.
-fn too_far(name: &str, clock: &LagClock, reached: i64, dialect: Dialect, limits: Limits<'_>) -> Option<String> {
+/// Whether a replica that has come to a position is too far behind. How far it is, where that is more than what is known of others, is left in `lag`.
+fn too_far(name: &str, clock: &LagClock, reached: i64, dialect: Dialect, limits: Limits<'_>, lag: &mut Option<Duration>) -> Option<String> {
     let latest = clock.latest().unwrap_or(reached);
     let bytes = u64::try_from(latest - reached).unwrap_or(0);
     let behind = clock.behind(reached);
+    *lag = (*lag).max(behind.known());
     metrics::lag(name, behind.known(), (dialect == Dialect::Postgres).then_some(bytes));
     if let Some(most) = limits.of(Tunable::ReplicaLagBytes).filter(|most| bytes > *most) {
         return Some(format!("replica {name} is {bytes} bytes behind, and {most} may be"));
@@ -56,11 +57,13 @@ pub(super) struct Connected {
     except: Vec<String>,
     /// Those that were connected in this run: one that is gone is not one that has caught up.
     seen: BTreeSet<String>,
+    /// The furthest behind, at the last look.
+    lag: Option<Duration>,
 }
 
 impl Connected {
     pub(super) fn new(clock: LagClock, except: Vec<String>) -> Connected {
-        Connected { clock, except, seen: BTreeSet::new() }
+        Connected { clock, except, seen: BTreeSet::new(), lag: None }
     }
 }
 
@@ -78,7 +81,12 @@ impl Signal for Connected {
         is_on(limits)
     }
 
+    fn lag(&self) -> Option<Duration> {
+        self.lag
+    }
+
     async fn read(&mut self, session: &mut dyn Session, limits: Limits<'_>) -> Result<Option<String>, DbError> {
+        self.lag = None;
         let rows = session.fetch(CONNECTED, &[]).await?;
         // Behind the replicas' positions, or one that is quick would be ahead of it.
         let [position] = numbers(session, WAL).await?;
@@ -102,7 +110,7 @@ impl Signal for Connected {
                 self.seen.insert(name.clone());
             }
             let shown = if here { format!("`{name}`") } else { format!("of slot `{name}`, which is away,") };
-            reason = reason.or_else(|| too_far(&shown, &self.clock, reached, Dialect::Postgres, limits));
+            reason = reason.or_else(|| too_far(&shown, &self.clock, reached, Dialect::Postgres, limits, &mut self.lag));
         }
         let gone = gone.first().map(|name| format!("replica `{name}` was connected in this run, and is gone"));
         Ok(reason.or(gone))
@@ -115,6 +123,8 @@ pub(super) struct Named {
     /// Its URL, as it may be shown.
     shown: String,
     clock: LagClock,
+    /// At the last look.
+    lag: Option<Duration>,
 }
 
 /// Whether it is a replica, and the position that it has replayed, or received before it has replayed any.
@@ -123,7 +133,7 @@ const REPLAYED: &str = "select pg_is_in_recovery()::int, \
 
 impl Named {
     pub(super) fn new(dialect: Dialect, shown: String, clock: LagClock) -> Named {
-        Named { dialect, shown, clock }
+        Named { dialect, shown, clock, lag: None }
     }
 }
 
@@ -141,7 +151,12 @@ impl Signal for Named {
         is_on(limits)
     }
 
+    fn lag(&self) -> Option<Duration> {
+        self.lag
+    }
+
     async fn read(&mut self, session: &mut dyn Session, limits: Limits<'_>) -> Result<Option<String>, DbError> {
+        self.lag = None;
         if self.clock.latest().is_none() {
             return Err(missing("this server's own position is not known yet"));
         }
@@ -159,6 +174,6 @@ impl Signal for Named {
             })?;
             beat
         };
-        Ok(too_far(&self.shown, &self.clock, reached, self.dialect, limits))
+        Ok(too_far(&self.shown, &self.clock, reached, self.dialect, limits, &mut self.lag))
     }
 }

@@ -50,6 +50,11 @@ pub(super) trait Signal: Send {
     /// Whether there is a limit on it.
     fn is_on(&self, limits: Limits<'_>) -> bool;
 
+    /// How far the replica is behind that is furthest behind, as it was last read; of another signal nothing.
+    fn lag(&self) -> Option<Duration> {
+        None
+    }
+
     /// Reads it: why it holds, if it does. What is missing is an error.
     async fn read(&mut self, session: &mut dyn Session, limits: Limits<'_>) -> Result<Option<String>, DbError>;
 }
@@ -146,7 +151,7 @@ impl Source {
                 continue;
             }
             match signal.read(open.as_mut(), limits).await {
-                Ok(reason) => board.send_modify(|board| board.read(*slot, reason)),
+                Ok(reason) => board.send_modify(|board| board.read(*slot, reason, signal.lag())),
                 Err(error) => {
                     debug!(signal = signal.name(), %error, "a signal of the throttle can't be read");
                     broken |= !matches!(error.kind(), DbErrorKind::Privilege);

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::cli::connection::Connection;
 use crate::cli::outcome::{Outcome, Problem};
 use crate::cli::output::columns;
+use crate::cli::setting::setting;
 use crate::control::{Setting, Tunable, Tuning};
 
 pub(super) async fn pause(connection: &Connection) -> Result<Outcome, Problem> {
@@ -71,49 +72,10 @@ pub(super) fn fields(tuning: &Tuning) -> Value {
     Value::Object(named.collect::<Map<_, _>>())
 }
 
-/// `pause=50`, `row_rate=off`, `workers=default`.
-fn setting(text: &str) -> Result<(Tunable, Setting), Problem> {
-    let wrong = |problem: String| {
-        Problem::usage(format!("`{text}`: {problem}\n  help: write `target_batch_time=50`, `row_rate=off` or `workers=default`"))
-    };
-    let (name, value) = text.split_once('=').ok_or_else(|| wrong("a setting is a name, `=` and a value".to_owned()))?;
-    let name = name.trim().replace('-', "_");
-    let tunable: Tunable = name.parse().map_err(|known: String| {
-        let near = Tunable::ALL.into_iter().map(|tunable| (strsim::damerau_levenshtein(&name, tunable.name()), tunable.name())).min();
-        wrong(match near {
-            Some((distance, near)) if distance <= 3 => format!("there is no `{name}`; did you mean `{near}`?"),
-            _ => known,
-        })
-    })?;
-    let setting = match value.trim() {
-        "default" => Setting::Default,
-        "off" => Setting::Off,
-        number => {
-            Setting::To(number.replace('_', "").parse().map_err(|_| wrong(format!("`{number}` is no whole number of {}", tunable.unit())))?)
-        }
-    };
-    Ok((tunable, setting))
-}
-
 fn shown(setting: Setting, unit: &str) -> String {
     match setting {
         Setting::Default => "default".to_owned(),
         Setting::Off => "off".to_owned(),
         Setting::To(value) => format!("{value} {unit}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_setting_is_read_with_its_mistakes() {
-        assert!(setting("row_rate=5_000").is_ok_and(|read| read == (Tunable::RowRate, Setting::To(5000))));
-        assert!(setting("target-batch-time=default").is_ok_and(|read| read == (Tunable::TargetBatchTime, Setting::Default)));
-        let said = |text| setting(text).err().map(|problem| problem.message).unwrap_or_default();
-        assert!(said("row_rat=5").contains("did you mean `row_rate`?"));
-        assert!(said("row_rate").contains("a name, `=` and a value"));
-        assert!(said("row_rate=fast").contains("no whole number of rows/s"));
     }
 }

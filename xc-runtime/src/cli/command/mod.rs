@@ -52,7 +52,7 @@ pub(super) async fn run(migrations: Migrations, arguments: Arguments) -> Result<
         Command::Repair { migration, from } => repair::run(connection, &migration, from.into()).await,
         Command::Log { limit } => log::run(connection, limit).await,
         Command::Rollback { migration, to, all } => rollback::run(connection, &migration, to.map(Phase::from), all).await,
-        Command::Verify(one) => verify::run(connection, one.migration.as_deref()).await,
+        Command::Verify { migration, on } => verify::run(connection, migration.as_deref(), on.as_deref()).await,
         Command::Pause => control::pause(connection).await,
         Command::Resume => control::resume(connection).await,
         Command::Cancel => control::cancel(connection).await,
@@ -67,10 +67,11 @@ pub(super) async fn run(migrations: Migrations, arguments: Arguments) -> Result<
 /// The migration that a command names: a misspelt one is told before anything is connected to.
 fn named(command: &Command) -> Option<&str> {
     match command {
-        Command::Plan { migration, .. } | Command::Up { migration, .. } | Command::Contract { migration, .. } => migration.as_deref(),
-        Command::Expand(one) | Command::DualWrite(one) | Command::Migrate(one) | Command::Checklist(one) | Command::Verify(one) => {
-            one.migration.as_deref()
-        }
+        Command::Plan { migration, .. }
+        | Command::Up { migration, .. }
+        | Command::Contract { migration, .. }
+        | Command::Verify { migration, .. } => migration.as_deref(),
+        Command::Expand(one) | Command::DualWrite(one) | Command::Migrate(one) | Command::Checklist(one) => one.migration.as_deref(),
         Command::Rollback { migration, .. } | Command::Purge { migration, .. } | Command::Repair { migration, .. } => Some(migration),
         _ => None,
     }

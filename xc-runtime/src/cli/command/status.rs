@@ -167,6 +167,9 @@ pub(super) fn shown(activity: &Activity) -> String {
     if activity.retries > 0 {
         parts.push(format!("{} retries", count(activity.retries)));
     }
+    if let Some(lag) = activity.replica_lag {
+        parts.push(format!("replicas {:.1} s behind", lag.as_secs_f64()));
+    }
     let waits = activity.waits.as_deref().map(|waits| format!("; waits: {waits}")).unwrap_or_default();
     format!("{}{waits}", parts.join(", "))
 }
@@ -184,6 +187,7 @@ pub(super) fn activity_fields(activity: &Activity) -> Value {
         "eta_s": activity.eta().map(|eta| eta.as_secs()),
         "waits": activity.waits,
         "retries": activity.retries,
+        "replica_lag_ms": activity.replica_lag.map(|lag| u64::try_from(lag.as_millis()).unwrap_or(u64::MAX)),
         "age_ms": u64::try_from(activity.age.as_millis()).unwrap_or(u64::MAX),
     })
 }

@@ -9,7 +9,7 @@ use crate::cli::outcome::{DONE, NOT_VERIFIED, Outcome, Problem};
 use crate::journal::Reached;
 use crate::verify::Verification;
 
-pub(super) async fn run(connection: &Connection, name: Option<&str>) -> Result<Outcome, Problem> {
+pub(super) async fn run(connection: &Connection, name: Option<&str>, on: Option<&str>) -> Result<Outcome, Problem> {
     let migrations = match name {
         Some(name) => vec![find::by_name(connection.executor.inner.migrations, name)?],
         None => in_flight(connection).await?,
@@ -18,7 +18,10 @@ pub(super) async fn run(connection: &Connection, name: Option<&str>) -> Result<O
     let mut found: Vec<Value> = Vec::new();
     let mut clean = true;
     for migration in migrations {
-        let verification = connection.work(connection.executor.verify(migration)).await?;
+        let verification = match on {
+            Some(replica) => connection.work(connection.executor.verify_on(migration, replica)).await?,
+            None => connection.work(connection.executor.verify(migration)).await?,
+        };
         clean &= verification.is_clean();
         lines.push(format!("{}: {verification}", migration.name));
         found.push(fields(migration, &verification));
