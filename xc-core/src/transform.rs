@@ -15,6 +15,10 @@
 //! and as an `Option` of that exactly where it may be null: an argument where the column is nullable, a result where the column stays
 //! nullable after contract (there, what is never missing may be given without the `Option`). A function of several columns gives a tuple,
 //! and a function that may fail on a row gives a `Result` of any of these, with an error that can be displayed.
+//!
+//! A function that judges whether a row is in step (`parity by crate::opens(card, card_sealed)`) is given columns of both shapes as arguments and gives a
+//! `bool`, or a `Result` of it. A column that is filled comes as an `Option` only where it stays nullable after contract: a row where it is null
+//! without that is not in step, and the function is not asked.
 
 use std::fmt;
 use std::pin::Pin;

@@ -265,6 +265,14 @@ impl<'a> Mapping<'a> {
         self.omitted(self.forward())
     }
 
+    /// The same of the columns that an application may write: no shadows. `None` where there are none.
+    pub(super) fn new_side_omitted_but_for_shadows(&self) -> Option<String> {
+        let shadows = &self.install.shadows;
+        let mut written = self.forward().filter(|assignment| !shadows.contains(&assignment.column)).peekable();
+        written.peek()?;
+        Some(self.omitted(written))
+    }
+
     /// Whether an INSERT left out the columns that reverse fills.
     pub(super) fn old_side_omitted(&self) -> String {
         self.omitted(self.reverse())

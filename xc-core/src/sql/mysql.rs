@@ -411,7 +411,8 @@ fn assign<'a>(mapping: &Mapping<'_>, assignments: impl IntoIterator<Item = &'a A
 /// A shadow that is to change places with its column is nobody's but the trigger's, and follows whatever stands there.
 fn on_insert(mapping: &Mapping<'_>) -> String {
     let sides = mapping.groups().map(|group| {
-        let mut body = format!("    IF {} THEN\n{}", group.new_side_omitted(), assign(&group, group.forward(), Row::New, "      "));
+        let Some(new_side_omitted) = group.new_side_omitted_but_for_shadows() else { return String::new() };
+        let mut body = format!("    IF {new_side_omitted} THEN\n{}", assign(&group, group.forward(), Row::New, "      "));
         if group.has_reverse() {
             body += &format!("    ELSEIF {} THEN\n{}", group.old_side_omitted(), assign(&group, group.reverse(), Row::New, "      "));
         }

@@ -41,8 +41,14 @@ pub(super) fn widen(migration: &Migration, steps: &mut Steps, wanted: &dyn Fn(Pl
                 }
                 steps.widen.push(Task::AlterColumn { before, after: table.clone(), column: column.clone() });
             }
-            // The rules let nothing else pass in expand.
-            _ => {}
+            // The rules let none of these pass in expand.
+            Operation::DropIndex(_)
+            | Operation::AddConstraint(_)
+            | Operation::DropConstraint(_)
+            | Operation::DropDefault(_)
+            | Operation::DropNotNull(_)
+            | Operation::SetPrimaryKey { .. }
+            | Operation::DropTable => {}
         }
     }
 }

@@ -22,7 +22,7 @@ pub static SWAP_NOT_ON_DIALECT: Rule = Rule {
               statement changes both. The rows are stored by the primary key, so that another column in it copies the table. And MySQL refuses to rename \
               what a check or an expression of an index reads.",
         databases: "MySQL and MariaDB, all versions.",
-        instead: "A new name for the new type, by `sync` in both directions, which v2 then uses; or leave mysql and mariadb out of `dialects:` and \
+        instead: "A new name for the new type, by `sync` in both directions, which v2 then uses, where it is no key; or leave mysql and mariadb out of `dialects:` and \
                   let a tool that copies the table (gh-ost, spirit, pt-online-schema-change) change the type there.",
         sources: &[
             "MySQL 8.0 manual, \"Statements That Cause an Implicit Commit\"",
@@ -71,16 +71,25 @@ fn check(migration: &Migration, sink: &mut Sink) {
     let Some(dialect) = migration.dialects.iter().find(|dialect| super::commits_each_statement(**dialect)) else { return };
     for at in &migration.swaps {
         let (column, with) = (&at.node.column, &at.node.with);
-        let table = migration.expanded.table(&at.node.table);
-        let Some(obstacle) = table.and_then(|table| obstacle(&migration.expanded, table, column)) else { continue };
-        sink.report(
+        let Some(table) = migration.expanded.table(&at.node.table) else { continue };
+        let Some(obstacle) = obstacle(&migration.expanded, table, column) else { continue };
+        let mut error =
             Diagnostic::new(&SWAP_NOT_ON_DIALECT, at.place, format!("{dialect} can't exchange `{column}` and `{with}` in one step"))
-                .note(obstacle)
-                .help(format!(
-                    "let v2 use the new name: sync {} {{ forward {{ {with} = {column} }} reverse {{ {column} = {with} }} }}",
-                    at.node.table
-                ))
-                .help("or leave mysql and mariadb out of `dialects:`, and change the type there with a tool that copies the table"),
+                .note(obstacle);
+        // A key of another name is another key.
+        let or = if table.primary_key.contains(column) {
+            ""
+        } else {
+            error = error.help(format!(
+                "let v2 use the new name: sync {} {{ forward {{ {with} = {column} }} reverse {{ {column} = {with} }} }}",
+                table.name
+            ));
+            "or "
+        };
+        sink.report(
+            error.help(format!(
+                "{or}leave mysql and mariadb out of `dialects:`, and change the type there with a tool that copies the table"
+            )),
         );
     }
 }
