@@ -61,8 +61,16 @@ async fn is_held(database: &TestDatabase, before: i64) -> Result<bool> {
     Ok(!held?.is_empty())
 }
 
+/// Gives back the lease in the place of an executor that is dead, which spares the next one the wait for its end.
+async fn give_back(database: &TestDatabase) -> Result<()> {
+    let store = Store::connect(database, 1).await?;
+    let given = store.run("update xc_lease set holder = null", &[]).await;
+    store.close().await;
+    given.map(drop)
+}
+
 /// Runs executors that are killed (SIGKILL) ever longer after they have taken the lease, then one that is left alone. How many were killed before they had
-/// given it back.
+/// given it back. The first one's lease is waited for.
 async fn reach(database: &TestDatabase, phase: Phase, chain: &str) -> Result<usize> {
     let mut kills = 0;
     for delay in [2, 5, 10, 20, 40, 80, 160] {
@@ -74,7 +82,12 @@ async fn reach(database: &TestDatabase, phase: Phase, chain: &str) -> Result<usi
         // On Unix this is SIGKILL.
         child.kill()?;
         child.wait()?;
-        kills += usize::from(is_held(database, before).await?);
+        if is_held(database, before).await? {
+            kills += 1;
+            if kills > 1 {
+                give_back(database).await?;
+            }
+        }
     }
     arrive(database, phase, chain).await?;
     Ok(kills)
