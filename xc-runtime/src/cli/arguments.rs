@@ -68,7 +68,7 @@ pub(super) struct Throttling {
     /// transaction_age
     #[arg(long, global = true, value_name = "NAME=VALUE")]
     pub(super) set: Vec<String>,
-    /// A replica that is asked itself how far it is behind; several by several, or with commas in XC_REPLICA
+    /// A replica that is asked itself how far it is behind; given several times, or with commas, each of them is
     #[arg(long, global = true, env = "XC_REPLICA", hide_env_values = true, value_name = "URL", value_delimiter = ',')]
     pub(super) replica: Vec<String>,
     /// A replica that may be behind, by its application_name (PostgreSQL)

@@ -146,11 +146,6 @@ impl Drop for Call {
 }
 
 impl Controller {
-    /// How far the replica is behind that is furthest behind, where a limit is set on that.
-    pub(crate) fn replica_lag(&self) -> Option<Duration> {
-        self.board.borrow().lag()
-    }
-
     pub(crate) fn new(dialect: Dialect, throttle: Checked) -> Controller {
         let seen = Seen { at: Instant::now(), orders: Orders::default() };
         Controller {
@@ -163,6 +158,11 @@ impl Controller {
             board: watch::Sender::new(Board::default()),
             pace: Pace::default(),
         }
+    }
+
+    /// How far the replica is behind that is furthest behind, where a limit is set on that.
+    pub(crate) fn replica_lag(&self) -> Option<Duration> {
+        self.board.borrow().lag()
     }
 
     /// Makes the table, unless it is there.

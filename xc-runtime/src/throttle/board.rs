@@ -64,9 +64,7 @@ impl Board {
     pub(crate) fn reason(&self) -> Option<(&'static str, String)> {
         self.slots.iter().filter(|slot| slot.on).find_map(|slot| Some((slot.label, slot.hold()?)))
     }
-}
 
-impl Board {
     /// How far the replica is behind that is furthest behind, as far as that is known now.
     pub(crate) fn lag(&self) -> Option<Duration> {
         self.slots.iter().filter(|slot| slot.on && slot.at.elapsed() <= STALE).filter_map(|slot| slot.lag).max()

@@ -110,7 +110,9 @@ impl Signal for Connected {
                 self.seen.insert(name.clone());
             }
             let shown = if here { format!("`{name}`") } else { format!("of slot `{name}`, which is away,") };
-            reason = reason.or_else(|| too_far(&shown, &self.clock, reached, Dialect::Postgres, limits, &mut self.lag));
+            // Each is looked at, whichever holds: the lag that is shown is that of the furthest behind.
+            let held = too_far(&shown, &self.clock, reached, Dialect::Postgres, limits, &mut self.lag);
+            reason = reason.or(held);
         }
         let gone = gone.first().map(|name| format!("replica `{name}` was connected in this run, and is gone"));
         Ok(reason.or(gone))
