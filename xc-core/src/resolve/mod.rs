@@ -340,18 +340,9 @@ impl Migration {
         self.swaps.iter().any(|at| at.node.table == table && at.node.with == column)
     }
 
-    /// The columns of a sync that change places with those that they are `like`. Where contract is not written yet, those that nothing leads back from.
+    /// The columns of a sync that change places with others. While contract is not written, a version of the application may know any new column.
     pub fn shadows(&self, sync: &Sync) -> Vec<String> {
-        let is_like = |column: &str| {
-            let added = |at: &&At<NewColumn>| at.node.table == sync.table && at.node.column.name == column;
-            self.columns.iter().find(added).is_some_and(|at| at.node.like.is_some())
-        };
-        let leads_back = |column: &str| sync.reverse.iter().any(|assignment| assignment.value.reads(column));
-        let is_shadow = |column: &&str| match self.has(Phase::Contract) {
-            true => self.is_shadow(&sync.table, column),
-            false => is_like(column) && !leads_back(column),
-        };
-        sync.new_columns().into_iter().filter(is_shadow).map(Into::into).collect()
+        sync.new_columns().into_iter().filter(|column| self.is_shadow(&sync.table, column)).map(Into::into).collect()
     }
 
     /// Whether a column goes in contract, and one that is `like` it takes its place.

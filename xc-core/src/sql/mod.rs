@@ -563,6 +563,11 @@ fn finish_name(narrow: &Narrow) -> String {
     }
 }
 
+/// The name of what stands on a shadow, as another stands on its column, until it takes the place of that.
+fn twin(of: &str) -> String {
+    fit(format!("xc_swap_{of}"))
+}
+
 fn drop_name(table: &str, columns: &[&str]) -> String {
     format!("drop {} {}", plural("column", columns.len()), column_list(table, columns.iter().copied()))
 }

@@ -7,16 +7,11 @@
 
 use super::{INPLACE, MySql, cost};
 use crate::locks::Operation;
+use crate::schema::Column;
 use crate::schema::constraint::{Index, IndexPart, IndexValue};
 use crate::schema::types::{Class, Type};
-use crate::schema::{Column, fit};
-use crate::sql::{Change, Step, ddl, gate, text};
+use crate::sql::{Change, Step, ddl, gate, text, twin};
 use crate::steps::{Narrow, Swap};
-
-/// The name of a twin until it takes the place of the other.
-fn twin(of: &str) -> String {
-    fit(format!("xc_swap_{of}"))
-}
 
 /// Whether the shadow is NOT NULL from the start: its column is, and its type takes a default that is no expression.
 pub(super) fn begins_not_null(swap: &Swap) -> bool {

@@ -8,13 +8,8 @@ use crate::plan::{Servers, When};
 use crate::schema::constraint::{Check, Constraint, ForeignKey, Index, IndexValue};
 use crate::schema::{Table, bare, beside, fit};
 use crate::sql::expression::write;
-use crate::sql::{Change, Step, ddl, quote, quoted, text};
+use crate::sql::{Change, Step, ddl, quote, quoted, text, twin};
 use crate::steps::{Narrow, Swap};
-
-/// The name of a twin until it takes the place of the other.
-fn twin(of: &str) -> String {
-    fit(format!("xc_swap_{of}"))
-}
 
 /// The shadow of a column, where it has one; else the column itself.
 fn shadow<'a>(narrow: &'a Narrow, column: &'a str) -> &'a str {
