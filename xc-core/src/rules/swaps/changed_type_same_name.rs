@@ -21,6 +21,7 @@ pub static CHANGED_TYPE_SAME_NAME: Rule = Rule {
                   `id::bigint`), and say so: `#[allow(changed_type_same_name, reason = \"v2 casts to bigint\")]`.",
         sources: &[
             "PostgreSQL manual, \"PREPARE\": cached plan must not change result type",
+            "MySQL source documentation, \"Protocol::ColumnDefinition41\": the type of each column of a result",
             "sqlx, `Type::compatible`: i32 is INT4 alone",
         ],
     },
