@@ -272,7 +272,7 @@ SELECT CAST(`accounts`.`id` AS CHAR) FROM `accounts` ORDER BY `accounts`.`id` DE
 -- cut
 SELECT CAST(`accounts`.`id` AS CHAR) FROM `accounts` WHERE `accounts`.`id` >= CAST(? AS SIGNED) AND `accounts`.`id` <= CAST(? AS SIGNED) ORDER BY `accounts`.`id` LIMIT 2 OFFSET ?;
 -- lock
-SELECT 1 FROM `accounts` WHERE `accounts`.`id` >= CAST(? AS SIGNED) AND `accounts`.`id` <= CAST(? AS SIGNED) LOCK IN SHARE MODE;
+SELECT 1 FROM `accounts` WHERE `accounts`.`id` >= CAST(? AS SIGNED) AND `accounts`.`id` <= CAST(? AS SIGNED) AND (SELECT COUNT(*) FROM `admins` WHERE `admins`.`account_id` = `accounts`.`id`) = 0 LOCK IN SHARE MODE;
 -- fill
 INSERT INTO `admins` (`account_id`) SELECT `accounts`.`id` FROM `accounts` WHERE `accounts`.`id` >= CAST(? AS SIGNED) AND `accounts`.`id` <= CAST(? AS SIGNED) AND (`accounts`.`is_admin` IS TRUE) AND NOT EXISTS (SELECT 1 FROM `admins` WHERE `admins`.`account_id` = `accounts`.`id`);
 -- verify

@@ -287,11 +287,13 @@ SELECT CAST(`users`.`id` AS CHAR) FROM `users` ORDER BY `users`.`id` DESC LIMIT 
 -- cut
 SELECT CAST(`users`.`id` AS CHAR) FROM `users` WHERE `users`.`id` >= CAST(? AS SIGNED) AND `users`.`id` <= CAST(? AS SIGNED) ORDER BY `users`.`id` LIMIT 2 OFFSET ?;
 -- lock
-SELECT 1 FROM `users` WHERE `users`.`id` >= CAST(? AS SIGNED) AND `users`.`id` <= CAST(? AS SIGNED) LOCK IN SHARE MODE;
+SELECT 1 FROM `users` WHERE `users`.`id` >= CAST(? AS SIGNED) AND `users`.`id` <= CAST(? AS SIGNED) AND (SELECT COUNT(*) FROM `profiles` WHERE `profiles`.`user_id` = `users`.`id`) = 0 LOCK IN SHARE MODE;
 -- fill
 INSERT INTO `profiles` (`user_id`, `bio`, `first_name`, `last_name`) SELECT `users`.`id`, `users`.`bio`, SUBSTRING_INDEX(`users`.`name`, ' ', 1), substr(`users`.`name`, (CHAR_LENGTH(SUBSTRING_INDEX(`users`.`name`, ' ', 1)) + 2)) FROM `users` WHERE `users`.`id` >= CAST(? AS SIGNED) AND `users`.`id` <= CAST(? AS SIGNED) AND NOT (`users`.`bio` IS NULL AND (`users`.`name` IS NULL OR CAST(CONVERT(`users`.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT('' USING utf8mb4) AS BINARY))) AND NOT EXISTS (SELECT 1 FROM `profiles` WHERE `profiles`.`user_id` = `users`.`id`);
 -- find what to mend
 SELECT CAST(`users`.`id` AS CHAR) FROM `users` JOIN `profiles` ON `profiles`.`user_id` = `users`.`id` WHERE `users`.`id` >= CAST(? AS SIGNED) AND `users`.`id` <= CAST(? AS SIGNED) AND NOT (((CAST(CONVERT(`profiles`.`bio` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`users`.`bio` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`users`.`bio` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`profiles`.`bio` USING utf8mb4) AS BINARY))) AND ((CAST(CONVERT(`profiles`.`first_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(SUBSTRING_INDEX(`users`.`name`, ' ', 1) USING utf8mb4) AS BINARY) AND CAST(CONVERT(`profiles`.`last_name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(substr(`users`.`name`, (CHAR_LENGTH(SUBSTRING_INDEX(`users`.`name`, ' ', 1)) + 2)) USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`users`.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(CONCAT(`profiles`.`first_name`, ' ', `profiles`.`last_name`) USING utf8mb4) AS BINARY))));
+-- lock it
+SELECT 1 FROM `users` WHERE `users`.`id` >= CAST(? AS SIGNED) AND `users`.`id` <= CAST(? AS SIGNED) FOR UPDATE NOWAIT;
 -- lock it
 SELECT 1 FROM `profiles` WHERE `profiles`.`user_id` >= CAST(? AS SIGNED) AND `profiles`.`user_id` <= CAST(? AS SIGNED) FOR UPDATE NOWAIT;
 -- mend it

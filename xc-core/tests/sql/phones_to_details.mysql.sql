@@ -215,9 +215,11 @@ SELECT CAST(`accounts`.`id` AS CHAR) FROM `accounts` ORDER BY `accounts`.`id` DE
 -- cut
 SELECT CAST(`accounts`.`id` AS CHAR) FROM `accounts` WHERE `accounts`.`id` >= CAST(? AS SIGNED) AND `accounts`.`id` <= CAST(? AS SIGNED) ORDER BY `accounts`.`id` LIMIT 2 OFFSET ?;
 -- lock
-SELECT 1 FROM `accounts` WHERE `accounts`.`id` >= CAST(? AS SIGNED) AND `accounts`.`id` <= CAST(? AS SIGNED) LOCK IN SHARE MODE;
+SELECT 1 FROM `accounts` WHERE `accounts`.`id` >= CAST(? AS SIGNED) AND `accounts`.`id` <= CAST(? AS SIGNED) AND (SELECT COUNT(*) FROM `details` WHERE `details`.`account_id` = `accounts`.`id`) = 0 LOCK IN SHARE MODE;
 -- find what to mend
 SELECT CAST(`accounts`.`id` AS CHAR) FROM `accounts` JOIN `details` ON `details`.`account_id` = `accounts`.`id` WHERE `accounts`.`id` >= CAST(? AS SIGNED) AND `accounts`.`id` <= CAST(? AS SIGNED) AND NOT ((CAST(CONVERT(`details`.`phone` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`accounts`.`phone` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`accounts`.`phone` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`details`.`phone` USING utf8mb4) AS BINARY)));
+-- lock it
+SELECT 1 FROM `accounts` WHERE `accounts`.`id` >= CAST(? AS SIGNED) AND `accounts`.`id` <= CAST(? AS SIGNED) FOR UPDATE NOWAIT;
 -- lock it
 SELECT 1 FROM `details` WHERE `details`.`account_id` >= CAST(? AS SIGNED) AND `details`.`account_id` <= CAST(? AS SIGNED) FOR UPDATE NOWAIT;
 -- mend it

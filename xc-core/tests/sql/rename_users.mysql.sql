@@ -276,11 +276,13 @@ SELECT CAST(`users`.`id` AS CHAR) FROM `users` ORDER BY `users`.`id` DESC LIMIT 
 -- cut
 SELECT CAST(`users`.`id` AS CHAR) FROM `users` WHERE `users`.`id` >= CAST(? AS SIGNED) AND `users`.`id` <= CAST(? AS SIGNED) ORDER BY `users`.`id` LIMIT 2 OFFSET ?;
 -- lock
-SELECT 1 FROM `users` WHERE `users`.`id` >= CAST(? AS SIGNED) AND `users`.`id` <= CAST(? AS SIGNED) LOCK IN SHARE MODE;
+SELECT 1 FROM `users` WHERE `users`.`id` >= CAST(? AS SIGNED) AND `users`.`id` <= CAST(? AS SIGNED) AND (SELECT COUNT(*) FROM `people` WHERE `people`.`id` = `users`.`id`) = 0 LOCK IN SHARE MODE;
 -- fill
 INSERT INTO `people` (`id`, `name`, `about`, `visits`) SELECT `users`.`id`, `users`.`name`, `users`.`bio`, `users`.`visits` FROM `users` WHERE `users`.`id` >= CAST(? AS SIGNED) AND `users`.`id` <= CAST(? AS SIGNED) AND NOT FALSE AND NOT EXISTS (SELECT 1 FROM `people` WHERE `people`.`id` = `users`.`id`);
 -- find what to mend
 SELECT CAST(`users`.`id` AS CHAR) FROM `users` JOIN `people` ON `people`.`id` = `users`.`id` WHERE `users`.`id` >= CAST(? AS SIGNED) AND `users`.`id` <= CAST(? AS SIGNED) AND NOT (((CAST(CONVERT(`people`.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`users`.`name` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`users`.`name` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`people`.`name` USING utf8mb4) AS BINARY))) AND ((CAST(CONVERT(`people`.`about` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`users`.`bio` USING utf8mb4) AS BINARY)) OR (CAST(CONVERT(`users`.`bio` USING utf8mb4) AS BINARY) <=> CAST(CONVERT(`people`.`about` USING utf8mb4) AS BINARY))) AND ((`people`.`visits` <=> `users`.`visits`) OR (`users`.`visits` <=> `people`.`visits`)));
+-- lock it
+SELECT 1 FROM `users` WHERE `users`.`id` >= CAST(? AS SIGNED) AND `users`.`id` <= CAST(? AS SIGNED) FOR UPDATE NOWAIT;
 -- lock it
 SELECT 1 FROM `people` WHERE `people`.`id` >= CAST(? AS SIGNED) AND `people`.`id` <= CAST(? AS SIGNED) FOR UPDATE NOWAIT;
 -- mend it
