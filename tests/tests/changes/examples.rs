@@ -10,6 +10,8 @@ pub(crate) mod add_not_null;
 pub(crate) mod add_unique;
 #[path = "../../../examples/change_type.rs"]
 pub(crate) mod change_type;
+#[path = "../../../examples/copy_from_parent.rs"]
+pub(crate) mod copy_from_parent;
 #[path = "../../../examples/drop_column.rs"]
 pub(crate) mod drop_column;
 #[path = "../../../examples/key_to_bigint.rs"]

@@ -14,6 +14,7 @@ xc_tests::changes! {
     drop_column,
     move_columns_to_table,
     move_columns_to_existing_table,
+    copy_from_parent,
     rename_table,
     change_type,
     key_to_bigint on [sqlite, postgres],

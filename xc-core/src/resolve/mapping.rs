@@ -12,6 +12,8 @@ pub struct Mapping<'a> {
     pub from: &'a str,
     /// The table that has the new columns.
     pub to: &'a str,
+    /// The table that the backfill walks: the one that has the old columns, or the one whose rows look them up in it.
+    pub walked: &'a str,
     /// How the new columns follow from the old.
     pub forward: &'a [Assignment],
     /// How the old columns follow from the new.
@@ -30,6 +32,7 @@ impl Migration {
         let within = self.syncs.iter().map(|at| Mapping {
             from: &at.node.table,
             to: &at.node.table,
+            walked: &at.node.table,
             forward: &at.node.forward,
             reverse: &at.node.reverse,
             normalise: &at.node.normalise,
@@ -39,6 +42,7 @@ impl Migration {
         let across = self.pairs.iter().map(|at| Mapping {
             from: &at.node.source,
             to: &at.node.target,
+            walked: at.node.walked(),
             forward: &at.node.forward,
             reverse: &at.node.reverse,
             normalise: &[],
@@ -76,6 +80,11 @@ impl<'a> Mapping<'a> {
     /// What forward was written to fill, in whichever way it is kept.
     pub fn filled(&self) -> impl Iterator<Item = &'a Assignment> + use<'a> {
         self.forward.iter().chain(self.normalise)
+    }
+
+    /// Whether rows of the one table look values up in the other. They may be many, or none, for one row of that.
+    pub fn looks_up(&self) -> bool {
+        self.from != self.walked
     }
 
     /// Whether reverse writes a column of the table with the old columns.

@@ -317,7 +317,7 @@ impl Migration {
 
     /// Whether a table is backfilled without a dual write, which is a mistake of its own: what the dual write would do is not known.
     pub fn lacks_sync(&self, table: &str) -> bool {
-        self.backfills(table) && !self.mappings().any(|mapping| mapping.from == table) && self.application(table).is_none()
+        self.backfills(table) && !self.mappings().any(|mapping| mapping.walked == table) && self.application(table).is_none()
     }
 
     /// The dual write of a table by the application.

@@ -14,7 +14,8 @@ use crate::schema::types::Class;
 use crate::schema::{Column, Table, bare};
 use crate::syntax::{self, DefaultValue, Literal, Name, Qualified};
 
-/// A sync of two tables: each row of the one belongs to at most one row of the other.
+/// A sync of two tables: each row of the target belongs to at most one row of the source; each of the source to at most one of the target, unless the
+/// target only looks values up.
 #[derive(Debug, Clone)]
 pub struct Pair {
     /// The table that has the old columns.
@@ -31,6 +32,8 @@ pub struct Pair {
     pub presence: Option<String>,
     /// Whether the application alone makes and deletes rows of the target.
     pub rows_by_application: bool,
+    /// Whether, moreover, nothing goes back to the source: each row of the target has values of the row of the source that it refers to.
+    pub looks_up: bool,
 }
 
 /// Which rows of the target there are.
@@ -45,6 +48,8 @@ pub enum Rows {
     Where(String),
     /// Those that the application makes, in a table that was there before. The sync makes none and deletes none.
     ByApplication,
+    /// The same, and many may refer to one row of the source: each has the values of that row, and gives none back.
+    LookedUp,
 }
 
 /// A column of each table.
@@ -66,6 +71,11 @@ impl Pair {
     pub fn target_key(&self) -> impl Iterator<Item = &str> {
         self.on.iter().map(|on| on.target.as_str())
     }
+
+    /// The table that is backfilled: the one that has the old columns, or the one whose rows look them up.
+    pub fn walked(&self) -> &str {
+        if self.looks_up { &self.target } else { &self.source }
+    }
 }
 
 impl Migration {
@@ -73,6 +83,7 @@ impl Migration {
     pub fn rows_of(&self, pair: &Pair) -> Rows {
         match &pair.presence {
             Some(column) => Rows::Where(column.clone()),
+            None if pair.looks_up => Rows::LookedUp,
             None if pair.rows_by_application => Rows::ByApplication,
             None if self.drops_table(&pair.source) => Rows::Each,
             None => Rows::WhereGiven,
@@ -145,6 +156,7 @@ fn resolve(migration: &Migration, written: &syntax::Pair, sink: &mut Sink) -> Op
         reverse,
         presence: presence.map(|assignment| assignment.column),
         rows_by_application: written.rows_by_application.is_some(),
+        looks_up: written.rows_by_application.is_some() && written.reverse.is_empty() && written.presence.is_none(),
     })
 }
 

@@ -216,7 +216,7 @@ pub(super) fn map(migration: &mut Migration, blocks: &[PhaseBlock], sink: &mut S
                 let table = named.or_else(|| meant_table(&migration.expanded, &backfill.table)).cloned();
                 let known = named.is_some();
                 let is_written =
-                    |name: &str| migration.mappings().any(|mapping| mapping.from == name) || migration.application(name).is_some();
+                    |name: &str| migration.mappings().any(|mapping| mapping.walked == name) || migration.application(name).is_some();
                 match table {
                     Some(table) if known || is_written(&table.name) => {
                         if let Some(using) = &backfill.using {

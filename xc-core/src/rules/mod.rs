@@ -135,6 +135,7 @@ pub static ALL: &[&Rule] = &[
     &pairs::one_way_rename::ONE_WAY_RENAME,
     &pairs::left_behind::LEFT_BEHIND,
     &pairs::presence_column::PRESENCE_COLUMN,
+    &pairs::lookup_without_index::LOOKUP_WITHOUT_INDEX,
     &backfill::transform_without_application::TRANSFORM_WITHOUT_APPLICATION,
     &backfill::application_without_transform::APPLICATION_WITHOUT_TRANSFORM,
     &backfill::application_columns::APPLICATION_COLUMNS,

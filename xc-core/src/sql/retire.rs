@@ -18,6 +18,12 @@ pub(super) const DROPPED: &str = "it dropped the old shape at once, and nothing 
 /// Why contract can't be taken back on a dialect, and so has no use for retiring anything.
 pub(super) fn obstacle(steps: &Steps, dialect: Dialect) -> Option<String> {
     let of_pairs = steps.pairs.iter().find(|install| install.ends).map(|install| {
+        if install.looks_up() {
+            return format!(
+                "{} is kept in step with {} no longer: which of the two is right where they differ, nobody could tell when it begins again",
+                install.detail.name, install.main.name
+            );
+        }
         format!(
             "the old columns of {}, which moved to {}, are dropped at once: triggers on both tables would have to keep them",
             install.main.name, install.detail.name

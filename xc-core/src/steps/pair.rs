@@ -8,7 +8,8 @@ use crate::schema::{Column, Table};
 /// A sync of two tables to install, to backfill, and to verify.
 ///
 /// The main table's rows stand by themselves; each has at most one row in the detail table. Triggers on the main table make, change and
-/// delete the detail row; triggers on the detail table change the main row.
+/// delete the detail row; triggers on the detail table change the main row. Where rows look values up ([`Rows::LookedUp`]), each of the main table
+/// may have many in the detail table, and triggers change the detail rows only.
 #[derive(Debug)]
 pub struct InstallPair {
     /// The migration that it is of.
@@ -71,7 +72,22 @@ impl InstallPair {
 
     /// Whether the sync itself makes and deletes rows of the detail table.
     pub fn makes_rows(&self) -> bool {
-        self.rows != Rows::ByApplication
+        !matches!(self.rows, Rows::ByApplication | Rows::LookedUp)
+    }
+
+    /// Whether the detail table's rows look their values up in the main table, many of them in one row of it.
+    pub fn looks_up(&self) -> bool {
+        self.rows == Rows::LookedUp
+    }
+
+    /// Whether a row of the detail table may be there before its row of the main table is.
+    pub fn may_come_first(&self) -> bool {
+        let of_detail = self.detail_key();
+        !self
+            .detail
+            .foreign_keys
+            .iter()
+            .any(|key| key.table == self.main.name && key.columns.iter().all(|column| of_detail.contains(&column.as_str())))
     }
 
     /// The main table's column that says whether there is a detail row.
@@ -119,7 +135,7 @@ fn install(migration: &Migration, pair: &Pair) -> Option<InstallPair> {
         numbered: numbered.map(|on| (on.target.clone(), on.source.clone())),
         groups: group::of_two_tables(&pair.forward, &pair.reverse),
         left_out: given_back.filter(|column| inserts_both && !column.may_be_left_out()).cloned().collect(),
-        backfill: migration.backfills(&main.name),
+        backfill: migration.backfills(pair.walked()),
         referred: migration.expanded.tables.iter().flat_map(|table| &table.foreign_keys).any(|key| key.table == detail.name),
         rows,
         not_null: migration.not_null.iter().filter(|at| at.node.table == detail.name).map(|at| at.node.column.clone()).collect(),

@@ -100,7 +100,7 @@ fn check(migration: &Migration, sink: &mut Sink) {
                 }
             }
         }
-        if mapping.from == mapping.to {
+        if mapping.from == mapping.to || mapping.looks_up() {
             continue;
         }
         // A row that goes takes its counterpart along by a trigger, or by a foreign key between the two.

@@ -56,7 +56,9 @@ fn check(migration: &Migration, sink: &mut Sink) {
         if migration.expanded.table(table).is_none_or(|known| known.is_generated(name)) {
             continue;
         }
-        let kept = migration.mappings().any(|mapping| mapping.from == table && mapping.old_columns().contains(&name.as_str()))
+        let kept = migration
+            .mappings()
+            .any(|mapping| mapping.from == table && !mapping.looks_up() && mapping.old_columns().contains(&name.as_str()))
             || migration.transform(table).is_some_and(|at| at.node.is_given(name));
         // What is still used is not dropped at all; a column that v2 can't leave out wants a reverse, and then there is a sync.
         if kept
@@ -78,7 +80,7 @@ fn check(migration: &Migration, sink: &mut Sink) {
     }
     for at in migration.operations.iter().filter(|at| at.phase == Phase::Contract && matches!(at.node.operation, Operation::DropTable)) {
         let table = &at.node.table;
-        if migration.mappings().any(|mapping| mapping.from == table) || migration.is_guess(at.place) {
+        if migration.mappings().any(|mapping| mapping.from == table && !mapping.looks_up()) || migration.is_guess(at.place) {
             continue;
         }
         sink.report(

@@ -63,7 +63,7 @@ fn check(migration: &Migration, sink: &mut Sink) {
             );
             continue;
         }
-        let Some(mapping) = migration.mappings().find(|mapping| mapping.from == table) else { continue };
+        let Some(mapping) = migration.mappings().find(|mapping| mapping.from == table && !mapping.looks_up()) else { continue };
         let readers: Vec<_> = mapping.forward.iter().filter(|assignment| assignment.value.reads(name)).collect();
         let rebuilt = mapping.writes_reverse(name);
         let whole = readers.iter().any(|assignment| keeps(migration, &at.node, &assignment.value));

@@ -1,7 +1,7 @@
 //! A column that becomes NOT NULL is filled by an expression that is never null.
 
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::resolve::Migration;
+use crate::resolve::{At, ColumnRef, Mapping, Migration, Pair};
 use crate::rules::{Example, Found, Overridable, Page, Rule, Severity, USERS};
 
 /// XC0204.
@@ -42,7 +42,10 @@ fn check(migration: &Migration, sink: &mut Sink) {
         let Some(table) = migration.expanded.table(mapping.from) else { continue };
         let Some(assignment) = mapping.filled().find(|assignment| assignment.column == at.node.column) else { continue };
         let is_nullable = |name: &str| table.column(name).is_some_and(|column| column.nullable);
-        let Some(source) = assignment.value.null_source(&is_nullable) else { continue };
+        let Some(source) = assignment.value.null_source(&is_nullable) else {
+            check_reference(migration, &mapping, at, sink);
+            continue;
+        };
         sink.report(
             Diagnostic::new(
                 &SET_NOT_NULL_FROM_NULLABLE,
@@ -53,4 +56,24 @@ fn check(migration: &Migration, sink: &mut Sink) {
             .help(format!("say what stands for null: coalesce({}, ...)", source.node.trim_matches('`'))),
         );
     }
+}
+
+/// A row that refers to none looks up nothing.
+fn check_reference(migration: &Migration, mapping: &Mapping<'_>, at: &At<ColumnRef>, sink: &mut Sink) {
+    let pair = migration.pairs.iter().map(|at| &at.node).find(|pair| pair.looks_up && pair.target == mapping.to);
+    let target = migration.expanded.table(mapping.to);
+    let nullable = pair.into_iter().flat_map(Pair::target_key).filter_map(|name| target?.column(name)).find(|column| column.nullable);
+    let Some(reference) = nullable else { return };
+    sink.report(
+        Diagnostic::new(
+            &SET_NOT_NULL_FROM_NULLABLE,
+            at.place,
+            format!("`{}` becomes NOT NULL, and is looked up by `{}`, which may be null", at.node.column, reference.name),
+        )
+        .note(format!(
+            "a row that refers to no row of `{}` has no value; `{}` is declared at {}",
+            mapping.from, reference.name, reference.declared_at
+        ))
+        .help(format!("make `{}` NOT NULL in a migration before this one, or let `{}` be nullable", reference.name, at.node.column)),
+    );
 }

@@ -13,7 +13,8 @@ pub static JOIN_NOT_BY_KEY: Rule = Rule {
     overridable: Overridable::No("with several rows on one side there is no telling whose value the other side should have"),
     page: Page {
         what: "A sync of two tables joins them by columns that are not the source's primary key, or not a key of the target: its primary key, or a \
-               unique constraint over columns that hold no null.",
+               unique constraint over columns that hold no null. Rows that the application makes and that only look values up \
+               (`rows by application`, no `reverse`) may be many for one row of the source.",
         why: "Where several rows belong to one, the trigger would write whichever value came last, and the parity of the two tables could not be \
               told. Without an index, each write of v1 would read the other table from end to end; and an upsert needs a unique key to find the row \
               by.",
@@ -57,7 +58,7 @@ fn check(migration: &Migration, sink: &mut Sink) {
         }
         if !same_columns(&source.key(), pair.source_key()) {
             report(source, &listed(pair.source_key()), "is not its primary key", at.place, sink);
-        } else if !is_key(target, pair.target_key()) {
+        } else if !pair.looks_up && !is_key(target, pair.target_key()) {
             report(target, &listed(pair.target_key()), "is no key of it", at.place, sink);
         }
     }

@@ -2,6 +2,7 @@
 
 pub mod join_not_by_key;
 pub mod left_behind;
+pub mod lookup_without_index;
 pub(super) mod not_yet;
 pub mod one_way_rename;
 pub mod presence_column;

@@ -95,7 +95,6 @@ fn unknown_combination(migration: &Migration, pair: &Pair) -> Option<String> {
         (true, false) if migration.drops_table(source) => Some(format!("`where` in a sync to a table that takes the place of `{source}`")),
         (false, true) if migration.drops_table(source) => Some(format!("`rows by application` where `{source}` is dropped")),
         (false, true) if is_new => Some(format!("`rows by application` in `{target}`, which v1 does not know,")),
-        (false, true) if pair.reverse.is_empty() && !is_unknown(pair) => Some("`rows by application` without `reverse`".into()),
         _ => None,
     }
 }

@@ -38,13 +38,13 @@ pub static CONTRACT_WITHOUT_MIGRATE: Rule = Rule {
 
 fn check(migration: &Migration, sink: &mut Sink) {
     for mapping in migration.mappings() {
-        let (table, filled) = (mapping.from, mapping.to);
+        let (table, filled) = (mapping.walked, mapping.to);
         if migration.backfills(table) {
             continue;
         }
         let (new_columns, old_columns) = (mapping.new_columns(), mapping.old_columns());
         let tightened = migration.not_null.iter().find(|at| at.node.table == filled && new_columns.contains(&at.node.column.as_str()));
-        let dropped = migration.drops.iter().find(|at| at.node.table == table && old_columns.contains(&at.node.column.as_str()));
+        let dropped = migration.drops.iter().find(|at| at.node.table == mapping.from && old_columns.contains(&at.node.column.as_str()));
         let Some(relies) = tightened.or(dropped) else { continue };
         // The block's keyword when the whole phase is missing; the statement otherwise.
         let place = match migration.phases.iter().find(|written| written.node == Phase::Contract) {

@@ -41,7 +41,18 @@ fn check(migration: &Migration, sink: &mut Sink) {
         let table = &backfill.node;
         // With a Rust function, or with the application, it is another mistake.
         let by_rust = migration.transform(table).is_some() || migration.application(table).is_some();
-        if by_rust || migration.mappings().any(|mapping| mapping.from == table) {
+        if by_rust || migration.mappings().any(|mapping| mapping.walked == table) {
+            continue;
+        }
+        if let Some(mapping) = migration.mappings().find(|mapping| mapping.from == table) {
+            sink.report(
+                Diagnostic::new(&MIGRATE_WITHOUT_DUAL_WRITE, backfill.place, format!("nothing in `{table}` is filled"))
+                    .note(format!(
+                        "rows of `{}` look their values up in `{table}`: the backfill walks the rows that are filled",
+                        mapping.to
+                    ))
+                    .help(format!("backfill {};", mapping.walked)),
+            );
             continue;
         }
         if let Some(mapping) = migration.mappings().find(|mapping| mapping.to == table) {

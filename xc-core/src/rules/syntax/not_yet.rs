@@ -32,7 +32,7 @@ fn check_not_yet(migration: &Migration, sink: &mut Sink) {
 
 /// Syncs of two tables over columns whose default is the time.
 fn check_timestamp_defaults(migration: &Migration, sink: &mut Sink) {
-    for mapping in migration.mappings().filter(|mapping| mapping.from != mapping.to) {
+    for mapping in migration.mappings().filter(|mapping| mapping.from != mapping.to && !mapping.looks_up()) {
         let new = mapping.new_columns().into_iter().map(|name| (mapping.to, name));
         for (table, name) in new.chain(mapping.old_columns().into_iter().map(|name| (mapping.from, name))) {
             let column = migration.expanded.table(table).and_then(|table| table.column(name));

@@ -2,7 +2,7 @@
 
 use super::super::backfill::{Key, estimate, session};
 use super::super::{Backfill, Mend, quote, quoted};
-use super::PairMapping;
+use super::{PairMapping, lookup};
 use crate::plan::Dialect;
 use crate::schema::{Column, Table};
 use crate::steps::InstallPair;
@@ -10,6 +10,9 @@ use crate::steps::InstallPair;
 /// The two walks.
 pub(in crate::sql) fn backfills(install: &InstallPair, dialect: Dialect) -> Vec<Backfill> {
     let mapping = PairMapping::new(install, dialect);
+    if install.looks_up() {
+        return vec![lookup::backfill(&mapping)];
+    }
     let mut walks = vec![by_main(&mapping)];
     // Rows that the application makes are its own, with a main row or without.
     walks.extend(install.makes_rows().then(|| by_detail(&mapping)));
@@ -164,16 +167,16 @@ fn mend(mapping: &PairMapping<'_>, walk: &Walk<'_>) -> String {
 }
 
 /// A walk of a table by its key.
-struct Walk<'a> {
+pub(super) struct Walk<'a> {
     table: &'a Table,
     quoted: String,
     prefix: String,
-    columns: Vec<&'a Column>,
+    pub(super) columns: Vec<&'a Column>,
     dialect: Dialect,
 }
 
 impl<'a> Walk<'a> {
-    fn new(table: &'a Table, dialect: Dialect) -> Walk<'a> {
+    pub(super) fn new(table: &'a Table, dialect: Dialect) -> Walk<'a> {
         let quoted = quote(&table.name, dialect);
         Walk { table, prefix: format!("{quoted}."), quoted, columns: table.key_columns().collect(), dialect }
     }
@@ -182,12 +185,12 @@ impl<'a> Walk<'a> {
         Key { table: &self.quoted, prefix: &self.prefix, columns: &self.columns, dialect: self.dialect }
     }
 
-    fn range(&self) -> String {
+    pub(super) fn range(&self) -> String {
         self.key().range()
     }
 
     /// Everything but what fills.
-    fn backfill(&self, parity: String, from: &str, not_null: &[String], nulls: &[String]) -> Backfill {
+    pub(super) fn backfill(&self, parity: String, from: &str, not_null: &[String], nulls: &[String]) -> Backfill {
         let (key, table) = (self.key(), &self.quoted);
         let (text, range) = (key.as_text(), key.range());
         let nulls = nulls.iter().map(|column| format!(", COUNT(CASE WHEN {column} IS NULL THEN 1 END)"));

@@ -11,6 +11,7 @@
 //! writer, and none of this. MySQL and MariaDB can't look at a row in a trigger without waiting for it: there, the server ends the deadlock.
 
 mod backfill;
+mod lookup;
 pub(super) mod mysql;
 pub(super) mod postgres;
 pub(super) mod sqlite;
@@ -303,6 +304,9 @@ pub(super) fn own_name(install: &InstallPair, suffix: &str) -> String {
 
 /// What a step is called that puts the triggers of one side in place.
 fn step_name(install: &InstallPair, from: &str) -> String {
+    if install.looks_up() && from == install.detail.name {
+        return format!("look up of {} in {}", install.detail.name, install.main.name);
+    }
     let to = if from == install.main.name { &install.detail.name } else { &install.main.name };
     format!("dual write of {from} to {to}")
 }

@@ -45,18 +45,18 @@ fn or_nothing(indent: &str, body: String) -> String {
     if body.is_empty() { format!("{indent}DO 0;\n") } else { body }
 }
 
-struct Pair<'a> {
-    mapping: PairMapping<'a>,
-    install: &'a InstallPair,
+pub(super) struct Pair<'a> {
+    pub(super) mapping: PairMapping<'a>,
+    pub(super) install: &'a InstallPair,
     server: MySql,
 }
 
-struct Trigger<'a> {
-    table: &'a str,
-    suffix: &'static str,
-    event: &'static str,
-    declare: String,
-    body: String,
+pub(super) struct Trigger<'a> {
+    pub(super) table: &'a str,
+    pub(super) suffix: &'static str,
+    pub(super) event: &'static str,
+    pub(super) declare: String,
+    pub(super) body: String,
 }
 
 impl<'a> Pair<'a> {
@@ -107,11 +107,14 @@ impl<'a> Pair<'a> {
         format!("@{}", self.mapping.name(&self.own("writes")))
     }
 
-    fn marked(&self, indent: &str, statement: &str) -> String {
+    pub(super) fn marked(&self, indent: &str, statement: &str) -> String {
         format!("{indent}SET {0} = NOW(6);\n{indent}{statement};\n{indent}SET {0} = NULL;\n", self.mark())
     }
 
     fn on_main(&self) -> Vec<Trigger<'a>> {
+        if self.install.looks_up() {
+            return self.on_looked_up();
+        }
         let (mapping, install) = (&self.mapping, self.install);
         let table = install.main.name.as_str();
         let (detail, row) = (mapping.detail(), mapping.detail_row());
@@ -181,6 +184,9 @@ impl<'a> Pair<'a> {
     }
 
     fn on_detail(&self) -> Vec<Trigger<'a>> {
+        if self.install.looks_up() {
+            return self.on_looking_up();
+        }
         if !self.install.has_up() {
             return Vec::new();
         }
@@ -367,7 +373,7 @@ impl<'a> Pair<'a> {
     }
 
     /// A variable for the value of a column. Its character set is the connection's, not the database's: that may lack letters.
-    fn declare(&self, index: usize, assignment: &Assignment) -> String {
+    pub(super) fn declare(&self, index: usize, assignment: &Assignment) -> String {
         let column = self.install.detail.column(&assignment.column);
         let ty = column.map_or_else(|| "TEXT".into(), |column| column.ty.ddl(self.mapping.dialect));
         let letters = if column.is_some_and(|column| column.ty.class() == Class::Text) { " CHARACTER SET utf8mb4" } else { "" };

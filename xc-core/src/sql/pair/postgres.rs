@@ -11,7 +11,7 @@ use super::super::{Change, Step, quoted, text, texts, triggers_already};
 use super::{PairMapping, own_name, step_name};
 use crate::locks::Operation;
 use crate::plan::{Dialect, Servers, When};
-use crate::resolve::Assignment;
+use crate::resolve::{Assignment, Rows};
 use crate::schema::Column;
 use crate::steps::{Group, InstallPair};
 
@@ -27,19 +27,32 @@ const LOOKS: u32 = 100;
 const PATIENCE: &str = "30 s";
 
 /// The application's role may have no rights to the other table, and another search path than the executor.
-const ATTRIBUTES: &str = "LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT";
+pub(super) const ATTRIBUTES: &str = "LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT";
 
 const ON_MAIN: [&str; 3] = ["m_ins", "m_upd", "m_del"];
 const ON_DETAIL: [&str; 5] = ["d_ins_lock", "d_upd_lock", "d_ins", "d_upd", "d_del"];
 
+const ON_LOOKED_UP: [&str; 3] = ["m_hold", "m_upd", "m_ins"];
+const ON_LOOKING_UP: [&str; 2] = ["d_ins", "d_upd"];
+
 /// The main table's triggers; none on DELETE where the application deletes detail rows itself.
 fn on_main(install: &InstallPair) -> &'static [&'static str] {
-    if install.makes_rows() { &ON_MAIN } else { &ON_MAIN[..2] }
+    match install.rows {
+        Rows::LookedUp if install.may_come_first() => &ON_LOOKED_UP,
+        Rows::LookedUp => &ON_LOOKED_UP[..2],
+        Rows::ByApplication => &ON_MAIN[..2],
+        _ => &ON_MAIN,
+    }
 }
 
-/// The detail table's triggers, likewise.
+/// The detail table's triggers, likewise; none where nothing goes from there to the main table.
 fn on_detail(install: &InstallPair) -> &'static [&'static str] {
-    if install.makes_rows() { &ON_DETAIL } else { &ON_DETAIL[..4] }
+    match install.rows {
+        Rows::LookedUp => &ON_LOOKING_UP,
+        Rows::ByApplication => &ON_DETAIL[..4],
+        _ if install.has_up() => &ON_DETAIL,
+        _ => &[],
+    }
 }
 
 /// Puts the triggers in place.
@@ -50,7 +63,7 @@ pub(in crate::sql) fn install(install: &InstallPair) -> Vec<Step> {
         steps.push(Step { cost: cost(&[Operation::TruncateTable]), ..super::begin_empty(install, DIALECT) });
     }
     steps.extend(pair.share_numbers());
-    if install.has_up() {
+    if !on_detail(install).is_empty() {
         steps.push(pair.begin(&install.detail.name, on_detail(install), pair.create_on_detail(), pair.drop_on_detail()));
     }
     steps.push(pair.begin(&install.main.name, on_main(install), pair.create_on_main(), pair.drop_on_main()));
@@ -61,7 +74,7 @@ pub(in crate::sql) fn install(install: &InstallPair) -> Vec<Step> {
 pub(in crate::sql) fn end(install: &InstallPair) -> Vec<Step> {
     let pair = Pair { mapping: PairMapping::new(install, DIALECT), install };
     let mut steps = Vec::new();
-    if install.has_up() {
+    if !on_detail(install).is_empty() {
         steps.push(pair.end(&install.detail.name, on_detail(install), pair.drop_on_detail()));
     }
     steps.push(pair.end(&install.main.name, on_main(install), pair.drop_on_main()));
@@ -110,14 +123,14 @@ fn wait_in_pieces(look: &str) -> String {
     )
 }
 
-struct Pair<'a> {
-    mapping: PairMapping<'a>,
-    install: &'a InstallPair,
+pub(super) struct Pair<'a> {
+    pub(super) mapping: PairMapping<'a>,
+    pub(super) install: &'a InstallPair,
 }
 
 /// Steps.
 impl Pair<'_> {
-    fn own(&self, suffix: &str) -> String {
+    pub(super) fn own(&self, suffix: &str) -> String {
         self.mapping.name(&own_name(self.install, suffix))
     }
 
@@ -238,20 +251,20 @@ impl Pair<'_> {
         text(&format!("xc.{}", own_name(self.install, "writes")), DIALECT)
     }
 
-    fn marked(&self, indent: &str, statement: &str) -> String {
+    pub(super) fn marked(&self, indent: &str, statement: &str) -> String {
         let mark = |value: &str| format!("{indent}PERFORM set_config({}, '{value}', true);\n", self.setting());
         format!("{}{indent}{statement};\n{}", mark("on"), mark(""))
     }
 
     /// Whether neither this sync nor a backfill writes.
-    fn by_application(&self) -> String {
+    pub(super) fn by_application(&self) -> String {
         let setting = self.setting();
         format!(
             "current_setting({setting}, true) IS DISTINCT FROM 'on' AND current_setting('xc.session', true) IS DISTINCT FROM 'backfill'"
         )
     }
 
-    fn create_trigger(&self, table: &str, suffix: &str, event: &str, condition: &str, function: &str) -> String {
+    pub(super) fn create_trigger(&self, table: &str, suffix: &str, event: &str, condition: &str, function: &str) -> String {
         format!(
             "CREATE TRIGGER {} {event} ON {} FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION {}()",
             self.own(suffix),
@@ -266,6 +279,9 @@ impl Pair<'_> {
     }
 
     fn create_on_main(&self) -> Vec<String> {
+        if self.install.looks_up() {
+            return self.create_on_looked_up();
+        }
         let (table, application) = (&self.install.main.name, self.by_application());
         let [ins, upd, del] = ON_MAIN;
         let given = format!("{} AND {application}", self.mapping.given("NEW."));
@@ -281,7 +297,8 @@ impl Pair<'_> {
     }
 
     fn drop_on_main(&self) -> Vec<String> {
-        self.drop(&self.install.main.name, on_main(self.install), &["down"])
+        let functions: &[&str] = if self.install.looks_up() { &["hold", "down"] } else { &["down"] };
+        self.drop(&self.install.main.name, on_main(self.install), functions)
     }
 
     /// What follows a write to the main table: the detail row is made, changed or deleted.
@@ -385,6 +402,9 @@ impl Pair<'_> {
     }
 
     fn create_on_detail(&self) -> Vec<String> {
+        if self.install.looks_up() {
+            return self.create_on_looking_up();
+        }
         let (table, application) = (&self.install.detail.name, self.by_application());
         let [ins_lock, upd_lock, ins, upd, del] = ON_DETAIL;
         let touched = format!("NOT {} AND {application}", self.mapping.detail_untouched());
@@ -402,7 +422,8 @@ impl Pair<'_> {
     }
 
     fn drop_on_detail(&self) -> Vec<String> {
-        self.drop(&self.install.detail.name, on_detail(self.install), &["complete", "up"])
+        let functions: &[&str] = if self.install.looks_up() { &["look_up"] } else { &["complete", "up"] };
+        self.drop(&self.install.detail.name, on_detail(self.install), functions)
     }
 
     /// Locks the main row of a detail row and reads it.

@@ -3,7 +3,7 @@
 
 use super::super::sqlite::{cost, rebuild, step};
 use super::super::{Change, Step, quoted, text, texts, triggers_already};
-use super::{PairMapping, own_name, step_name};
+use super::{PairMapping, lookup, own_name, step_name};
 use crate::locks::Operation;
 use crate::plan::Dialect;
 use crate::resolve::Assignment;
@@ -97,7 +97,7 @@ fn drop(triggers: &[(String, String)]) -> Change {
 }
 
 /// A trigger's name and its statement.
-fn trigger(install: &InstallPair, suffix: &str, event: &str, table: &str, when: &str, body: &[String]) -> (String, String) {
+pub(super) fn trigger(install: &InstallPair, suffix: &str, event: &str, table: &str, when: &str, body: &[String]) -> (String, String) {
     let name = own_name(install, suffix);
     let create = format!(
         "CREATE TRIGGER {} {event} ON {} FOR EACH ROW WHEN {when}\nBEGIN\n  {};\nEND",
@@ -110,6 +110,9 @@ fn trigger(install: &InstallPair, suffix: &str, event: &str, table: &str, when: 
 
 fn on_main(install: &InstallPair) -> Vec<(String, String)> {
     let mapping = PairMapping::new(install, DIALECT);
+    if install.looks_up() {
+        return lookup::sqlite::on_looked_up(&mapping);
+    }
     let table = install.main.name.as_str();
     let (detail, row) = (mapping.detail(), mapping.detail_row());
     let (of_old, of_new) = (mapping.join(&row, "OLD."), mapping.join(&row, "NEW."));
@@ -166,6 +169,9 @@ fn on_main(install: &InstallPair) -> Vec<(String, String)> {
 }
 
 fn on_detail(install: &InstallPair) -> Vec<(String, String)> {
+    if install.looks_up() {
+        return lookup::sqlite::on_looking_up(&PairMapping::new(install, DIALECT));
+    }
     if !install.has_up() {
         return Vec::new();
     }

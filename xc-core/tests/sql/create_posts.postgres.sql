@@ -1,0 +1,54 @@
+-- create_posts on PostgreSQL
+
+
+-- ======== expand ========
+
+-- ---- create table posts (table posts)
+-- cost: no lock on other tables
+-- lock: none
+-- already: there is a table posts already, and xc has not made it: drop or rename it, or give the new table another name
+-- run
+CREATE TABLE "posts" ("id" bigint NOT NULL, "tenant_id" bigint NOT NULL, "language" character varying(2), "notes_count" bigint NOT NULL DEFAULT 0, PRIMARY KEY ("id"));
+-- undo
+-- refused where this is above 0: table posts has rows, and dropping it would lose them: delete them first if they are not needed
+SELECT COUNT(*) FROM (SELECT 1 FROM "posts" LIMIT 1) AS some_rows;
+DROP TABLE "posts";
+-- probe
+SELECT count(*) FROM pg_class WHERE oid = to_regclass('"posts"');
+
+-- ---- create table notes (table notes)
+-- cost: SHARE ROW EXCLUSIVE on the tables that it refers to, for a catalogue change: no scan, no rewrite
+-- lock: none; on other tables: SHARE ROW EXCLUSIVE
+-- already: there is a table notes already, and xc has not made it: drop or rename it, or give the new table another name
+-- run
+CREATE TABLE "notes" ("id" bigint NOT NULL, "post_id" bigint NOT NULL, "body" text, PRIMARY KEY ("id"), CONSTRAINT "notes_post_id_fkey" FOREIGN KEY ("post_id") REFERENCES "posts" ("id"));
+-- undo
+-- refused where this is above 0: table notes has rows, and dropping it would lose them: delete them first if they are not needed
+SELECT COUNT(*) FROM (SELECT 1 FROM "notes" LIMIT 1) AS some_rows;
+DROP TABLE "notes";
+-- probe
+SELECT count(*) FROM pg_class WHERE oid = to_regclass('"notes"');
+
+-- ---- create table links (table links)
+-- cost: no lock on other tables
+-- lock: none
+-- already: there is a table links already, and xc has not made it: drop or rename it, or give the new table another name
+-- run
+CREATE TABLE "links" ("id" bigint NOT NULL, "post_id" bigint, "url" text, PRIMARY KEY ("id"));
+-- undo
+-- refused where this is above 0: table links has rows, and dropping it would lose them: delete them first if they are not needed
+SELECT COUNT(*) FROM (SELECT 1 FROM "links" LIMIT 1) AS some_rows;
+DROP TABLE "links";
+-- probe
+SELECT count(*) FROM pg_class WHERE oid = to_regclass('"links"');
+
+-- ---- create index notes_post_id_idx on notes (table notes)
+-- cost: no lock on other tables
+-- lock: SHARE
+-- already: table notes has an index notes_post_id_idx already, and xc has not built it: drop or rename it, or give the new one another name
+-- run
+CREATE INDEX "notes_post_id_idx" ON "notes" ("post_id");
+-- undo
+DROP INDEX "notes_post_id_idx";
+-- probe
+SELECT count(*) FROM pg_index WHERE indexrelid = to_regclass('"notes_post_id_idx"') AND indisvalid;
