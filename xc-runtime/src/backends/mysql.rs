@@ -1,7 +1,7 @@
 //! MySQL and MariaDB.
 
 use std::str::FromStr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use sqlx::mysql::{MySqlArguments, MySqlConnectOptions, MySqlConnection, MySqlDatabaseError, MySqlRow};
@@ -24,6 +24,8 @@ struct Server {
 
 struct MySqlSession {
     connection: MySqlConnection,
+    /// The lock timeout, in seconds.
+    lock_wait: i64,
     /// How far ahead of the clock triggers are dated; `None` on MySQL.
     triggers_ahead: Option<Duration>,
 }
@@ -38,6 +40,14 @@ struct MySqlSession {
 /// No longer than need be, for the binary log has the date too: a replica may report less lag than it has, and replaying the log up to a time of day
 /// (`--stop-datetime`) ends at a trigger that is dated later.
 const CLOCKS_DIFFER: Duration = Duration::from_secs(10);
+
+const LOCK_WAIT: &str = "set session lock_wait_timeout = ?";
+
+/// How long a brief change is sent again and again, before it waits for its lock. A change of a table that has a foreign key, and waits, ends transactions of the
+/// application as deadlocks: who has written the parent holds the child's metadata lock too, and then waits for the change in order to write the child
+/// (10.11). MySQL has no such setting; there, it is so for who has updated the parent.
+const WITHOUT_WAITING: Duration = Duration::from_secs(3);
+const BETWEEN_LOOKS: Duration = Duration::from_millis(5);
 
 pub(super) async fn connect(url: &DatabaseUrl, options: SessionOptions) -> Result<Box<dyn Database>, Error> {
     let connect_options = MySqlConnectOptions::from_str(&url.text)
@@ -99,12 +109,12 @@ impl Database for Server {
         let seconds = i64::try_from(self.lock_timeout.as_secs_f64().ceil() as u64).unwrap_or(1).max(1);
         let ahead = Duration::from_secs(seconds.unsigned_abs()).saturating_mul(2).saturating_add(CLOCKS_DIFFER);
         let triggers_ahead = (self.dialect == Dialect::MariaDb).then_some(ahead);
-        let mut session = MySqlSession { connection, triggers_ahead };
+        let mut session = MySqlSession { connection, lock_wait: seconds, triggers_ahead };
         // Strict, or a value that does not fit is cut off in silence.
         session.raw("set session sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', autocommit = 1").await?;
         // REPEATABLE READ would lock the gaps between a batch's keys, and with them the application's inserts.
         session.raw("set session transaction isolation level read committed").await?;
-        session.execute("set session lock_wait_timeout = ?", &[Value::Int(seconds)]).await?;
+        session.execute(LOCK_WAIT, &[Value::Int(seconds)]).await?;
         session.execute("set session innodb_lock_wait_timeout = ?", &[Value::Int(seconds)]).await?;
         // MariaDB's limit covers DDL too; MySQL does not have it and says so.
         let _ = session.raw("set session max_statement_time = 0").await;
@@ -125,10 +135,13 @@ impl Session for MySqlSession {
     }
 
     async fn raw(&mut self, sql: &'static str) -> Result<(), DbError> {
-        match self.triggers_ahead {
-            Some(ahead) if creates_trigger(sql) => self.create_trigger(sql, ahead).await,
-            _ => self.send(sql).await,
+        if self.triggers_ahead.is_some() && is_brief(sql) {
+            match self.change_without_waiting(sql).await {
+                Err(error) if error.kind() == DbErrorKind::LockTimeout => {}
+                done => return done,
+            }
         }
+        self.change(sql).await
     }
 
     async fn branch(&mut self) -> Option<Branch> {
@@ -166,6 +179,29 @@ impl MySqlSession {
     }
 
     /// The date is the statement's alone (SET STATEMENT): whatever becomes of it, the session's clock goes right.
+    async fn change(&mut self, sql: &'static str) -> Result<(), DbError> {
+        match self.triggers_ahead {
+            Some(ahead) if creates_trigger(sql) => self.create_trigger(sql, ahead).await,
+            _ => self.send(sql).await,
+        }
+    }
+
+    /// Sends a change until it has its lock at once (MariaDB since 10.3: `lock_wait_timeout = 0`). Nobody waits behind a lock that is not waited for.
+    async fn change_without_waiting(&mut self, sql: &'static str) -> Result<(), DbError> {
+        let until = Instant::now() + WITHOUT_WAITING;
+        self.execute(LOCK_WAIT, &[Value::Int(0)]).await?;
+        let done = loop {
+            match self.change(sql).await {
+                Err(error) if error.kind() == DbErrorKind::LockTimeout && Instant::now() < until => {
+                    tokio::time::sleep(BETWEEN_LOOKS.mul_f64(0.5 + fastrand::f64())).await;
+                }
+                done => break done,
+            }
+        };
+        self.execute(LOCK_WAIT, &[Value::Int(self.lock_wait)]).await?;
+        done
+    }
+
     async fn create_trigger(&mut self, sql: &'static str, ahead: Duration) -> Result<(), DbError> {
         let dated = format!("set statement timestamp = unix_timestamp(now(6)) + {} for {sql}", ahead.as_secs());
         let refused = match self.connection.execute(sqlx::raw_sql(AssertSqlSafe(dated))).await.map_err(|error| from_driver(error).of(sql)) {
@@ -182,6 +218,17 @@ impl MySqlSession {
              its connection is closed"
         );
         Ok(())
+    }
+}
+
+/// Whether a change has nothing to lose where it does not get its lock: it is done in a moment, or not begun.
+fn is_brief(sql: &str) -> bool {
+    let mut words = sql.split_whitespace().map(str::to_ascii_lowercase);
+    match words.next().as_deref() {
+        Some("create") => creates_trigger(sql),
+        Some("drop" | "rename" | "truncate") => true,
+        Some("alter") => sql.contains("ALGORITHM=INSTANT"),
+        _ => false,
     }
 }
 
@@ -274,6 +321,8 @@ mod tests {
         assert!(creates_trigger("CREATE TRIGGER `a` BEFORE INSERT ON `t` FOR EACH ROW SET NEW.x = 1"));
         assert!(creates_trigger("create or replace definer = `a`@`b`\n trigger t before insert on u for each row set new.x = 1"));
         assert!(!creates_trigger("DROP TRIGGER `a`"));
+        assert!(is_brief("DROP TRIGGER `a`") && is_brief("ALTER TABLE `a` ADD COLUMN `b` int, ALGORITHM=INSTANT"));
+        assert!(!is_brief("ALTER TABLE `a` MODIFY COLUMN `b` int NOT NULL, ALGORITHM=INPLACE, LOCK=NONE") && !is_brief("SELECT 1"));
         assert!(!creates_trigger("CREATE TABLE `a` (`trigger` int)"));
     }
 
