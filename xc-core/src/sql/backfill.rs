@@ -1,6 +1,9 @@
 //! The backfill and its verification: ranges of the key, both ends inclusive.
 
 mod interleave;
+mod pages;
+
+pub(super) use pages::needs_all_updates;
 
 use super::mapping::{Mapping, Row};
 use super::{Backfill, quote, text};
@@ -20,7 +23,7 @@ pub(super) fn backfill(install: &InstallSync, dialect: Dialect) -> Backfill {
     // What was written to the new side stays where nothing leads back from it.
     let leads_back = !mapping.has_sides() || mapping.has_reverse();
     Backfill {
-        interleave: (dialect == Dialect::Postgres)
+        interleave: (dialect == Dialect::Postgres && !keys.is_empty())
             .then(|| interleave::write(install, &mapping, &key, &update(&table, &mapping, Side::New), &parity))
             .flatten(),
         fill: updates(&table, &range, &mapping, Side::New, &|parity| parity),
@@ -58,18 +61,26 @@ fn walk(mapping: &Mapping<'_>, dialect: Dialect, parity: String, not_null: &[Str
     let nulls = not_null.iter().map(|column| format!(", COUNT(CASE WHEN {} IS NULL THEN 1 END)", quote(column, dialect)));
     let (compared, values): (Vec<String>, Vec<String>) = compared(mapping, dialect).into_iter().unzip();
     let number = |index: usize| key.parameter(index);
-    Backfill {
-        table: install.table.name.clone(),
-        key_columns: keys.len(),
-        estimate: estimate(&install.table.name, dialect),
-        lowest: format!("SELECT {} FROM {table} ORDER BY {} LIMIT 1", key.as_text(), key.order("")),
-        highest: format!("SELECT {} FROM {table} ORDER BY {} LIMIT 1", key.as_text(), key.order(" DESC")),
-        cut: format!(
+    let (lowest, highest, cut) = if key.by_pages() {
+        let name = &install.table.name;
+        (pages::lowest(name), pages::highest(name), pages::cut(name))
+    } else {
+        let end = |direction: &str| format!("SELECT {} FROM {table} ORDER BY {} LIMIT 1", key.as_text(), key.order(direction));
+        let cut = format!(
             "SELECT {} FROM {table} WHERE {range} ORDER BY {} LIMIT 2 OFFSET {}",
             key.as_text(),
             key.order(""),
-            number(2 * keys.len() + 1)
-        ),
+            number(2 * key.parts() + 1)
+        );
+        (end(""), end(" DESC"), cut)
+    };
+    Backfill {
+        table: install.table.name.clone(),
+        key_columns: key.parts(),
+        estimate: estimate(&install.table.name, dialect),
+        lowest,
+        highest,
+        cut,
         lock: Vec::new(),
         fill: Vec::new(),
         reverse: Vec::new(),
@@ -85,7 +96,7 @@ fn walk(mapping: &Mapping<'_>, dialect: Dialect, parity: String, not_null: &[Str
             key.as_text(),
             values.join(", "),
             key.order(""),
-            number(2 * keys.len() + 1)
+            number(2 * key.parts() + 1)
         ),
         compared,
         not_null: not_null.to_vec(),
@@ -197,7 +208,7 @@ pub(super) fn session(dialect: Dialect) -> Vec<String> {
     }
 }
 
-/// The primary key, bound and returned as text.
+/// The primary key, bound and returned as text. Without columns, where the rows are.
 pub(super) struct Key<'a> {
     pub(super) table: &'a str,
     /// What stands before its columns, where another table is read as well.
@@ -207,7 +218,20 @@ pub(super) struct Key<'a> {
 }
 
 impl Key<'_> {
+    /// Whether it is walked by pages.
+    fn by_pages(&self) -> bool {
+        self.columns.is_empty()
+    }
+
+    /// How many columns a row of it has.
+    fn parts(&self) -> usize {
+        self.columns.len().max(1)
+    }
+
     pub(super) fn as_text(&self) -> String {
+        if self.by_pages() {
+            return format!("{}{}::text", self.prefix, pages::COLUMN);
+        }
         let columns = self.columns.iter().map(|column| {
             let name = format!("{}{}", self.prefix, quote(&column.name, self.dialect));
             match self.dialect {
@@ -221,12 +245,19 @@ impl Key<'_> {
 
     /// With the table's name: PostgreSQL would take a bare one for the output column, and order by its text.
     pub(super) fn order(&self, direction: &str) -> String {
+        if self.by_pages() {
+            return format!("{}.{}{direction}", self.table, pages::COLUMN);
+        }
         let columns = self.columns.iter().map(|column| format!("{}.{}{direction}", self.table, quote(&column.name, self.dialect)));
         columns.collect::<Vec<_>>().join(", ")
     }
 
     /// Parameters: the lower key, then the upper key.
     pub(super) fn range(&self) -> String {
+        if self.by_pages() {
+            let bound = |number| format!("{}::text::{}", self.parameter(number), pages::TYPE);
+            return format!("{0}{1} >= {2} AND {0}{1} <= {3}", self.prefix, pages::COLUMN, bound(1), bound(2));
+        }
         let names: Vec<String> =
             self.columns.iter().map(|column| format!("{}{}", self.prefix, quote(&column.name, self.dialect))).collect();
         let bound = |first: usize| -> Vec<String> {

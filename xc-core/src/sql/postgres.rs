@@ -545,6 +545,7 @@ impl Triggers {
         let not_normal = || format!("NOT {}", mapping.is_normal(Row::New));
         let changed = || format!("NOT ({} AND {})", mapping.old_side_unchanged(), mapping.new_side_unchanged());
         let (on_insert, on_update) = match (mapping.has_sides(), mapping.normalise().is_empty()) {
+            (true, _) if super::backfill::needs_all_updates(&install.table) => (String::new(), String::new()),
             (_, true) => (String::new(), changed() + " AND "),
             (false, false) => (not_normal() + " AND ", not_normal() + " AND "),
             (true, false) => (String::new(), format!("({} OR {}) AND ", changed(), not_normal())),

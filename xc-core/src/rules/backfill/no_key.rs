@@ -12,22 +12,24 @@ pub static NO_KEY: Rule = Rule {
     severity: Severity::Error,
     overridable: Overridable::No("there would be nothing to walk by"),
     page: Page {
-        what: "A table is backfilled that has no primary key, and no unique constraint or index on columns that hold no null; or, on MySQL and MariaDB, \
-               none without an enum.",
+        what: "A table is backfilled that has no primary key, and no unique constraint or index on columns that hold no null, and that is not for \
+               PostgreSQL 14 and later alone; or, on MySQL and MariaDB, none without an enum.",
         why: "A backfill walks the table by its key, a range at a time, so that each batch is short, reads only its own rows, and can be \
               repeated after a crash. Without a key, each batch would have to read the table from its start: on 200 million rows, the \
               first takes minutes, and the last as long as all together.",
         databases: "All. On MySQL with Group Replication, a table without a primary key can't be written at all. MySQL and MariaDB sort an enum by the place of \
                     a value in its list, and compare it with a text by the letters: between the lowest key and the highest there may be no row at \
                     all, neither for the backfill nor for the verification behind it.",
-        instead: "Give the table a unique constraint on NOT NULL columns in a migration before this one. Windows of pages \
-                  (`ctid`, PostgreSQL 14 and later) are not walked yet: a row that the application updates meanwhile moves to another page, and would have \
-                  to be looked for again.",
+        instead: "Give the table a unique constraint on NOT NULL columns in a migration before this one. Or, with `dialects: [postgres >= 14]`, let it be \
+                  walked by its pages (`ctid`), where the sync is within the table: a row that the application updates meanwhile moves to another page, and so the \
+                  trigger fills each row that is updated, in whichever column.",
         sources: &[
             "xc's own: the backfill walks by key",
             "MySQL 8.0 manual, \"Group Replication Requirements\"",
             "reshape panics on such a table",
             "MySQL manual, \"The ENUM Type\", Enumeration Sorting",
+            "PostgreSQL 14, \"Release Notes\": scans of a range of TIDs",
+            "PostgreSQL manual, \"System Columns\": ctid",
         ],
     },
     refused: &[
@@ -72,16 +74,19 @@ fn check(migration: &Migration, sink: &mut Sink) {
     // Of two tables, the verification walks both.
     let syncs = migration.mappings().flat_map(|mapping| {
         let other = Some(mapping.to).filter(|to| *to != mapping.from);
-        [Some(mapping.from), other].into_iter().flatten().map(move |table| (table, mapping.place))
+        [Some(mapping.from), other].into_iter().flatten().map(move |table| (table, mapping.place, other.is_none()))
     });
-    for (table, place) in syncs.chain(migration.transforms.iter().map(|at| (at.node.table.as_str(), at.place))) {
+    let transforms = migration.transforms.iter().map(|at| (at.node.table.as_str(), at.place, false));
+    for (table, place, within) in syncs.chain(transforms) {
         let Some(table) = migration.expanded.table(table) else { continue };
         if table.key().is_empty() {
-            sink.report(
-                Diagnostic::new(&NO_KEY, place, format!("table `{}` has no key", table.name))
-                    .note(format!("the backfill would have nothing to walk by; the table is declared at {}", table.declared_at))
-                    .note("a primary key would do, and so would a unique constraint or a whole unique index on columns that hold no null"),
-            );
+            if within && is_walked_by_pages(migration) {
+                continue;
+            }
+            let refusal = Diagnostic::new(&NO_KEY, place, format!("table `{}` has no key", table.name))
+                .note(format!("the backfill would have nothing to walk by; the table is declared at {}", table.declared_at))
+                .note("a primary key would do, and so would a unique constraint or a whole unique index on columns that hold no null");
+            sink.report(if within { refusal.help("or let its pages be walked: `dialects: [postgres >= 14]`") } else { refusal });
         } else if let Some(dialect) = migration.dialects.iter().find(|dialect| matches!(dialect, Dialect::MySql | Dialect::MariaDb))
             && let Some(column) = table.key_columns().find(|column| column.ty.as_enum().is_some())
         {
@@ -96,4 +101,10 @@ fn check(migration: &Migration, sink: &mut Sink) {
             );
         }
     }
+}
+
+/// PostgreSQL reads a range of pages by itself since 14.
+fn is_walked_by_pages(migration: &Migration) -> bool {
+    let of_postgres = migration.dialects.iter().all(|dialect| *dialect == Dialect::Postgres);
+    of_postgres && migration.oldest(Dialect::Postgres).is_some_and(|version| version >= 140_000)
 }
