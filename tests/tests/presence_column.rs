@@ -229,3 +229,75 @@ xc_tests::on_each_database! {
         Ok(())
     }
 }
+
+/// A value of a text is a row's presence, beside other values that are none.
+mod kinds {
+    xc::migration! {
+        name: create_people,
+        expand {
+            create table people (id bigint primary key, kind varchar(20) not null, company varchar(50) null);
+        }
+    }
+
+    xc::migration! {
+        name: companies_of_people,
+        after: create_people,
+        expand { create table companies (person_id bigint primary key, name varchar(50) null); }
+        dual_write {
+            sync people to companies on companies.person_id = people.id where people.kind = "company" else "person" {
+                forward { companies.name = people.company }
+                reverse { people.company = companies.name }
+            }
+        }
+        migrate { backfill people; }
+        contract {
+            alter table people
+                #[allow(lossy_mapping, reason = "robots are not people any more")]
+                drop column kind,
+                drop column company;
+        }
+    }
+
+    pub(super) const MIGRATIONS: xc::Migrations = xc::migrations![create_people, companies_of_people];
+}
+
+xc_tests::on_each_database! {
+    async fn a_row_stands_for_one_value_of_a_column(database: &TestDatabase) -> Result<()> {
+        use kinds::companies_of_people;
+        let executor = Executor::connect(&database.url, kinds::MIGRATIONS).await?;
+        executor.up_to(companies_of_people, Phase::Expand).await?;
+        let store = Store::connect(database, 2).await?;
+        let before = schema::describe(database).await?;
+        store.run("insert into people (id, kind, company) values (1, 'company', 'a'), (2, 'robot', null), (3, 'Company', 'c'), (4, 'company', null)", &[]).await?;
+        executor.up_to(companies_of_people, Phase::DualWrite).await?;
+        for statement in [
+            "insert into people (id, kind, company) values (5, 'company', 'e'), (6, 'person', 'f')",
+            "insert into people (id) values (7)",
+            "insert into people (id) values (8)",
+            "insert into companies (person_id, name) values (8, 'h')",
+            "update people set kind = 'company' where id = 2",
+            "update people set kind = 'robot' where id = 1",
+            "delete from companies where person_id = 5",
+        ] {
+            store.run(statement, &[]).await.context(statement)?;
+        }
+        executor.up_to(companies_of_people, Phase::Migrate).await?;
+        let mut seen = Vec::new();
+        let sql = "select people.id, kind, company, person_id, name from people left join companies on person_id = people.id order by people.id";
+        for row in store.rows(sql, &[]).await? {
+            let text = |index: usize| anyhow::Ok(row.try_get::<Option<String>, _>(index)?.unwrap_or_default());
+            let there = row.try_get::<Option<i64>, _>(3)?.map_or("-", |_| "+");
+            seen.push(format!("{} {} {}{there}{}", row.try_get::<i64, _>(0)?, text(1)?, text(2)?, text(4)?));
+        }
+        let wanted = ["1 robot a-", "2 company +", "3 Company c-", "4 company +", "5 person -", "6 person f-", "7 person -", "8 company h+h"];
+        ensure!(seen == wanted, "{seen:?}");
+        let xc::State::Migrated(migrated) = executor.state(companies_of_people).await? else { anyhow::bail!("not migrated") };
+        let dual_writing = migrated.rollback().await?;
+        dual_writing.rollback().await?;
+        let after = schema::describe(database).await?;
+        ensure!(before == after, "before:\n{before}\nafter:\n{after}");
+        executor.up_to(companies_of_people, Phase::Contract).await?;
+        ensure!(store.number("select count(*) from companies").await? == 3);
+        Ok(())
+    }
+}

@@ -225,7 +225,7 @@ xc_tests::on_each_server! {
         executor.up().await?;
         let requests = i64::try_from(writers.stop().await?)?;
         stop.store(true, SeqCst);
-        ensure!(refused.await?? > 3);
+        ensure!(refused.await?? > 0);
 
         for (what, wrong) in [
             ("a level that is not its score's", "select count(*) from scores where player not like 'd%' and level <> score % 7"),

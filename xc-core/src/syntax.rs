@@ -385,7 +385,7 @@ pub struct Pair {
     /// Which columns of the two are equal, in the order in which they were written.
     pub on: Vec<(Qualified, Qualified)>,
     /// `where users.has_profile`: the column that says whether a row of the source has one in the target.
-    pub presence: Option<Qualified>,
+    pub presence: Option<Presence>,
     /// `rows by application`.
     pub rows_by_application: Option<Place>,
     /// How the new columns follow from the old.
@@ -394,6 +394,15 @@ pub struct Pair {
     pub reverse: Vec<PairAssignment>,
     /// The whole statement.
     pub place: Place,
+}
+
+/// `where users.is_admin`, or `where users.kind = "company" else "person"`.
+#[derive(Debug)]
+pub struct Presence {
+    /// The column.
+    pub column: Qualified,
+    /// What it holds where there is a row, and what it is given when the row goes. Without them, `true` and `false`.
+    pub values: Option<(Sp<Literal>, Sp<DefaultValue>)>,
 }
 
 /// `profiles.bio`, or `bio` where the table goes without saying.

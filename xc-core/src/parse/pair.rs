@@ -3,8 +3,8 @@
 use super::cursor::{Cursor, Parsed};
 use super::expression::expression;
 use super::sync::directions;
-use crate::diagnostic::{Place, Sink};
-use crate::syntax::{Assignment, Name, Pair, PairAssignment, Qualified};
+use crate::diagnostic::{Place, Sink, Sp};
+use crate::syntax::{Assignment, DefaultValue, Name, Pair, PairAssignment, Presence, Qualified};
 
 /// What follows `sync users to`: `profiles on profiles.user_id = users.id where users.has_profile { forward { ... } reverse { ... } }`.
 pub(super) fn pair(cursor: &mut Cursor, start: Place, source: Name, sink: &mut Sink) -> Parsed<Pair> {
@@ -25,11 +25,12 @@ pub(super) fn pair(cursor: &mut Cursor, start: Place, source: Name, sink: &mut S
             break;
         }
     }
-    let presence = if cursor.take(&["where"]) { Some(qualified(cursor)?) } else { None };
+    let presence = if cursor.take(&["where"]) { Some(presence(cursor)?) } else { None };
     if presence.is_some() && cursor.peek_word().as_deref() != Some("rows") && !cursor.at_braces() {
         return Err(cursor.not_yet(
             "a condition in a sync",
-            "`where users.has_profile`: a column that is true just where the row has one in the other table, and that is written with it",
+            "`where users.has_profile`, or `where users.kind = \"company\" else \"person\"`: a column that tells whether the row has one in the other table, \
+             and that is written with it",
         ));
     }
     let here = cursor.here();
@@ -42,6 +43,27 @@ pub(super) fn pair(cursor: &mut Cursor, start: Place, source: Name, sink: &mut S
     };
     let (forward, reverse) = directions(cursor, start, presence.is_none(), sink, assignment)?;
     Ok(Pair { source, target, on, presence, rows_by_application, forward, reverse, place: cursor.since(start) })
+}
+
+/// `users.has_profile`, or `users.kind = "company" else "person"`.
+fn presence(cursor: &mut Cursor) -> Parsed<Presence> {
+    let column = qualified(cursor)?;
+    if !cursor.take_sign("=") {
+        return Ok(Presence { column, values: None });
+    }
+    let there = cursor.take_literal()?.ok_or_else(|| cursor.expected("a value"))?;
+    if !cursor.take(&["else"]) {
+        return Err(cursor
+            .expected("`else`")
+            .help("say what the column is given when the row of the other table is deleted: `else \"person\"`, or `else null`"));
+    }
+    let here = cursor.here();
+    let gone = match cursor.take_literal()? {
+        Some(literal) => DefaultValue::Literal(literal.node),
+        None if cursor.take(&["null"]) => DefaultValue::Null,
+        None => return Err(cursor.expected("a value, or `null`")),
+    };
+    Ok(Presence { column, values: Some((there, Sp::new(gone, cursor.since(here)))) })
 }
 
 fn qualified(cursor: &mut Cursor) -> Parsed<Qualified> {

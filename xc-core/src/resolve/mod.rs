@@ -40,7 +40,7 @@ use crate::syntax;
 use operation::Pass;
 
 pub use mapping::Mapping;
-pub use pair::{On, Pair, Rows};
+pub use pair::{On, Pair, Presence, Rows};
 pub use raw::{Raw, RawOn, Said};
 
 /// A migration whose names are resolved.

@@ -1,8 +1,8 @@
 //! Syncs of two tables.
 
-use super::statement::{assignments, meant, meant_table};
+use super::statement::{assignments, check_value, meant, meant_table};
 use super::{Assignment, At, Migration, Operation, find_column, find_table};
-use crate::diagnostic::{Diagnostic, Place, Sink};
+use crate::diagnostic::{Diagnostic, Place, Sink, Sp};
 use crate::expression::domain::Domain;
 use crate::expression::{Expression, Kind};
 use crate::plan::Phase;
@@ -10,6 +10,7 @@ use crate::rules::names::UNKNOWN_TABLE;
 use crate::rules::pairs::presence_column::PRESENCE_COLUMN;
 use crate::rules::syntax::{NOT_YET, SYNTAX};
 use crate::rules::types::WRONG_TYPE;
+use crate::schema::enumeration::EnumType;
 use crate::schema::types::Class;
 use crate::schema::{Column, Table, bare};
 use crate::syntax::{self, DefaultValue, Literal, Name, Qualified};
@@ -28,12 +29,23 @@ pub struct Pair {
     pub forward: Vec<Assignment>,
     /// How the old columns follow from the new.
     pub reverse: Vec<Assignment>,
-    /// The source's column that says whether there is a row in the target. `reverse` gives it `true`.
-    pub presence: Option<String>,
+    /// The source's column that says whether there is a row in the target. `reverse` gives it the value that says so.
+    pub presence: Option<Presence>,
     /// Whether the application alone makes and deletes rows of the target.
     pub rows_by_application: bool,
     /// Whether, moreover, nothing goes back to the source: each row of the target has values of the row of the source that it refers to.
     pub looks_up: bool,
+}
+
+/// A column that says whether there is a row in the target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Presence {
+    /// Of the source.
+    pub column: String,
+    /// What it holds where there is one.
+    pub there: Literal,
+    /// What it is given when the row goes, a literal or null.
+    pub gone: DefaultValue,
 }
 
 /// Which rows of the target there are.
@@ -44,8 +56,8 @@ pub enum Rows {
     /// One for each row of the source. Contract drops the source, so that v2 knows the target alone: what it inserts there makes a row of
     /// the source, what it deletes there deletes one. This is how a table is "renamed".
     Each,
-    /// One for each row of the source in which this boolean column is true. v2 makes it true by inserting the row, and false by deleting it.
-    Where(String),
+    /// One for each row of the source in which a column has a value. v2 gives it that value by inserting the row, and another by deleting it.
+    Where(Presence),
     /// Those that the application makes, in a table that was there before. The sync makes none and deletes none.
     ByApplication,
     /// The same, and many may refer to one row of the source: each has the values of that row, and gives none back.
@@ -82,7 +94,7 @@ impl Migration {
     /// Which rows of a sync's target there are.
     pub fn rows_of(&self, pair: &Pair) -> Rows {
         match &pair.presence {
-            Some(column) => Rows::Where(column.clone()),
+            Some(presence) => Rows::Where(presence.clone()),
             None if pair.looks_up => Rows::LookedUp,
             None if pair.rows_by_application => Rows::ByApplication,
             None if self.drops_table(&pair.source) => Rows::Each,
@@ -141,12 +153,15 @@ fn resolve(migration: &Migration, written: &syntax::Pair, sink: &mut Sink) -> Op
     let forward = assignments(migration, target, source, written.forward.iter().map(|each| &each.assignment), sink);
     let mut reverse = assignments(migration, source, target, written.reverse.iter().map(|each| &each.assignment), sink);
     let presence = match &written.presence {
-        Some(column) => Some(sides.presence(column, &reverse, sink)?),
+        Some(written) => {
+            let (presence, place) = sides.presence(written, &reverse, sink)?;
+            let domain = Domain::of_literal(&presence.there);
+            let value = Expression::new(Kind::Literal(presence.there.clone()), domain, place);
+            reverse.push(Assignment { column: presence.column.clone(), place, value });
+            Some(presence)
+        }
         None => None,
     };
-    if let Some(presence) = &presence {
-        reverse.push(presence.clone());
-    }
     let on = on.into_iter().collect::<Option<Vec<On>>>()?;
     Some(Pair {
         source: source.name.clone(),
@@ -154,7 +169,7 @@ fn resolve(migration: &Migration, written: &syntax::Pair, sink: &mut Sink) -> Op
         on,
         forward,
         reverse,
-        presence: presence.map(|assignment| assignment.column),
+        presence,
         rows_by_application: written.rows_by_application.is_some(),
         looks_up: written.rows_by_application.is_some() && written.reverse.is_empty() && written.presence.is_none(),
     })
@@ -201,19 +216,40 @@ impl<'a> Sides<'a> {
         Some(On { source: source.name.clone(), target: target.name.clone() })
     }
 
-    /// `where users.has_profile`: a row of the target gives that column `true`.
-    fn presence(&self, written: &Qualified, reverse: &[Assignment], sink: &mut Sink) -> Option<Assignment> {
-        let (table, column, place) = self.column(written, sink)?;
+    /// `where users.has_profile`, `where users.kind = "company" else "person"`: a row of the target gives that column that value.
+    fn presence(&self, written: &syntax::Presence, reverse: &[Assignment], sink: &mut Sink) -> Option<(Presence, Place)> {
+        let (table, column, place) = self.column(&written.column, sink)?;
+        let (there, gone) = match &written.values {
+            None => (Literal::Bool(true), DefaultValue::Literal(Literal::Bool(false))),
+            Some((there, gone)) => {
+                let with = Sp::new(DefaultValue::Literal(there.node.clone()), there.place);
+                let (with_fits, without_fits) =
+                    (check_value("the value", &column.ty, &with, sink), check_value("the value", &column.ty, gone, sink));
+                if !(with_fits && without_fits) {
+                    return None;
+                }
+                (there.node.clone(), gone.node.clone())
+            }
+        };
+        let spelled = |literal: &Literal| DefaultValue::Literal(literal.clone()).spelled();
         let because = if table.name != self.source.name {
             Some(format!("is of `{}`: only a row of `{}` says whether there is one in the other table", table.name, self.source.name))
-        } else if column.ty.class() != Class::Boolean {
+        } else if written.values.is_none() && column.ty.class() != Class::Boolean {
             Some(format!("is {}, not a boolean", column.ty.class().name()))
-        } else if column.nullable {
+        } else if written.values.is_none() && column.nullable {
             Some("may be null: then neither is said".to_owned())
-        } else if column.default == Some(DefaultValue::Literal(Literal::Bool(true))) {
-            Some("is true by default: what v2 inserts would have a row in the other table before v2 inserts it".to_owned())
+        } else if column.default == Some(DefaultValue::Literal(there.clone())) {
+            Some(format!("is {} by default: what v2 inserts would have a row in the other table before v2 inserts it", spelled(&there)))
+        } else if gone == DefaultValue::Literal(there.clone()) {
+            Some(format!("is {} with a row and without one", spelled(&there)))
+        } else if gone == DefaultValue::Null && !column.nullable {
+            Some("is NOT NULL, and is given null when the row goes".to_owned())
+        } else if let Some(unknown) =
+            column.ty.as_enum().and_then(|of| [Some(&there), gone_literal(&gone)].into_iter().flatten().find(|value| !is_of(of, value)))
+        {
+            Some(format!("is never {}: it is no value of `{}`", spelled(unknown), column.ty.spelled()))
         } else if reverse.iter().any(|assignment| assignment.column == column.name) {
-            Some("is written by `reverse` as well: that there is a row makes it true".to_owned())
+            Some(format!("is written by `reverse` as well: that there is a row makes it {}", spelled(&there)))
         } else {
             None
         };
@@ -221,14 +257,14 @@ impl<'a> Sides<'a> {
             sink.report(
                 Diagnostic::new(&PRESENCE_COLUMN, place, format!("`{}.{}` {because}", table.name, column.name))
                     .note(format!("it is declared at {}", column.declared_at))
-                    .help(format!("where {}.has_row, of a column `has_row boolean not null default false`", self.source.name)),
+                    .help(format!(
+                        "where {0}.has_row, of a column `has_row boolean not null default false`; or of any column: where {0}.kind = \"with\" else \"without\"",
+                        self.source.name
+                    )),
             );
             return None;
         }
-        let literal = Literal::Bool(true);
-        let domain = Domain::of_literal(&literal);
-        let value = Expression::new(Kind::Literal(literal), domain, place);
-        Some(Assignment { column: column.name.clone(), place, value })
+        Some((Presence { column: column.name.clone(), there, gone }, place))
     }
 
     fn column(&self, written: &Qualified, sink: &mut Sink) -> Option<(&'a Table, &'a Column, Place)> {
@@ -277,4 +313,15 @@ impl<'a> Sides<'a> {
         }
         in_place
     }
+}
+
+fn gone_literal(gone: &DefaultValue) -> Option<&Literal> {
+    match gone {
+        DefaultValue::Literal(value) => Some(value),
+        _ => None,
+    }
+}
+
+fn is_of(enumeration: &EnumType, value: &Literal) -> bool {
+    matches!(value, Literal::Text(text) if enumeration.values.contains(text))
 }

@@ -127,6 +127,11 @@ fn column(def: &ColumnDef, sink: &mut Sink) -> Column {
 }
 
 pub(super) fn check_default(ty: &Type, default: &Sp<DefaultValue>, sink: &mut Sink) {
+    check_value("the default", ty, default, sink);
+}
+
+/// Whether a column can hold a value that is written beside it.
+pub(super) fn check_value(what: &str, ty: &Type, default: &Sp<DefaultValue>, sink: &mut Sink) -> bool {
     let class = match &default.node {
         DefaultValue::Null => Class::Any,
         DefaultValue::CurrentTimestamp => Class::Timestamp,
@@ -138,12 +143,14 @@ pub(super) fn check_default(ty: &Type, default: &Sp<DefaultValue>, sink: &mut Si
         (Type::Varchar(size) | Type::Char(size), DefaultValue::Literal(Literal::Text(text))) => text.chars().count() > *size as usize,
         _ => false,
     };
-    if !(class.fits(ty.class()) || text_stands) || too_long {
+    let fits = (class.fits(ty.class()) || text_stands) && !too_long;
+    if !fits {
         sink.report(
-            Diagnostic::new(&WRONG_TYPE, default.place, format!("the default {} does not fit `{}`", default.node.spelled(), ty.spelled()))
+            Diagnostic::new(&WRONG_TYPE, default.place, format!("{what} {} does not fit `{}`", default.node.spelled(), ty.spelled()))
                 .note(if too_long { "it is longer than the column".into() } else { format!("it is {}", class.name()) }),
         );
     }
+    fits
 }
 
 fn alter_table(migration: &mut Migration, phase: Phase, alter: &AlterTable, sink: &mut Sink) {

@@ -320,6 +320,14 @@ fn is_copy(group: &Group) -> bool {
     matches!((group.down.as_slice(), group.up.as_slice()), ([down], [up]) if copies(down, up) && copies(up, down))
 }
 
+/// What stands in for a value that an INSERT leaves out: the column's own, or one that stands for nothing.
+pub(super) fn stand_in(column: &Column) -> Literal {
+    match &column.default {
+        Some(DefaultValue::Literal(value)) => value.clone(),
+        _ => zero(column),
+    }
+}
+
 /// The value that stands for 'left out' in a NOT NULL column, where the database must have a default for it.
 pub(super) fn zero(column: &Column) -> Literal {
     if let Some(of) = column.ty.as_enum() {

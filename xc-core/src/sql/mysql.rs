@@ -7,7 +7,7 @@ mod retype;
 mod swap;
 mod watch;
 
-use super::mapping::{Mapping, Row, zero};
+use super::mapping::{Mapping, Row, stand_in};
 use super::retire::{DROPPED, Leaving, Retiring, none_of};
 use super::{Change, Cost, Ending, Step, Writer, ddl, gate, own_name, quote, text, texts};
 use crate::locks::Operation;
@@ -122,7 +122,7 @@ impl MySql {
 
     /// What stands in for a value that an INSERT leaves out.
     fn zero_default(&self, column: &Column) -> String {
-        let default = super::expression::literal(&zero(column), self.0);
+        let default = super::expression::literal(&stand_in(column), self.0);
         // "Data Type Default Values": these types take an expression only.
         if matches!(column.ty.class(), Class::Json | Class::Bytes) || column.ty == crate::schema::types::Type::Text {
             format!("({default})")

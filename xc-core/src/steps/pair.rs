@@ -2,7 +2,7 @@
 
 use super::group::{self, Group};
 use crate::plan::Phase;
-use crate::resolve::{Assignment, Migration, Pair, Rows};
+use crate::resolve::{Assignment, Migration, Pair, Presence, Rows};
 use crate::schema::{Column, Table};
 
 /// A sync of two tables to install, to backfill, and to verify.
@@ -26,7 +26,8 @@ pub struct InstallPair {
     pub numbered: Option<(String, String)>,
     /// What they give each other, in parts that have no column in common.
     pub groups: Vec<Group>,
-    /// Columns of the main table that v2 leaves out of its inserts though they are NOT NULL without a default.
+    /// Columns of the main table that v2 leaves out of its inserts though they are NOT NULL without a default; one that says whether there is a detail row,
+    /// with what it holds without one.
     pub left_out: Vec<Column>,
     /// Whether migrate backfills it.
     pub backfill: bool,
@@ -91,9 +92,9 @@ impl InstallPair {
     }
 
     /// The main table's column that says whether there is a detail row.
-    pub fn presence(&self) -> Option<&str> {
+    pub fn presence(&self) -> Option<&Presence> {
         match &self.rows {
-            Rows::Where(column) => Some(column),
+            Rows::Where(presence) => Some(presence),
             _ => None,
         }
     }
@@ -127,6 +128,10 @@ fn install(migration: &Migration, pair: &Pair) -> Option<InstallPair> {
     let numbers = |table: &Table, column: &str| table.column(column).is_some_and(|column| column.auto_increment);
     let numbered = pair.on.iter().find(|on| rows == Rows::Each && numbers(detail, &on.target) && numbers(main, &on.source));
     let given_back = pair.reverse.iter().filter_map(|assignment| main.column(&assignment.column));
+    let with_stand_in = |column: &Column| match &pair.presence {
+        Some(presence) if presence.column == column.name => Column { default: Some(presence.gone.clone()), ..column.clone() },
+        _ => column.clone(),
+    };
     Some(InstallPair {
         migration: migration.name.node.to_string(),
         main: main.clone(),
@@ -134,7 +139,7 @@ fn install(migration: &Migration, pair: &Pair) -> Option<InstallPair> {
         on: pair.on.iter().map(|on| (on.target.clone(), on.source.clone())).collect(),
         numbered: numbered.map(|on| (on.target.clone(), on.source.clone())),
         groups: group::of_two_tables(&pair.forward, &pair.reverse),
-        left_out: given_back.filter(|column| inserts_both && !column.may_be_left_out()).cloned().collect(),
+        left_out: given_back.filter(|column| inserts_both && !column.may_be_left_out()).map(with_stand_in).collect(),
         backfill: migration.backfills(pair.walked()),
         referred: migration.expanded.tables.iter().flat_map(|table| &table.foreign_keys).any(|key| key.table == detail.name),
         rows,

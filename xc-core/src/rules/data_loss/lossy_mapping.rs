@@ -3,9 +3,12 @@
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::expression::{Expression, Kind};
 use crate::plan::Phase;
-use crate::resolve::{ColumnRef, Migration};
+use crate::resolve::{ColumnRef, Migration, Presence};
 use crate::rules::nullability::left_out_by_v2;
 use crate::rules::{Example, Found, Overridable, Page, Rule, Severity};
+use crate::schema::Column;
+use crate::schema::types::Class;
+use crate::syntax::{DefaultValue, Literal};
 
 /// XC0603.
 pub static LOSSY_MAPPING: Rule = Rule {
@@ -63,6 +66,23 @@ fn check(migration: &Migration, sink: &mut Sink) {
             );
             continue;
         }
+        let presence = migration.pairs.iter().map(|at| &at.node).filter(|pair| pair.source == *table);
+        if let Some(presence) = presence.filter_map(|pair| pair.presence.as_ref()).find(|presence| presence.column == *name)
+            && let Some(column) = migration.expanded.table(table).and_then(|known| known.column(name))
+            && !tells_all(column, presence)
+        {
+            let values = [&DefaultValue::Literal(presence.there.clone()), &presence.gone].map(DefaultValue::spelled).join(" and ");
+            sink.report(
+                Diagnostic::new(
+                    &LOSSY_MAPPING,
+                    at.place,
+                    format!("`{table}.{name}` is dropped, and may hold more than a row of the other table tells"),
+                )
+                .note(format!("whether there is one tells {values} apart, and nothing else"))
+                .help(format!("keep the whole value in a new column, or keep `{name}`")),
+            );
+            continue;
+        }
         let Some(mapping) = migration.mappings().find(|mapping| mapping.from == table && !mapping.looks_up()) else { continue };
         let readers: Vec<_> = mapping.forward.iter().filter(|assignment| assignment.value.reads(name)).collect();
         let rebuilt = mapping.writes_reverse(name);
@@ -78,6 +98,17 @@ fn check(migration: &Migration, sink: &mut Sink) {
                 .help(format!("say how it is rebuilt: reverse {{ {name} = ... }}; or keep the whole value in a new column")),
         );
     }
+}
+
+/// Whether a column holds nothing but the two values that it has with a row in the other table and without one.
+fn tells_all(column: &Column, presence: &Presence) -> bool {
+    let values: Vec<Literal> = match column.ty.as_enum() {
+        Some(of) => of.values.iter().cloned().map(Literal::Text).collect(),
+        None if column.ty.class() == Class::Boolean => vec![Literal::Bool(true), Literal::Bool(false)],
+        None => return false,
+    };
+    let is_told = |value: DefaultValue| value == presence.gone || value == DefaultValue::Literal(presence.there.clone());
+    (!column.nullable || is_told(DefaultValue::Null)) && values.into_iter().all(|value| is_told(DefaultValue::Literal(value)))
 }
 
 /// Whether the dropped column can be told from the value of an expression, with the columns that stay.

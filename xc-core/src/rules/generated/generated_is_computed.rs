@@ -83,7 +83,7 @@ fn check(migration: &Migration, sink: &mut Sink) {
         let pair = &at.node;
         pair.source_key().for_each(|column| of(&pair.source, column, "the two tables are joined by it", at.place));
         pair.target_key().for_each(|column| of(&pair.target, column, "the two tables are joined by it", at.place));
-        pair.presence.iter().for_each(|column| of(&pair.source, column, "a sync writes it", at.place));
+        pair.presence.iter().for_each(|presence| of(&pair.source, &presence.column, "a sync writes it", at.place));
     }
     for at in &migration.applications {
         at.node.columns.iter().for_each(|column| of(&at.node.table, &column.node, "the application can't write it", column.place));

@@ -9,13 +9,15 @@ pub static PRESENCE_COLUMN: Rule = Rule {
     severity: Severity::Error,
     overridable: Overridable::No("whether there is a row could not be told from the column"),
     page: Page {
-        what: "`where` in a sync of two tables names a column that can't say whether there is a row in the other table: one that is not a boolean of the \
-               source, may be null, is true by default, or is written by `reverse` too.",
-        why: "A row of the target stands for `true`, none for `false`, in both directions: v1 makes the row by writing `true` and deletes it by writing \
-              `false`, v2 the other way round. Null would be neither. And where the column is true by default, v2's insert into the source would make the \
+        what: "`where` in a sync of two tables names a column that can't say whether there is a row in the other table: one that is not of the source; without a \
+               value, one that is not a boolean or may be null; one whose value with a row is its default, or its value without one, or not a value of it; \
+               one that `reverse` writes too.",
+        why: "A row of the target stands for the value, in both directions: v1 makes the row by writing it and deletes the row by writing another, v2 writes the value by \
+              inserting the row, and the one behind `else` by deleting it. And where the value is the default, v2's insert into the source would make the \
               row that v2 is about to insert itself.",
         databases: "All.",
-        instead: "A column `boolean not null`, without a default or with `default false`.",
+        instead: "A column `boolean not null`, without a default or with `default false`: `where users.is_admin`. Any other with two values: \
+                  `where users.kind = \"company\" else \"person\"`.",
         sources: &["xc, \"Two tables\" in docs/DECISIONS.md"],
     },
     refused: &[Example::after(
@@ -40,6 +42,12 @@ pub static PRESENCE_COLUMN: Rule = Rule {
              } }
              migrate    { backfill users; }
              contract   { alter table users drop column has_profile, drop column bio; }",
+        ),
+        Example::after(
+            "expand { create table users (id bigint primary key, kind varchar(20) not null default \"person\"); }",
+            "expand     { create table companies (user_id bigint primary key); }
+             dual_write { sync users to companies on companies.user_id = users.id where users.kind = \"company\" else \"person\" { } }
+             migrate    { backfill users; }",
         ),
     ],
     found: Found::OnTheWay,

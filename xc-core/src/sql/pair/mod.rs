@@ -18,14 +18,14 @@ pub(super) mod sqlite;
 
 use super::cost::{self, Cost};
 use super::expression::{assigned, literal, same, write};
-use super::mapping::zero;
+use super::mapping::stand_in;
 use super::{Change, Step, quote};
 use crate::locks::Operation;
 use crate::plan::{Dialect, Servers, When};
-use crate::resolve::Assignment;
+use crate::resolve::{Assignment, Presence};
 use crate::schema::{Column, Table};
 use crate::steps::{Group, InstallPair};
-use crate::syntax::DefaultValue;
+use crate::syntax::{DefaultValue, Literal};
 
 pub(super) use backfill::backfills;
 
@@ -127,7 +127,10 @@ impl<'a> PairMapping<'a> {
     /// row, which leaves the old columns out, differs from v1's, and why v2 can insert the detail row itself.
     pub(super) fn given(&self, row: &str) -> String {
         match self.install.presence() {
-            Some(column) => format!("({} IS TRUE)", self.column(row, column)),
+            Some(Presence { column, there: Literal::Bool(true), .. }) => format!("({} IS TRUE)", self.column(row, column)),
+            Some(Presence { column, there, .. }) => {
+                format!("({})", self.same(&self.install.main, column, &self.column(row, column), &literal(there, self.dialect)))
+            }
             None => format!("NOT {}", self.nothing(row)),
         }
     }
@@ -169,21 +172,23 @@ impl<'a> PairMapping<'a> {
     fn default_of(&self, column: &Column) -> Option<String> {
         match &column.default {
             Some(DefaultValue::Literal(value)) => Some(literal(value, self.dialect)),
-            _ if self.is_left_out(&column.name) => Some(literal(&zero(column), self.dialect)),
-            _ => None,
+            _ => {
+                let left_out = self.install.left_out.iter().find(|left_out| left_out.name == column.name);
+                left_out.map(|column| literal(&stand_in(column), self.dialect))
+            }
         }
-    }
-
-    fn is_left_out(&self, name: &str) -> bool {
-        self.install.left_out.iter().any(|column| column.name == name)
     }
 
     /// What the main row's columns become when its detail row goes.
     pub(super) fn absent(&self) -> String {
         let set = |assignment: &Assignment| {
             let column = self.install.main.column(&assignment.column)?;
-            if self.install.presence() == Some(&column.name) {
-                return Some(format!("{} = FALSE", self.name(&column.name)));
+            if let Some(presence) = self.install.presence().filter(|presence| presence.column == column.name) {
+                let gone = match &presence.gone {
+                    DefaultValue::Literal(gone) => literal(gone, self.dialect),
+                    _ => "NULL".into(),
+                };
+                return Some(format!("{} = {gone}", self.name(&column.name)));
             }
             Some(format!("{} = {}", self.name(&column.name), self.default_of(column).unwrap_or_else(|| "NULL".into())))
         };

@@ -5,7 +5,7 @@
 //! transaction: where the statement fails, it is taken back with it.
 
 use super::super::expression::literal;
-use super::super::mapping::zero;
+use super::super::mapping::stand_in;
 use super::super::postgres::cost;
 use super::super::{Change, Step, quoted, text, texts, triggers_already};
 use super::{PairMapping, own_name, step_name};
@@ -181,7 +181,7 @@ impl Pair<'_> {
             name: format!("let v2 leave out {table}.{name}"),
             table: table.clone(),
             servers: Servers::ALL,
-            run: Change::of([alter(format!("SET DEFAULT {}", literal(&zero(column), DIALECT)))]),
+            run: Change::of([alter(format!("SET DEFAULT {}", literal(&stand_in(column), DIALECT)))]),
             undo: Change::of([alter("DROP DEFAULT".into())]),
             probe: format!(
                 "SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass({}) AND attname = {} AND atthasdef",

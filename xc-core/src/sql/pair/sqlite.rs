@@ -79,9 +79,9 @@ fn share_numbers(install: &InstallPair) -> Option<Step> {
 /// The main table with a default where v2 leaves a column out.
 fn relaxed(install: &InstallPair) -> Table {
     let mut table = install.main.clone();
-    for column in &install.left_out {
-        if let Some(column) = table.column_mut(&column.name) {
-            column.default = Some(DefaultValue::Literal(super::super::mapping::zero(column)));
+    for left_out in &install.left_out {
+        if let Some(column) = table.column_mut(&left_out.name) {
+            column.default = Some(DefaultValue::Literal(super::super::mapping::stand_in(left_out)));
         }
     }
     table
