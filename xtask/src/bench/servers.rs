@@ -36,6 +36,15 @@ pub(crate) struct Paced {
     arguments: Arguments,
 }
 
+#[derive(Args)]
+pub(crate) struct Backfill {
+    /// Another tool on the same table: reshape=PATH
+    #[arg(long, value_name = "NAME=PATH")]
+    peer: Vec<String>,
+    #[command(flatten)]
+    arguments: Arguments,
+}
+
 /// Those that each server does, and those of which PostgreSQL alone tells.
 pub(crate) const EACH: &[Release] = &[Release::Postgres, Release::MySql, Release::MariaDb, Release::Sqlite];
 pub(crate) const LOCKS: &[Release] = &[Release::Postgres];
@@ -45,8 +54,9 @@ pub(crate) fn run_paced(bench: &str, paced: &Paced, releases: &[Release]) -> Res
     start(bench, &paced.arguments, releases, &rate.unwrap_or_default())
 }
 
-pub(crate) fn run(bench: &str, arguments: &Arguments, releases: &[Release]) -> Result<ExitCode> {
-    start(bench, arguments, releases, &[])
+pub(crate) fn run_backfill(backfill: &Backfill) -> Result<ExitCode> {
+    let peers: Vec<String> = backfill.peer.iter().flat_map(|peer| ["--peer".to_owned(), peer.clone()]).collect();
+    start("backfill", &backfill.arguments, EACH, &peers)
 }
 
 fn start(name: &str, arguments: &Arguments, releases: &[Release], more: &[String]) -> Result<ExitCode> {

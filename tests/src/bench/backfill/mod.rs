@@ -1,5 +1,6 @@
 //! The bench of the backfill: xc's, with dual-write triggers in place, beside one plain `UPDATE` of the same rows on the same server.
 
+mod peer;
 mod tables;
 
 use std::sync::{Arc, Mutex};
@@ -14,6 +15,7 @@ use super::report::{Case, Column, Report};
 use crate::bench::machine;
 use crate::servers::{self, Kind, Release, TestDatabase};
 use crate::workload::Store;
+pub use peer::Peer;
 pub use tables::Key;
 
 /// What to run.
@@ -34,6 +36,9 @@ pub struct Arguments {
     /// Numbers of workers
     #[arg(long, value_delimiter = ',', default_values_t = [1, 2])]
     pub workers: Vec<usize>,
+    /// Another tool on the same table, where it knows the database: reshape=PATH
+    #[arg(long, value_name = "NAME=PATH")]
+    pub peer: Vec<Peer>,
     /// With the pauses between batches that are the default; without this there are none
     #[arg(long)]
     pub pauses: bool,
@@ -46,6 +51,8 @@ enum Way {
     Plain,
     /// xc, with so many workers.
     Xc(usize),
+    /// Another tool, the one with this number.
+    Peer(usize),
 }
 
 /// What one run of a case came to.
@@ -87,6 +94,7 @@ pub async fn run(arguments: &Arguments) -> Result<Report> {
     let mut report = Report::new("backfill", arguments.rows, COLUMNS).settings(settings, words);
     let mut ways = vec![Way::Plain];
     ways.extend(arguments.workers.iter().copied().map(Way::Xc));
+    ways.extend((0..arguments.peer.len()).map(Way::Peer));
     for &release in &arguments.only {
         for &key in &arguments.keys {
             let mut runs: Vec<Vec<Run>> = vec![Vec::new(); ways.len()];
@@ -94,8 +102,13 @@ pub async fn run(arguments: &Arguments) -> Result<Report> {
                 for step in 0..ways.len() {
                     // Each round begins with another one: what the machine does at the same time hits none of them always.
                     let case = (step + round) % ways.len();
-                    // One writer is all that SQLite has.
-                    if matches!(ways[case], Way::Xc(workers) if workers > 1 && release.kind() == Kind::Sqlite) {
+                    let left_out = match ways[case] {
+                        Way::Plain => false,
+                        // One writer is all that SQLite has.
+                        Way::Xc(workers) => workers > 1 && release.kind() == Kind::Sqlite,
+                        Way::Peer(number) => !arguments.peer[number].knows(release.kind()),
+                    };
+                    if left_out {
                         continue;
                     }
                     let database = servers::database(release).await?.with_context(|| format!("{release} can't be had"))?;
@@ -106,20 +119,24 @@ pub async fn run(arguments: &Arguments) -> Result<Report> {
                 }
             }
             for (way, of_way) in ways.iter().zip(&runs).filter(|(_, runs)| !runs.is_empty()) {
-                report.case(case(release, key, *way, of_way, &runs[0]));
+                report.case(case(release, key, &spelled(*way, arguments), of_way, &runs[0]));
             }
         }
     }
     Ok(report)
 }
 
-/// The median of a case's runs. Ratios are to the plain `UPDATE` of the same round, those of sizes to the size before.
-fn case(release: Release, key: Key, way: Way, runs: &[Run], plain: &[Run]) -> Case {
-    let way = match way {
+fn spelled(way: Way, arguments: &Arguments) -> String {
+    match way {
         Way::Plain => "plain UPDATE".to_owned(),
         Way::Xc(1) => "xc, 1 worker".to_owned(),
         Way::Xc(workers) => format!("xc, {workers} workers"),
-    };
+        Way::Peer(number) => arguments.peer[number].name().to_owned(),
+    }
+}
+
+/// The median of a case's runs. Ratios are to the plain `UPDATE` of the same round, those of sizes to the size before.
+fn case(release: Release, key: Key, way: &str, runs: &[Run], plain: &[Run]) -> Case {
     let key = match key {
         Key::Int => "int",
         Key::Uuid => "uuid",
@@ -169,8 +186,12 @@ async fn one(database: &TestDatabase, key: Key, way: Way, arguments: &Arguments)
     let executor = builder.connect(&database.url).await?;
     executor.up_to(create, Phase::Contract).await?;
     key.fill(database, arguments.rows).await?;
-    let phase = if way == Way::Plain { Phase::Expand } else { Phase::DualWrite };
-    executor.up_to(split, phase).await?;
+    match way {
+        Way::Plain => executor.up_to(split, Phase::Expand).await?,
+        Way::Xc(_) => executor.up_to(split, Phase::DualWrite).await?,
+        // It adds its own columns.
+        Way::Peer(_) => {}
+    }
     measure::settle(database).await?;
     let before = Footprint::of(database).await?;
     let cpu_before = machine::cpu(database).await;
@@ -192,8 +213,15 @@ async fn one(database: &TestDatabase, key: Key, way: Way, arguments: &Arguments)
             ensure!(marks.filled == arguments.rows, "xc filled {} rows", marks.filled);
             (marks.between(marks.started, marks.done)?, cpu_after, Some(marks.between(marks.done, marks.verified)?))
         }
+        Way::Peer(number) => {
+            let elapsed = arguments.peer[number].fill(database).await?;
+            (elapsed, machine::cpu(database).await, None)
+        }
     };
     let after = Footprint::of(database).await?;
+    if let Way::Peer(number) = way {
+        arguments.peer[number].check(database, arguments.rows).await?;
+    }
     let grown = |of: fn(&Footprint) -> Option<f64>| Some(of(&after)? - of(&before)?);
     let ratio = |of: fn(&Footprint) -> Option<f64>| Some(of(&after)? / of(&before)?);
     Ok(Run {
