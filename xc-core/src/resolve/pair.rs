@@ -102,6 +102,11 @@ impl Migration {
         }
     }
 
+    /// Whether a sync would look values up, if it said that the application makes the rows. That it does not is a mistake of its own.
+    pub fn is_meant_to_look_up(&self, pair: &Pair) -> bool {
+        pair.reverse.is_empty() && !pair.rows_by_application && self.before.table(&pair.target).is_some()
+    }
+
     /// Whether it drops a table.
     pub fn drops_table(&self, table: &str) -> bool {
         self.operations.iter().any(|at| at.node.table == table && matches!(at.node.operation, Operation::DropTable))

@@ -57,20 +57,20 @@ fn check(migration: &Migration, sink: &mut Sink) {
             continue;
         }
         if !same_columns(&source.key(), pair.source_key()) {
-            report(source, &listed(pair.source_key()), "is not its primary key", at.place, sink);
-        } else if !pair.looks_up && !is_key(target, pair.target_key()) {
-            report(target, &listed(pair.target_key()), "is no key of it", at.place, sink);
+            report(source, &listed(pair.source_key()), "is not its primary key", false, at.place, sink);
+        } else if !pair.looks_up && !migration.is_meant_to_look_up(pair) && !is_key(target, pair.target_key()) {
+            report(target, &listed(pair.target_key()), "is no key of it", true, at.place, sink);
         }
     }
 }
 
-fn report(table: &Table, columns: &str, what: &str, place: Place, sink: &mut Sink) {
-    sink.report(
-        Diagnostic::new(&JOIN_NOT_BY_KEY, place, format!("the sync joins `{}` by {columns}, which {what}", table.name))
-            .note("several rows of one side would belong to one of the other, and no trigger could tell whose value is meant")
-            .note(format!("its primary key is ({}); the table is declared at {}", table.primary_key.join(", "), table.declared_at))
-            .help("join by the primary key of the source, and a primary key or a unique not null column of the target"),
-    );
+fn report(table: &Table, columns: &str, what: &str, many: bool, place: Place, sink: &mut Sink) {
+    let refusal = Diagnostic::new(&JOIN_NOT_BY_KEY, place, format!("the sync joins `{}` by {columns}, which {what}", table.name))
+        .note("several rows of one side would belong to one of the other, and no trigger could tell whose value is meant")
+        .note(format!("its primary key is ({}); the table is declared at {}", table.primary_key.join(", "), table.declared_at))
+        .help("join by the primary key of the source, and a primary key or a unique not null column of the target");
+    let looked_up = "where many rows have a value of one row of the source, and give none back: `rows by application`, and no `reverse`";
+    sink.report(if many { refusal.help(looked_up) } else { refusal });
 }
 
 fn listed<'a>(columns: impl Iterator<Item = &'a str>) -> String {

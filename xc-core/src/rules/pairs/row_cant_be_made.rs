@@ -43,7 +43,7 @@ fn check(migration: &Migration, sink: &mut Sink) {
             check_source(migration, at, sink);
         }
         let Some(target) = migration.expanded.table(&at.node.target) else { continue };
-        if migration.before.table(&target.name).is_some() {
+        if migration.before.table(&target.name).is_some() || at.node.rows_by_application {
             continue;
         }
         for column in &target.columns {

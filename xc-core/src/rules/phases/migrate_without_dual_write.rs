@@ -41,7 +41,8 @@ fn check(migration: &Migration, sink: &mut Sink) {
         let table = &backfill.node;
         // With a Rust function, or with the application, it is another mistake.
         let by_rust = migration.transform(table).is_some() || migration.application(table).is_some();
-        if by_rust || migration.mappings().any(|mapping| mapping.walked == table) {
+        let meant = migration.pairs.iter().any(|at| at.node.target == *table && migration.is_meant_to_look_up(&at.node));
+        if by_rust || meant || migration.mappings().any(|mapping| mapping.walked == table) {
             continue;
         }
         if let Some(mapping) = migration.mappings().find(|mapping| mapping.from == table) {
