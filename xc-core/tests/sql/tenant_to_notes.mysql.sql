@@ -65,12 +65,17 @@ BEGIN
   DECLARE xc_found INT;
   DECLARE xc_value_0 bigint;
   IF @xc_backfill IS NULL AND NOT (@`xc_tenant_to_notes_posts_notes_writes` <=> NOW(6)) THEN
+    IF NOT (NEW.`tenant_id` <=> OLD.`tenant_id` AND NEW.`post_id` <=> OLD.`post_id`) THEN
     IF (NEW.`post_id` <=> OLD.`post_id`) THEN
-      SET NEW.`tenant_id` = OLD.`tenant_id`;
+      SELECT COUNT(*) INTO xc_found FROM `posts` WHERE NEW.`post_id` = `posts`.`id`;
+      IF xc_found > 0 THEN
+        SET NEW.`tenant_id` = OLD.`tenant_id`;
+      END IF;
     ELSE
     SELECT 1, `posts`.`tenant_id` INTO xc_found, xc_value_0 FROM `posts` WHERE NEW.`post_id` = `posts`.`id` LOCK IN SHARE MODE;
     IF xc_found = 1 THEN
       SET NEW.`tenant_id` = xc_value_0;
+    END IF;
     END IF;
     END IF;
   END IF;

@@ -40,8 +40,10 @@ DECLARE
   xc_main record;
 BEGIN
   IF TG_OP = 'UPDATE' AND (NEW."post_id" IS NOT DISTINCT FROM OLD."post_id") THEN
-    -- It has the value, or gets it from whoever changes it.
-    NEW."tenant_id" := OLD."tenant_id";
+    IF EXISTS (SELECT FROM "posts" WHERE NEW."post_id" = "posts"."id") THEN
+      -- It has the value, or gets it from whoever changes it.
+      NEW."tenant_id" := OLD."tenant_id";
+    END IF;
     RETURN NEW;
   END IF;
   -- As the check of a foreign key does: a change of the value waits for it.

@@ -7,7 +7,8 @@
 //! with it. MySQL and MariaDB have one kind of shared lock, the one that their foreign keys take too. SQLite has one writer.
 //!
 //! An UPDATE of a detail row that goes on referring to the same main row looks nothing up: it holds the detail row, which whoever changes the value may wait
-//! for. What the row has is right, or about to be set right; what v2 writes in its place is not taken.
+//! for. What the row has is right, or about to be set right; what v2 writes in its place is not taken,
+//! but where there is no main row to be in step with.
 //!
 //! At REPEATABLE READ on PostgreSQL, who changes the value sees no detail row that was made since their transaction began. Such a row is out of parity, which
 //! verification finds.

@@ -44,10 +44,19 @@ impl<'a> Pair<'a> {
         let table = install.detail.name.as_str();
         // It has the value, or gets it from whoever changes it.
         let keep = install.down().map(|assignment| {
-            format!("      SET {} = {};\n", mapping.column("NEW.", &assignment.column), mapping.column("OLD.", &assignment.column))
+            format!("        SET {} = {};\n", mapping.column("NEW.", &assignment.column), mapping.column("OLD.", &assignment.column))
         });
-        let touched =
-            format!("    IF {} THEN\n{}    ELSE\n{look_up}    END IF;\n", mapping.detail_key_unchanged(), keep.collect::<String>());
+        let touched = format!(
+            "    IF {} THEN\n      \
+               SELECT COUNT(*) INTO xc_found FROM {} WHERE {};\n      \
+               IF xc_found > 0 THEN\n{}      END IF;\n    \
+             ELSE\n{look_up}    END IF;\n",
+            mapping.detail_key_unchanged(),
+            mapping.main(),
+            mapping.join("NEW.", &mapping.main_row()),
+            keep.collect::<String>()
+        );
+        let touched = format!("    IF NOT {} THEN\n{touched}    END IF;\n", mapping.detail_untouched());
         vec![
             Trigger { table, suffix: "d_ins", event: "BEFORE INSERT", declare: declare(), body: look_up },
             Trigger { table, suffix: "d_upd", event: "BEFORE UPDATE", declare: declare(), body: touched },

@@ -44,14 +44,16 @@ impl Pair<'_> {
             format!("    {} := {};\n", mapping.column("NEW.", &assignment.column), mapping.value(assignment, "xc_main."))
         };
         let keep = |assignment: &Assignment| {
-            format!("    {} := {};\n", mapping.column("NEW.", &assignment.column), mapping.column("OLD.", &assignment.column))
+            format!("      {} := {};\n", mapping.column("NEW.", &assignment.column), mapping.column("OLD.", &assignment.column))
         };
         let function = format!(
             "CREATE FUNCTION {}() RETURNS trigger {ATTRIBUTES} AS $xc$\n\
              DECLARE\n  xc_main record;\n\
              BEGIN\n  \
                IF TG_OP = 'UPDATE' AND {} THEN\n    \
-                 -- It has the value, or gets it from whoever changes it.\n{}    \
+                 IF EXISTS (SELECT FROM {} WHERE {}) THEN\n      \
+                   -- It has the value, or gets it from whoever changes it.\n{}    \
+                 END IF;\n    \
                  RETURN NEW;\n  \
                END IF;\n  \
                -- As the check of a foreign key does: a change of the value waits for it.\n  \
@@ -61,6 +63,8 @@ impl Pair<'_> {
              END\n$xc$",
             self.own("look_up"),
             mapping.detail_key_unchanged(),
+            mapping.main(),
+            mapping.join("NEW.", &mapping.main_row()),
             install.down().map(keep).collect::<String>(),
             quoted(columns, mapping.dialect),
             mapping.main(),
