@@ -146,6 +146,7 @@ xc_tests::on_each_database! {
         fill(&store).await?;
         database.execute("analyze visits").await?;
         store.run("delete from visits where visitor <> 7", &[]).await?;
+        // Pages that both have, with rows in the same places.
         database.execute("create table old_visits () inherits (visits)").await?;
         store.run("insert into old_visits (path, visitor) select 'old/' || n, n from generate_series(1, 50000) as s(n)", &[]).await?;
         executor.up_to(url_of_visits, Phase::Migrate).await.context("with a child")?;

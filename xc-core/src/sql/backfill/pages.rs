@@ -34,17 +34,20 @@ pub(super) fn highest(table: &str) -> String {
     format!("SELECT format('(%s,{LAST_ROW})', pages - 1){} WHERE pages > 0", parts(table))
 }
 
-/// The end of a range of so many rows, and where the next begins. It is looked for in twice as many pages as so many rows should take: where these have
-/// fewer rows, they are the range.
+/// The end of a range of so many rows, and where the next begins: at the next place, for children may each have a row in one. It is looked for in twice as many pages
+/// as so many rows should take: where these have fewer rows, they are the range.
 pub(super) fn cut(table: &str) -> String {
     let quoted = quote(table, Dialect::Postgres);
     format!(
-        "WITH xc_window AS MATERIALIZED (SELECT page, LEAST($2::text::tid, format('(%s,{LAST_ROW})', page)::tid) AS until FROM \
-         (SELECT LEAST({LAST_PAGE}, ($1::text::point)[0]::bigint + 1 + (2 * ($3::bigint + 1) / density)::bigint) AS page{}) AS pages) \
-         SELECT at::text FROM ((SELECT 0 AS kind, {quoted}.{COLUMN} AS at FROM {quoted} \
-         WHERE {COLUMN} >= $1::text::tid AND {COLUMN} <= (SELECT until FROM xc_window) ORDER BY {quoted}.{COLUMN} LIMIT 2 OFFSET $3::bigint) \
-         UNION ALL SELECT 1, until FROM xc_window WHERE until < $2::text::tid \
-         UNION ALL SELECT 2, format('(%s,0)', page + 1)::tid FROM xc_window WHERE until < $2::text::tid) AS cuts ORDER BY kind, at LIMIT 2",
+        "WITH xc_window AS MATERIALIZED (SELECT LEAST($2::text::tid, format('(%s,{LAST_ROW})', page)::tid) AS until FROM \
+         (SELECT LEAST({LAST_PAGE}, ($1::text::point)[0]::bigint + 1 + (2 * ($3::bigint + 1) / density)::bigint) AS page{}) AS pages), \
+         xc_end AS MATERIALIZED (SELECT COALESCE((SELECT {quoted}.{COLUMN} FROM {quoted} WHERE {COLUMN} >= $1::text::tid AND {COLUMN} <= \
+         (SELECT until FROM xc_window) ORDER BY {quoted}.{COLUMN} LIMIT 1 OFFSET $3::bigint), (SELECT until FROM xc_window)) AS until), \
+         xc_place AS (SELECT until, (until::text::point)[0]::bigint AS page, (until::text::point)[1]::bigint AS place FROM xc_end \
+         WHERE until < $2::text::tid) \
+         SELECT place FROM (SELECT 0 AS kind, until::text AS place FROM xc_place UNION ALL \
+         SELECT 1, CASE WHEN place < {LAST_ROW} THEN format('(%s,%s)', page, place + 1) ELSE format('(%s,0)', page + 1) END FROM xc_place) AS cuts \
+         ORDER BY cuts.kind",
         parts(table)
     )
 }
