@@ -105,6 +105,32 @@ xc_tests::on_each_database! {
     }
 }
 
+// The verification cuts ranges of dense numbers without reading the index, and reads it where there are gaps: each row is in one range, whatever comes after what.
+xc_tests::on_each_database! {
+    async fn a_verification_counts_each_row_once_between_dense_numbers_and_gaps(database: &TestDatabase) -> Result<()> {
+        let (create, split) = Key::Int.pair()?;
+        let executor = Executor::builder(Key::Int.migrations()).target_batch_time(Duration::from_millis(2)).connect(&database.url).await?;
+        executor.up_to(create, Phase::Contract).await?;
+        let store = Store::connect(database, 1).await?;
+        let dense = (1..9_000_i64).map(|id| id - 4_000);
+        let thirds = (0..3_000_i64).map(|n| 20_000 + 3 * n);
+        let sparse = (1..400_i64).map(|n| 1_000_000 + n * n * 7_919);
+        let high = (0..6_000_i64).map(|n| i64::MAX - 2 * n);
+        let ids: Vec<i64> = dense.chain(thirds).chain(sparse).chain(high).collect();
+        for part in ids.chunks(2_000) {
+            let rows: Vec<String> = part.iter().map(|id| format!("({id}, 'Maria Miller', 'x')")).collect();
+            store.run(&format!("insert into users (id, name, email) values {}", rows.join(", ")), &[]).await?;
+        }
+        executor.up_to(split, Phase::Migrate).await?;
+        for _ in 0..3 {
+            let verification = executor.verify(split).await?;
+            ensure!(verification.is_clean() && verification.rows == ids.len() as u64, "{verification}, not {} rows", ids.len());
+        }
+        store.close().await;
+        is_whole(database, Key::Int).await
+    }
+}
+
 xc_tests::on_each_database! {
     async fn rows_that_come_faster_than_they_are_filled(database: &TestDatabase) -> Result<()> {
         prepare(database, Key::Int).await?;

@@ -476,6 +476,8 @@ pub struct Backfill {
     pub table: &'static str,
     /// How many columns the key has.
     pub key_columns: usize,
+    /// Whether the key is one whole number.
+    pub whole_number: bool,
     /// The parity predicate: true for a row whose new columns equal forward(old), or whose old columns equal reverse(new).
     pub parity: &'static str,
     /// About how many rows there are. No parameters; one 64-bit integer.

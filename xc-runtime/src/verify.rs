@@ -10,6 +10,7 @@ use xc_core::plan::{Backfill, Migration};
 
 use crate::backends::{Database, DbError, DbErrorKind, Row, Session, Value};
 use crate::backfill::batch_size::BatchSize;
+use crate::backfill::density::Density;
 use crate::backfill::keyset::{self, Cut};
 use crate::control::Turn;
 use crate::error::{Error, Kind};
@@ -119,10 +120,11 @@ type Connection = Option<Box<dyn Session>>;
 
 /// What the workers on a table share.
 struct Table {
-    /// Where the next range begins, and the how-manieth it is. Ranges are cut one after the other, which reads the key alone.
+    /// Where the next range begins, and the how-manieth it is. Ranges are cut one after the other; by the index, that reads the key of each row.
     next: tokio::sync::Mutex<Option<(usize, keyset::Key)>>,
     bound: keyset::Key,
     servo: Mutex<BatchSize>,
+    density: Mutex<Density>,
     sum: Mutex<Sum>,
     /// About how many rows there are.
     total: u64,
@@ -179,7 +181,7 @@ impl Verifier<'_> {
             None => sum,
             Some((from, bound)) => {
                 let next = tokio::sync::Mutex::new(Some((0, from)));
-                let table = Table { next, bound, servo: Mutex::new(servo), sum: Mutex::new(sum), total };
+                let table = Table { next, bound, servo: Mutex::new(servo), density: Mutex::default(), sum: Mutex::new(sum), total };
                 let workers = (0..self.inner.options.verify_workers(dialect)).map(|_| self.worker(&table));
                 try_join_all(workers).await?;
                 table.sum.into_inner().unwrap_or_else(PoisonError::into_inner)
@@ -229,7 +231,7 @@ impl Verifier<'_> {
                     }
                 }
             };
-            locked(&table.servo).record(if range.cut.full { range.size } else { 0 }, elapsed);
+            self.record(table, &range, counts.rows, elapsed);
             let rows = locked(&table.sum).add(range.number, counts);
             let total = table.total.max(rows);
             self.inner.emit(Event::VerifyProgress { migration: self.migration.name, table: self.backfill.table, rows, total });
@@ -249,8 +251,17 @@ impl Verifier<'_> {
         let mut backoff = Backoff::new(&self.inner.options);
         let (cut, size) = loop {
             let size = locked(&table.servo).get();
+            let by_numbers = self.has_numbers().then(|| locked(&table.density).cut(&from, &table.bound, size)).flatten();
+            if let Some(cut) = by_numbers {
+                break (cut, size);
+            }
             match self.cut(connection, &from, &table.bound, size).await {
-                Ok(cut) => break (cut, size),
+                Ok(cut) => {
+                    if cut.full && self.has_numbers() {
+                        locked(&table.density).record(&from, &cut.end, size);
+                    }
+                    break (cut, size);
+                }
                 Err(error) => {
                     locked(&table.servo).halve();
                     self.recover(connection, error, &mut backoff).await?;
@@ -259,6 +270,24 @@ impl Verifier<'_> {
         };
         *next = cut.next.clone().map(|next| (number + 1, next));
         Ok(Some(Range { number, from, cut, size }))
+    }
+
+    /// Whether ranges may be cut by arithmetic. What is computed anew is held in memory: there, a range has no more rows than it should.
+    fn has_numbers(&self) -> bool {
+        self.backfill.whole_number && self.backfill.transform.is_none()
+    }
+
+    /// What a range of so many rows tells of those to come: nothing, where it ends at the bound, or had much fewer than it was to have.
+    fn record(&self, table: &Table, range: &Range, rows: u64, elapsed: Duration) {
+        if !range.cut.full {
+            return;
+        }
+        if self.has_numbers() {
+            locked(&table.density).record(&range.from, &range.cut.end, rows);
+        }
+        if rows * 2 >= range.size {
+            locked(&table.servo).record(range.size, elapsed.mul_f64(range.size as f64 / rows.max(1) as f64));
+        }
     }
 
     /// Whether what is out of parity in a range may be so for a moment only. Many rows that stay so would make the looking long, and the first

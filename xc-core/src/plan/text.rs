@@ -28,7 +28,7 @@ macro_rules! records {
                 Gate { count, show, reason }
                 Servers { from, before }
                 Backfill {
-                    table, key_columns, parity, estimate, lowest, highest, cut, lock, fill, reverse, unfit, mend, verify, not_null, examine,
+                    table, key_columns, whole_number, parity, estimate, lowest, highest, cut, lock, fill, reverse, unfit, mend, verify, not_null, examine,
                     compared, interleave, session, transform
                 }
                 Interleave { layout, fill, fill_pages, updated }

@@ -77,6 +77,7 @@ fn walk(mapping: &Mapping<'_>, dialect: Dialect, parity: String, not_null: &[Str
     Backfill {
         table: install.table.name.clone(),
         key_columns: key.parts(),
+        whole_number: key.is_whole_number(),
         estimate: estimate(&install.table.name, dialect),
         lowest,
         highest,
@@ -221,6 +222,11 @@ impl Key<'_> {
     /// Whether it is walked by pages.
     fn by_pages(&self) -> bool {
         self.columns.is_empty()
+    }
+
+    /// Whether it is one whole number.
+    pub(super) fn is_whole_number(&self) -> bool {
+        matches!(self.columns, [column] if column.ty.class() == Class::Integer)
     }
 
     /// How many columns a row of it has.

@@ -157,6 +157,8 @@ pub struct Backfill {
     pub table: String,
     /// The key's columns.
     pub key_columns: usize,
+    /// Whether the key is one whole number.
+    pub whole_number: bool,
     /// The predicate.
     pub parity: String,
     /// About how many rows.

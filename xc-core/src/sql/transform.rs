@@ -22,6 +22,7 @@ pub(super) fn backfill(watch: &Watch, dialect: Dialect) -> Backfill {
     Backfill {
         table: watch.table.name.clone(),
         key_columns: keys.len(),
+        whole_number: key.is_whole_number(),
         parity: String::new(),
         estimate: estimate(&watch.table.name, dialect),
         lowest: format!("SELECT {} FROM {table} ORDER BY {order} LIMIT 1", key.as_text()),

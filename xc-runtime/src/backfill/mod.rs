@@ -6,6 +6,7 @@
 //! and a batch that is filled again finds nothing to do.
 
 pub(crate) mod batch_size;
+pub(crate) mod density;
 pub(crate) mod keyset;
 mod order;
 mod ranges;

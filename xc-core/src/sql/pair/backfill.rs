@@ -198,6 +198,7 @@ impl<'a> Walk<'a> {
         Backfill {
             table: self.table.name.clone(),
             key_columns: self.columns.len(),
+            whole_number: key.is_whole_number(),
             estimate: estimate(&self.table.name, self.dialect),
             lowest: format!("SELECT {text} FROM {table} ORDER BY {} LIMIT 1", key.order("")),
             highest: format!("SELECT {text} FROM {table} ORDER BY {} LIMIT 1", key.order(" DESC")),
