@@ -476,7 +476,7 @@ pub struct Backfill {
     pub table: &'static str,
     /// How many columns the key has.
     pub key_columns: usize,
-    /// Whether the key is one whole number.
+    /// Whether the key is one whole number, and can be nothing else.
     pub whole_number: bool,
     /// The parity predicate: true for a row whose new columns equal forward(old), or whose old columns equal reverse(new).
     pub parity: &'static str,

@@ -224,9 +224,9 @@ impl Key<'_> {
         self.columns.is_empty()
     }
 
-    /// Whether it is one whole number.
+    /// Whether it is one whole number. On SQLite a column of that type may hold 1.5, unless it is the rowid ("Type Affinity").
     pub(super) fn is_whole_number(&self) -> bool {
-        matches!(self.columns, [column] if column.ty.class() == Class::Integer)
+        self.dialect != Dialect::Sqlite && matches!(self.columns, [column] if column.ty.class() == Class::Integer)
     }
 
     /// How many columns a row of it has.

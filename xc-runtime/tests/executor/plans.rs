@@ -131,7 +131,7 @@ static RENAME_PLAN: [Plan; 1] = [Plan {
     migrate: &[Backfill {
         table: "users",
         key_columns: 1,
-        whole_number: true,
+        whole_number: false,
         parity: "full_name is name",
         estimate: "select count(*) from users",
         lowest: "select cast(id as text) from users order by users.id limit 1",
