@@ -253,6 +253,11 @@ impl Table {
             })
     }
 
+    /// What an index on these columns is called where a message proposes one.
+    pub fn index_name(&self, columns: &[String]) -> String {
+        fit(format!("{}_{}_idx", bare(&self.name), columns.join("_")))
+    }
+
     /// Whether an index, of its own or of a key, begins with these columns, in any order.
     pub fn has_index_on(&self, columns: &[String]) -> bool {
         let begins = |with: Vec<&str>| {

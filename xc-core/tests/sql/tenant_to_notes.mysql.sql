@@ -95,7 +95,7 @@ BEGIN
   IF @xc_backfill IS NULL AND NOT (@`xc_tenant_to_notes_posts_notes_writes` <=> NOW(6)) THEN
     IF NOT (NEW.`tenant_id` <=> OLD.`tenant_id` AND NEW.`id` <=> OLD.`id`) THEN
       SET @`xc_tenant_to_notes_posts_notes_writes` = NOW(6);
-      UPDATE `notes` SET `notes`.`tenant_id` = NEW.`tenant_id` WHERE `notes`.`post_id` = NEW.`id` AND NOT (`notes`.`tenant_id` <=> NEW.`tenant_id`);
+      UPDATE `notes` SET `tenant_id` = NEW.`tenant_id` WHERE `notes`.`post_id` = NEW.`id` AND NOT (`notes`.`tenant_id` <=> NEW.`tenant_id`);
       SET @`xc_tenant_to_notes_posts_notes_writes` = NULL;
     END IF;
   END IF;

@@ -43,7 +43,7 @@ fn check(migration: &Migration, sink: &mut Sink) {
             return;
         }
         let columns = key.columns.join(", ");
-        let index = crate::schema::fit(format!("{}_{}_idx", crate::schema::bare(&table.name), key.columns.join("_")));
+        let index = table.index_name(&key.columns);
         sink.report(
             Diagnostic::new(
                 &FOREIGN_KEY_WITHOUT_INDEX,

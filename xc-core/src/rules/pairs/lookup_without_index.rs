@@ -45,7 +45,7 @@ fn check(migration: &Migration, sink: &mut Sink) {
             continue;
         }
         let listed = columns.join(", ");
-        let index = crate::schema::fit(format!("{}_{}_idx", crate::schema::bare(&target.name), columns.join("_")));
+        let index = target.index_name(&columns);
         sink.report(
             Diagnostic::new(
                 &LOOKUP_WITHOUT_INDEX,

@@ -18,7 +18,6 @@ pub(super) mod postgres;
 pub(super) mod sqlite;
 
 use super::super::Backfill;
-use super::super::backfill::session;
 use super::PairMapping;
 use super::backfill::Walk;
 use crate::plan::Dialect;
@@ -29,6 +28,16 @@ impl PairMapping<'_> {
     fn looked_up(&self, main: &str, set: &dyn Fn(&str) -> String) -> String {
         let assign = |assignment: &Assignment| format!("{} = {}", set(&assignment.column), self.value(assignment, main));
         self.install.down().map(assign).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Which detail rows differ from the main row that is being written.
+    fn behind_new(&self) -> String {
+        format!("{} AND NOT {}", self.join(&self.detail_row(), "NEW."), self.parity("NEW.", &self.detail_row()))
+    }
+
+    /// They follow it.
+    fn follow_new(&self) -> String {
+        format!("UPDATE {} SET {} WHERE {}", self.detail(), self.looked_up("NEW.", &|column| self.name(column)), self.behind_new())
     }
 }
 
@@ -56,10 +65,5 @@ pub(super) fn backfill(mapping: &PairMapping<'_>) -> Backfill {
         }
     };
     let nulls: Vec<String> = install.not_null.iter().map(|column| mapping.column(&detail_row, column)).collect();
-    Backfill {
-        lock,
-        fill: vec![fill],
-        session: session(mapping.dialect),
-        ..walk.backfill(parity, &format!("{detail} LEFT JOIN {main} ON {join}"), &install.not_null, &nulls)
-    }
+    Backfill { lock, fill: vec![fill], ..walk.backfill(parity, &format!("{detail} LEFT JOIN {main} ON {join}"), &install.not_null, &nulls) }
 }

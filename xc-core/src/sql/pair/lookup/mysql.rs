@@ -66,20 +66,14 @@ impl<'a> Pair<'a> {
     /// The main table's.
     pub(in super::super) fn on_looked_up(&self) -> Vec<Trigger<'a>> {
         let (mapping, install) = (&self.mapping, self.install);
-        let row = mapping.detail_row();
-        let update = format!(
-            "UPDATE {} SET {} WHERE {} AND NOT {}",
-            mapping.detail(),
-            mapping.looked_up("NEW.", &|column| mapping.column(&row, column)),
-            mapping.join(&row, "NEW."),
-            mapping.parity("NEW.", &row)
-        );
+        let update = mapping.follow_new();
         let changed = format!("    IF NOT {} THEN\n{}    END IF;\n", mapping.main_untouched(), self.marked("      ", &update));
         let table = install.main.name.as_str();
         let mut triggers = vec![Trigger { table, suffix: "m_upd", event: "AFTER UPDATE", declare: String::new(), body: changed }];
         if install.may_come_first() {
             // Rows that are not there are not looked for with a lock: that would be one of the gap into which two transactions then insert them.
-            let there = format!("SELECT COUNT(*) INTO xc_there FROM {} WHERE {}", mapping.detail(), mapping.join(&row, "NEW."));
+            let there =
+                format!("SELECT COUNT(*) INTO xc_there FROM {} WHERE {}", mapping.detail(), mapping.join(&mapping.detail_row(), "NEW."));
             let body = format!("    {there};\n    IF xc_there > 0 THEN\n{}    END IF;\n", self.marked("      ", &update));
             triggers.push(Trigger { table, suffix: "m_ins", event: "AFTER INSERT", declare: "  DECLARE xc_there INT;\n".into(), body });
         }

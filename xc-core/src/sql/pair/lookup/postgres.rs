@@ -83,7 +83,6 @@ impl Pair<'_> {
     pub(in super::super) fn create_on_looked_up(&self) -> Vec<String> {
         let (mapping, install) = (&self.mapping, self.install);
         let (table, application) = (&install.main.name, self.by_application());
-        let (detail, row) = (mapping.detail(), mapping.detail_row());
         let hold = format!(
             "CREATE FUNCTION {}() RETURNS trigger {ATTRIBUTES} AS $xc$\n\
              BEGIN\n  \
@@ -100,18 +99,12 @@ impl Pair<'_> {
                 .collect::<Vec<_>>()
                 .join(" AND "),
         );
-        let update = format!(
-            "UPDATE {detail} SET {} WHERE {} AND NOT {}",
-            mapping.looked_up("NEW.", &|column| mapping.name(column)),
-            mapping.join(&row, "NEW."),
-            mapping.parity("NEW.", &row)
-        );
         let down = format!(
             "CREATE FUNCTION {}() RETURNS trigger {ATTRIBUTES} AS $xc$\n\
              BEGIN\n{}  RETURN NULL;\n\
              END\n$xc$",
             self.own("down"),
-            self.marked("  ", &update),
+            self.marked("  ", &mapping.follow_new()),
         );
         let touched = format!("NOT {} AND {application}", mapping.main_untouched());
         let mut create = vec![

@@ -36,10 +36,8 @@ pub(in super::super) fn on_looking_up(mapping: &PairMapping<'_>) -> Vec<(String,
 /// The main table's. `INSERT OR REPLACE` is an insert, and foreign keys may be off: rows that look up may be there already.
 pub(in super::super) fn on_looked_up(mapping: &PairMapping<'_>) -> Vec<(String, String)> {
     let install = mapping.install;
-    let (detail, row) = (mapping.detail(), mapping.detail_row());
-    let out_of_step = format!("{} AND NOT {}", mapping.join(&row, "NEW."), mapping.parity("NEW.", &row));
-    let update = format!("UPDATE {detail} SET {} WHERE {out_of_step}", mapping.looked_up("NEW.", &|column| mapping.name(column)));
-    let there = format!("EXISTS (SELECT 1 FROM {detail} WHERE {out_of_step})");
+    let update = mapping.follow_new();
+    let there = format!("EXISTS (SELECT 1 FROM {} WHERE {})", mapping.detail(), mapping.behind_new());
     let mut columns = install.main_columns();
     columns.extend(install.main_key());
     let after_update = format!("AFTER UPDATE OF {}", quoted(columns, mapping.dialect));
