@@ -80,6 +80,41 @@ mod loose {
     pub(super) const MIGRATIONS: xc::Migrations = xc::migrations![create_loose, author_to_books];
 }
 
+/// In a schema, by a key of two columns, of rows that have one themselves.
+mod in_schema {
+    xc::migration! {
+        name: create_shop,
+        dialects: [postgres],
+        expand {
+            create schema shop;
+            create table shop.orders (branch int not null, id bigint not null, tenant varchar(20) not null, primary key (branch, id));
+            create table shop.lines (
+                branch int not null,
+                order_id bigint not null,
+                line int not null,
+                primary key (branch, order_id, line),
+                foreign key (branch, order_id) references shop.orders (branch, id)
+            );
+        }
+    }
+
+    xc::migration! {
+        name: tenant_to_lines,
+        after: create_shop,
+        dialects: [postgres],
+        expand { alter table shop.lines add column tenant varchar(20) null; }
+        dual_write {
+            sync shop.orders to shop.lines on shop.lines.branch = shop.orders.branch and shop.lines.order_id = shop.orders.id rows by application {
+                forward { shop.lines.tenant = shop.orders.tenant }
+            }
+        }
+        migrate { backfill shop.lines; }
+        contract { alter table shop.lines alter column tenant set not null; }
+    }
+
+    pub(super) const MIGRATIONS: xc::Migrations = xc::migrations![create_shop, tenant_to_lines];
+}
+
 const POSTS: &str = "insert into posts (id, tenant) values (1, 'red'), (2, 'blue')";
 
 /// Statements before dual write, statements while it is in place, and the tenants of all notes then.
@@ -204,6 +239,27 @@ xc_tests::on_each_database! {
         ensure!(names == ["Dora!", "?", "mine", "Cher!", "Bob!", "?", "Dora!", "theirs"], "{names:?}");
         let verification = executor.verify(author_to_books).await?;
         ensure!(verification.out_of_parity == 0, "{verification:?}");
+        Ok(())
+    }
+}
+
+xc_tests::on_each_database! {
+    [postgres]
+    async fn keys_of_two_columns_in_a_schema(database: &TestDatabase) -> Result<()> {
+        use in_schema::tenant_to_lines;
+        let executor = Executor::connect(&database.url, in_schema::MIGRATIONS).await?;
+        executor.up_to(tenant_to_lines, Phase::Expand).await?;
+        let store = Store::connect(database, 2).await?;
+        store.run("insert into shop.orders select b, n, 't' || n from generate_series(1, 3) as s(b), generate_series(1, 50) as r(n)", &[]).await?;
+        store.run("insert into shop.lines select branch, id, l from shop.orders, generate_series(1, 9) as s(l)", &[]).await?;
+        executor.up_to(tenant_to_lines, Phase::DualWrite).await?;
+        store.run("insert into shop.lines (branch, order_id, line) values (2, 7, 100)", &[]).await?;
+        store.run("update shop.orders set tenant = 'new' where branch = 2 and id = 7", &[]).await?;
+        ensure!(store.number("select count(*) from shop.lines where tenant = 'new'").await? == 10);
+        executor.up().await?;
+        let apart = "select count(*) from shop.lines as l join shop.orders as o on o.branch = l.branch and o.id = l.order_id where l.tenant <> o.tenant";
+        ensure!(store.number(apart).await? == 0);
+        ensure!(store.number("select count(*) from shop.lines").await? == 3 * 50 * 9 + 1);
         Ok(())
     }
 }
