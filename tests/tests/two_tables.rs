@@ -377,6 +377,31 @@ const AFTER_ITS_LOOKS: Duration = Duration::from_millis(700);
 
 xc_tests::on_each_database! {
     [postgres, postgres_13]
+    async fn no_detail_row_is_made_of_what_v1_is_about_to_clear(database: &TestDatabase) -> Result<()> {
+        let executor = Executor::connect(&database.url, MIGRATIONS).await?;
+        executor.up_to(create_members, Phase::Contract).await?;
+        let store = Store::connect(database, 2).await?;
+        store.run(ADA, &[]).await?;
+        executor.up_to(move_profile, Phase::DualWrite).await?;
+        let mut v1 = PgConnection::connect(&database.url).await?;
+        run(&mut v1, "begin").await?;
+        // Nothing is left that a row of profiles would keep, and there is none yet.
+        run(&mut v1, "update users set name = '', bio = null where id = 1").await.context("v1")?;
+        let commit = async {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            run(&mut v1, "commit").await
+        };
+        let (migrated, committed) = tokio::join!(executor.up_to(move_profile, Phase::Migrate), commit);
+        committed?;
+        migrated?;
+        let made = store.number("select count(*) from profiles").await?;
+        ensure!(made == 0, "{made} rows were made of what v1 had cleared");
+        Ok(())
+    }
+}
+
+xc_tests::on_each_database! {
+    [postgres, postgres_13]
     async fn v1_gives_way_to_a_v2_that_held_the_row_long_before_it_wrote(database: &TestDatabase) -> Result<()> {
         let store = ada(database).await?;
         // The server looks for a deadlock when a statement has waited for a second: v1's has not yet, then it has, and would not again.

@@ -141,7 +141,11 @@ impl Ledger {
                     }
                     self.change.updated(row.clone(), set, by, dual_written)
                 };
-                let of = |row: &Row| ways.iter().map(|dual_written| updated(row, *dual_written)).collect::<Vec<_>>();
+                // An upsert that says nothing new about a row without its counterpart makes that one nevertheless: what it clears is there from then on.
+                let made = |row: &Row| {
+                    (by == Version::V2 && ways.contains(&true) && set.is_part_of(row)).then(|| self.change.complete(row.clone()))
+                };
+                let of = |row: &Row| ways.iter().map(|dual_written| updated(row, *dual_written)).chain(made(row)).collect::<Vec<_>>();
                 before.states.iter().flat_map(of).collect()
             }
         };

@@ -207,7 +207,7 @@ SELECT "accounts"."id"::text FROM "accounts" ORDER BY "accounts"."id" DESC LIMIT
 -- cut
 SELECT "accounts"."id"::text FROM "accounts" WHERE "accounts"."id" >= $1::text::bigint AND "accounts"."id" <= $2::text::bigint ORDER BY "accounts"."id" LIMIT 2 OFFSET $3;
 -- fill
-INSERT INTO "admins" ("account_id") SELECT "accounts"."id" FROM "accounts" WHERE "accounts"."id" >= $1::text::bigint AND "accounts"."id" <= $2::text::bigint AND ("accounts"."is_admin" IS TRUE) AND NOT EXISTS (SELECT 1 FROM "admins" WHERE "admins"."account_id" = "accounts"."id") FOR KEY SHARE ON CONFLICT ("account_id") DO NOTHING;
+INSERT INTO "admins" ("account_id") SELECT "accounts"."id" FROM "accounts" WHERE "accounts"."id" >= $1::text::bigint AND "accounts"."id" <= $2::text::bigint AND ("accounts"."is_admin" IS TRUE) AND NOT EXISTS (SELECT 1 FROM "admins" WHERE "admins"."account_id" = "accounts"."id") FOR NO KEY UPDATE ON CONFLICT ("account_id") DO NOTHING;
 -- verify
 SELECT COUNT(*), COUNT(CASE WHEN NOT (CASE WHEN "admins"."account_id" IS NULL THEN (NOT ("accounts"."is_admin" IS TRUE)) ELSE ("accounts"."is_admin" IS NOT DISTINCT FROM TRUE) END) THEN 1 END) FROM "accounts" LEFT JOIN "admins" ON "admins"."account_id" = "accounts"."id" WHERE "accounts"."id" >= $1::text::bigint AND "accounts"."id" <= $2::text::bigint;
 -- examine

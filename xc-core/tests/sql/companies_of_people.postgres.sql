@@ -206,7 +206,7 @@ SELECT "people"."id"::text FROM "people" ORDER BY "people"."id" DESC LIMIT 1;
 -- cut
 SELECT "people"."id"::text FROM "people" WHERE "people"."id" >= $1::text::bigint AND "people"."id" <= $2::text::bigint ORDER BY "people"."id" LIMIT 2 OFFSET $3;
 -- fill
-INSERT INTO "companies" ("person_id", "name") SELECT "people"."id", "people"."company" FROM "people" WHERE "people"."id" >= $1::text::bigint AND "people"."id" <= $2::text::bigint AND ("people"."kind" COLLATE "C" IS NOT DISTINCT FROM 'company') AND NOT EXISTS (SELECT 1 FROM "companies" WHERE "companies"."person_id" = "people"."id") FOR KEY SHARE ON CONFLICT ("person_id") DO NOTHING;
+INSERT INTO "companies" ("person_id", "name") SELECT "people"."id", "people"."company" FROM "people" WHERE "people"."id" >= $1::text::bigint AND "people"."id" <= $2::text::bigint AND ("people"."kind" COLLATE "C" IS NOT DISTINCT FROM 'company') AND NOT EXISTS (SELECT 1 FROM "companies" WHERE "companies"."person_id" = "people"."id") FOR NO KEY UPDATE ON CONFLICT ("person_id") DO NOTHING;
 -- find what to mend
 SELECT "people"."id"::text FROM "people" JOIN "companies" ON "companies"."person_id" = "people"."id" WHERE "people"."id" >= $1::text::bigint AND "people"."id" <= $2::text::bigint AND NOT ((("companies"."name" COLLATE "C" IS NOT DISTINCT FROM "people"."company") OR ("people"."company" COLLATE "C" IS NOT DISTINCT FROM "companies"."name")) AND ("people"."kind" COLLATE "C" IS NOT DISTINCT FROM 'company'));
 -- lock it

@@ -249,7 +249,7 @@ SELECT "users"."id"::text FROM "users" ORDER BY "users"."id" DESC LIMIT 1;
 -- cut
 SELECT "users"."id"::text FROM "users" WHERE "users"."id" >= $1::text::bigint AND "users"."id" <= $2::text::bigint ORDER BY "users"."id" LIMIT 2 OFFSET $3;
 -- fill
-INSERT INTO "people" ("id", "name", "about", "visits") SELECT "users"."id", "users"."name", "users"."bio", "users"."visits" FROM "users" WHERE "users"."id" >= $1::text::bigint AND "users"."id" <= $2::text::bigint AND NOT FALSE AND NOT EXISTS (SELECT 1 FROM "people" WHERE "people"."id" = "users"."id") FOR KEY SHARE ON CONFLICT ("id") DO NOTHING;
+INSERT INTO "people" ("id", "name", "about", "visits") SELECT "users"."id", "users"."name", "users"."bio", "users"."visits" FROM "users" WHERE "users"."id" >= $1::text::bigint AND "users"."id" <= $2::text::bigint AND NOT FALSE AND NOT EXISTS (SELECT 1 FROM "people" WHERE "people"."id" = "users"."id") FOR NO KEY UPDATE ON CONFLICT ("id") DO NOTHING;
 -- find what to mend
 SELECT "users"."id"::text FROM "users" JOIN "people" ON "people"."id" = "users"."id" WHERE "users"."id" >= $1::text::bigint AND "users"."id" <= $2::text::bigint AND NOT ((("people"."name" COLLATE "C" IS NOT DISTINCT FROM "users"."name") OR ("users"."name" COLLATE "C" IS NOT DISTINCT FROM "people"."name")) AND (("people"."about" COLLATE "C" IS NOT DISTINCT FROM "users"."bio") OR ("users"."bio" COLLATE "C" IS NOT DISTINCT FROM "people"."about")) AND (("people"."visits" IS NOT DISTINCT FROM "users"."visits") OR ("users"."visits" IS NOT DISTINCT FROM "people"."visits")));
 -- lock it

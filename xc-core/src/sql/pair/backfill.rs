@@ -131,9 +131,10 @@ fn make(mapping: &PairMapping<'_>, walk: &Walk<'_>) -> String {
         mapping.join(&mapping.detail_row(), &row)
     );
     match mapping.dialect {
-        // Against v1's DELETE, which would not see the row that is being made. Whoever made it in the meantime was right.
+        // Against v1's UPDATE and DELETE, which would not see the row that is being made: one that leaves nothing to keep would leave that row as it
+        // was. Whoever made it in the meantime was right.
         Dialect::Postgres => {
-            format!("{insert} FOR KEY SHARE ON CONFLICT ({}) DO NOTHING", quoted(mapping.install.detail_key(), mapping.dialect))
+            format!("{insert} FOR NO KEY UPDATE ON CONFLICT ({}) DO NOTHING", quoted(mapping.install.detail_key(), mapping.dialect))
         }
         Dialect::MySql | Dialect::MariaDb | Dialect::Sqlite => insert,
     }
