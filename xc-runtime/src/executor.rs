@@ -10,7 +10,9 @@ use xc_core::plan::{Backfill, Dialect, Migration, Migrations, Phase};
 use crate::activity::{self, Activity, Noted};
 use crate::backends::{self, Database, DbErrorKind, Session, SessionOptions};
 use crate::backfill::FillOrder;
-use crate::checklist::{Checklist, Force};
+use crate::checklist::Checklist;
+#[cfg(feature = "cli")]
+use crate::checklist::Force;
 #[cfg(feature = "cli")]
 use crate::control::Tunable;
 use crate::control::{Control, Controller, Tuning};
