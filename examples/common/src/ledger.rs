@@ -141,10 +141,9 @@ impl Ledger {
                     }
                     self.change.updated(row.clone(), set, by, dual_written)
                 };
-                // An upsert that says nothing new about a row without its counterpart makes that one nevertheless: what it clears is there from then on.
-                let made = |row: &Row| {
-                    (by == Version::V2 && ways.contains(&true) && set.is_part_of(row)).then(|| self.change.complete(row.clone()))
-                };
+                // An upsert that changes nothing of a row that is not filled yet may fill it: it makes the row of the other table.
+                let upserts = by == Version::V2 && ways.contains(&true) && !stage.whole;
+                let made = |row: &Row| (upserts && set.is_part_of(row)).then(|| self.change.complete(row.clone()));
                 let of = |row: &Row| ways.iter().map(|dual_written| updated(row, *dual_written)).chain(made(row)).collect::<Vec<_>>();
                 before.states.iter().flat_map(of).collect()
             }
