@@ -521,7 +521,7 @@ pub struct Backfill {
     pub transform: Option<Transform>,
 }
 
-/// Filling a range in several passes, each of which changes some of the rows of every page (PostgreSQL).
+/// Filling pages in several passes, each of which changes some of the rows of every page (PostgreSQL 14 and later).
 ///
 /// A row's slot, 0 to 63, is made of its key and never changes. A set of slots is a 64-bit integer, a bit for each. Once the row versions that
 /// a pass replaced are visible to nobody, the next pass finds their space free on the same page, and its new versions need no entry in any
@@ -532,10 +532,14 @@ pub struct Interleave {
     /// how many pages they are on; rows of a sample in the order of the key, and how many pages these are on; the average bytes of a row, and
     /// how many the fill adds to it; the bytes of the server's shared buffers.
     pub layout: &'static str,
-    /// Fill the rows of a range of keys that are not in parity and whose slot is in a set. Parameters: lower key, upper key, set.
+    /// On which page a range of keys begins: the median of its first rows, for one of them may have been moved. Parameters: lower key, upper
+    /// key; one 64-bit integer, null where the range has no row.
+    pub page: &'static str,
+    /// Fill the rows of a range of pages that are not in parity and whose slot is in a set. Parameters: first page, last page, set (64-bit).
     pub fill: &'static str,
-    /// The same in a range of pages (PostgreSQL 14 and later). Parameters: first page, last page, set (64-bit).
-    pub fill_pages: &'static str,
+    /// Run in a transaction that fills a range of keys: its rows are then read in the order of their pages, and not one by one as the index
+    /// has them. No parameters.
+    pub bitmap: &'static str,
     /// How many rows this transaction has updated, and how many of them without an entry in any index. No parameters; two 64-bit integers.
     pub updated: &'static str,
 }

@@ -31,7 +31,7 @@ macro_rules! records {
                     table, key_columns, whole_number, parity, estimate, lowest, highest, cut, lock, fill, reverse, unfit, mend, verify, not_null, examine,
                     compared, interleave, session, transform
                 }
-                Interleave { layout, fill, fill_pages, updated }
+                Interleave { layout, page, fill, bitmap, updated }
                 Transform {
                     function, call, parity, on_error, reads, writes, log, log_there, log_lowest, logged, behind, unfilled, in_step, write, differ,
                     settle, fail, mute

@@ -200,10 +200,12 @@ pub struct Backfill {
 pub struct Interleave {
     /// What the table looks like.
     pub layout: String,
-    /// By keys.
+    /// Where a range begins.
+    pub page: String,
+    /// A set of slots, by pages.
     pub fill: String,
-    /// By pages.
-    pub fill_pages: String,
+    /// A setting.
+    pub bitmap: String,
     /// How many rows, and how many of them in no index.
     pub updated: String,
 }

@@ -72,10 +72,12 @@ SELECT "id"::text FROM "documents" WHERE "id" >= $1::text::uuid AND "id" <= $2::
 UPDATE "documents" SET "summary" = substr("title", 1, 80) WHERE "id" >= $1::text::uuid AND "id" <= $2::text::uuid AND NOT ("summary" IS NOT NULL AND ("summary" COLLATE "C" IS NOT DISTINCT FROM substr("title", 1, 80)));
 -- layout
 WITH by_page AS (SELECT ctid AS place, pg_column_size("documents".*) AS size, COALESCE(pg_column_size(substr("title", 1, 80)) - 3 - COALESCE(pg_column_size("summary"), 0), 0) AS growth FROM "documents" LIMIT 2000), by_key AS (SELECT ctid AS place FROM "documents" ORDER BY "documents"."id" LIMIT 2000) SELECT pg_relation_size(to_regclass('"documents"')) / current_setting('block_size')::bigint, (SELECT COUNT(*) FROM by_page), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_page), (SELECT COUNT(*) FROM by_key), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_key), (SELECT COALESCE(AVG(size), 0)::bigint FROM by_page), (SELECT COALESCE(AVG(growth), 0)::bigint FROM by_page), pg_size_bytes(current_setting('shared_buffers'));
+-- page
+SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY page) FROM (SELECT (ctid::text::point)[0]::bigint AS page FROM "documents" WHERE "id" >= $1::text::uuid AND "id" <= $2::text::uuid ORDER BY "documents"."id" LIMIT 9) AS places;
 -- fill in passes
-UPDATE "documents" SET "summary" = substr("title", 1, 80) WHERE "id" >= $1::text::uuid AND "id" <= $2::text::uuid AND ($3::bigint >> (uuid_hash("id") & 63)::int & 1) = 1 AND NOT ("summary" IS NOT NULL AND ("summary" COLLATE "C" IS NOT DISTINCT FROM substr("title", 1, 80)));
--- fill pages
 UPDATE "documents" SET "summary" = substr("title", 1, 80) WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> (uuid_hash("id") & 63)::int & 1) = 1 AND NOT ("summary" IS NOT NULL AND ("summary" COLLATE "C" IS NOT DISTINCT FROM substr("title", 1, 80)));
+-- by a bitmap
+SET LOCAL enable_indexscan = off;
 -- updated
 SELECT pg_stat_get_xact_tuples_updated(to_regclass('"documents"')), pg_stat_get_xact_tuples_hot_updated(to_regclass('"documents"'));
 -- verify

@@ -81,10 +81,12 @@ UPDATE "members" SET "nick" = "name" WHERE "id" >= $1::text::bigint AND "id" <= 
 UPDATE "members" SET "name" = coalesce("nick", '') WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("nick" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM coalesce("nick", '')));
 -- layout
 WITH by_page AS (SELECT ctid AS place, pg_column_size("members".*) AS size, COALESCE(pg_column_size("name") - 3 - COALESCE(pg_column_size("nick"), 0), 0) AS growth FROM "members" LIMIT 2000), by_key AS (SELECT ctid AS place FROM "members" ORDER BY "members"."id" LIMIT 2000) SELECT pg_relation_size(to_regclass('"members"')) / current_setting('block_size')::bigint, (SELECT COUNT(*) FROM by_page), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_page), (SELECT COUNT(*) FROM by_key), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_key), (SELECT COALESCE(AVG(size), 0)::bigint FROM by_page), (SELECT COALESCE(AVG(growth), 0)::bigint FROM by_page), pg_size_bytes(current_setting('shared_buffers'));
+-- page
+SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY page) FROM (SELECT (ctid::text::point)[0]::bigint AS page FROM "members" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint ORDER BY "members"."id" LIMIT 9) AS places;
 -- fill in passes
-UPDATE "members" SET "nick" = "name" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT (("nick" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM coalesce("nick", '')));
--- fill pages
 UPDATE "members" SET "nick" = "name" WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT (("nick" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM coalesce("nick", '')));
+-- by a bitmap
+SET LOCAL enable_indexscan = off;
 -- updated
 SELECT pg_stat_get_xact_tuples_updated(to_regclass('"members"')), pg_stat_get_xact_tuples_hot_updated(to_regclass('"members"'));
 -- verify

@@ -79,10 +79,12 @@ UPDATE "events" SET "at_zone" = ("at" AT TIME ZONE 'UTC') WHERE "id" >= $1::text
 UPDATE "events" SET "at" = ("at_zone" AT TIME ZONE 'UTC') WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("at_zone" IS NOT DISTINCT FROM ("at" AT TIME ZONE 'UTC'));
 -- layout
 WITH by_page AS (SELECT ctid AS place, pg_column_size("events".*) AS size, COALESCE(pg_column_size(("at" AT TIME ZONE 'UTC')) - COALESCE(pg_column_size("at_zone"), 0), 0) AS growth FROM "events" LIMIT 2000), by_key AS (SELECT ctid AS place FROM "events" ORDER BY "events"."id" LIMIT 2000) SELECT pg_relation_size(to_regclass('"events"')) / current_setting('block_size')::bigint, (SELECT COUNT(*) FROM by_page), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_page), (SELECT COUNT(*) FROM by_key), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_key), (SELECT COALESCE(AVG(size), 0)::bigint FROM by_page), (SELECT COALESCE(AVG(growth), 0)::bigint FROM by_page), pg_size_bytes(current_setting('shared_buffers'));
+-- page
+SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY page) FROM (SELECT (ctid::text::point)[0]::bigint AS page FROM "events" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint ORDER BY "events"."id" LIMIT 9) AS places;
 -- fill in passes
-UPDATE "events" SET "at_zone" = ("at" AT TIME ZONE 'UTC') WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT ("at_zone" IS NOT DISTINCT FROM ("at" AT TIME ZONE 'UTC'));
--- fill pages
 UPDATE "events" SET "at_zone" = ("at" AT TIME ZONE 'UTC') WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT ("at_zone" IS NOT DISTINCT FROM ("at" AT TIME ZONE 'UTC'));
+-- by a bitmap
+SET LOCAL enable_indexscan = off;
 -- updated
 SELECT pg_stat_get_xact_tuples_updated(to_regclass('"events"')), pg_stat_get_xact_tuples_hot_updated(to_regclass('"events"'));
 -- verify

@@ -125,10 +125,12 @@ SELECT "id"::text FROM "authors" WHERE "id" >= $1::text::integer AND "id" <= $2:
 UPDATE "authors" SET "id_big" = "id" WHERE "id" >= $1::text::integer AND "id" <= $2::text::integer AND NOT ("id_big" IS NOT NULL AND ("id_big" IS NOT DISTINCT FROM "id"));
 -- layout
 WITH by_page AS (SELECT ctid AS place, pg_column_size("authors".*) AS size, COALESCE(pg_column_size("id") - COALESCE(pg_column_size("id_big"), 0), 0) AS growth FROM "authors" LIMIT 2000), by_key AS (SELECT ctid AS place FROM "authors" ORDER BY "authors"."id" LIMIT 2000) SELECT pg_relation_size(to_regclass('"authors"')) / current_setting('block_size')::bigint, (SELECT COUNT(*) FROM by_page), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_page), (SELECT COUNT(*) FROM by_key), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_key), (SELECT COALESCE(AVG(size), 0)::bigint FROM by_page), (SELECT COALESCE(AVG(growth), 0)::bigint FROM by_page), pg_size_bytes(current_setting('shared_buffers'));
+-- page
+SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY page) FROM (SELECT (ctid::text::point)[0]::bigint AS page FROM "authors" WHERE "id" >= $1::text::integer AND "id" <= $2::text::integer ORDER BY "authors"."id" LIMIT 9) AS places;
 -- fill in passes
-UPDATE "authors" SET "id_big" = "id" WHERE "id" >= $1::text::integer AND "id" <= $2::text::integer AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT ("id_big" IS NOT NULL AND ("id_big" IS NOT DISTINCT FROM "id"));
--- fill pages
 UPDATE "authors" SET "id_big" = "id" WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT ("id_big" IS NOT NULL AND ("id_big" IS NOT DISTINCT FROM "id"));
+-- by a bitmap
+SET LOCAL enable_indexscan = off;
 -- updated
 SELECT pg_stat_get_xact_tuples_updated(to_regclass('"authors"')), pg_stat_get_xact_tuples_hot_updated(to_regclass('"authors"'));
 -- verify
@@ -154,10 +156,12 @@ SELECT "id"::text FROM "articles" WHERE "id" >= $1::text::bigint AND "id" <= $2:
 UPDATE "articles" SET "author_id_big" = "author_id", "reviewer_big" = "reviewer" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("author_id_big" IS NOT NULL AND (("author_id_big" IS NOT DISTINCT FROM "author_id") AND ("reviewer_big" IS NOT DISTINCT FROM "reviewer")));
 -- layout
 WITH by_page AS (SELECT ctid AS place, pg_column_size("articles".*) AS size, COALESCE(pg_column_size("author_id") - COALESCE(pg_column_size("author_id_big"), 0), 0) + COALESCE(pg_column_size("reviewer") - COALESCE(pg_column_size("reviewer_big"), 0), 0) AS growth FROM "articles" LIMIT 2000), by_key AS (SELECT ctid AS place FROM "articles" ORDER BY "articles"."id" LIMIT 2000) SELECT pg_relation_size(to_regclass('"articles"')) / current_setting('block_size')::bigint, (SELECT COUNT(*) FROM by_page), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_page), (SELECT COUNT(*) FROM by_key), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_key), (SELECT COALESCE(AVG(size), 0)::bigint FROM by_page), (SELECT COALESCE(AVG(growth), 0)::bigint FROM by_page), pg_size_bytes(current_setting('shared_buffers'));
+-- page
+SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY page) FROM (SELECT (ctid::text::point)[0]::bigint AS page FROM "articles" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint ORDER BY "articles"."id" LIMIT 9) AS places;
 -- fill in passes
-UPDATE "articles" SET "author_id_big" = "author_id", "reviewer_big" = "reviewer" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT ("author_id_big" IS NOT NULL AND (("author_id_big" IS NOT DISTINCT FROM "author_id") AND ("reviewer_big" IS NOT DISTINCT FROM "reviewer")));
--- fill pages
 UPDATE "articles" SET "author_id_big" = "author_id", "reviewer_big" = "reviewer" WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT ("author_id_big" IS NOT NULL AND (("author_id_big" IS NOT DISTINCT FROM "author_id") AND ("reviewer_big" IS NOT DISTINCT FROM "reviewer")));
+-- by a bitmap
+SET LOCAL enable_indexscan = off;
 -- updated
 SELECT pg_stat_get_xact_tuples_updated(to_regclass('"articles"')), pg_stat_get_xact_tuples_hot_updated(to_regclass('"articles"'));
 -- verify

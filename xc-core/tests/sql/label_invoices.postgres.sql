@@ -87,10 +87,12 @@ SELECT "id"::text FROM "invoices" WHERE "id" >= $1::text::bigint AND "id" <= $2:
 UPDATE "invoices" SET "title" = ('No. ' || ("customer" || '/' || coalesce("reference", ''))) WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("title" IS NOT NULL AND ("title" COLLATE "C" IS NOT DISTINCT FROM ('No. ' || ("customer" || '/' || coalesce("reference", '')))));
 -- layout
 WITH by_page AS (SELECT ctid AS place, pg_column_size("invoices".*) AS size, COALESCE(pg_column_size(('No. ' || ("customer" || '/' || coalesce("reference", '')))) - 3 - COALESCE(pg_column_size("title"), 0), 0) AS growth FROM "invoices" LIMIT 2000), by_key AS (SELECT ctid AS place FROM "invoices" ORDER BY "invoices"."id" LIMIT 2000) SELECT pg_relation_size(to_regclass('"invoices"')) / current_setting('block_size')::bigint, (SELECT COUNT(*) FROM by_page), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_page), (SELECT COUNT(*) FROM by_key), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_key), (SELECT COALESCE(AVG(size), 0)::bigint FROM by_page), (SELECT COALESCE(AVG(growth), 0)::bigint FROM by_page), pg_size_bytes(current_setting('shared_buffers'));
+-- page
+SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY page) FROM (SELECT (ctid::text::point)[0]::bigint AS page FROM "invoices" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint ORDER BY "invoices"."id" LIMIT 9) AS places;
 -- fill in passes
-UPDATE "invoices" SET "title" = ('No. ' || ("customer" || '/' || coalesce("reference", ''))) WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT ("title" IS NOT NULL AND ("title" COLLATE "C" IS NOT DISTINCT FROM ('No. ' || ("customer" || '/' || coalesce("reference", '')))));
--- fill pages
 UPDATE "invoices" SET "title" = ('No. ' || ("customer" || '/' || coalesce("reference", ''))) WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT ("title" IS NOT NULL AND ("title" COLLATE "C" IS NOT DISTINCT FROM ('No. ' || ("customer" || '/' || coalesce("reference", '')))));
+-- by a bitmap
+SET LOCAL enable_indexscan = off;
 -- updated
 SELECT pg_stat_get_xact_tuples_updated(to_regclass('"invoices"')), pg_stat_get_xact_tuples_hot_updated(to_regclass('"invoices"'));
 -- verify

@@ -82,10 +82,12 @@ UPDATE "users" SET "label" = "name", "email" = trim("email") WHERE "id" >= $1::t
 UPDATE "users" SET "name" = "label", "email" = trim("email") WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT (("label" COLLATE "C" IS NOT DISTINCT FROM "name") AND ("email" COLLATE "C" IS NOT DISTINCT FROM trim("email")));
 -- layout
 WITH by_page AS (SELECT ctid AS place, pg_column_size("users".*) AS size, COALESCE(pg_column_size("name") - 3 - COALESCE(pg_column_size("label"), 0), 0) + COALESCE(pg_column_size(trim("email")) - 3 - COALESCE(pg_column_size("email"), 0), 0) AS growth FROM "users" LIMIT 2000), by_key AS (SELECT ctid AS place FROM "users" ORDER BY "users"."id" LIMIT 2000) SELECT pg_relation_size(to_regclass('"users"')) / current_setting('block_size')::bigint, (SELECT COUNT(*) FROM by_page), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_page), (SELECT COUNT(*) FROM by_key), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_key), (SELECT COALESCE(AVG(size), 0)::bigint FROM by_page), (SELECT COALESCE(AVG(growth), 0)::bigint FROM by_page), pg_size_bytes(current_setting('shared_buffers'));
+-- page
+SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY page) FROM (SELECT (ctid::text::point)[0]::bigint AS page FROM "users" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint ORDER BY "users"."id" LIMIT 9) AS places;
 -- fill in passes
-UPDATE "users" SET "label" = "name", "email" = trim("email") WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT (("label" COLLATE "C" IS NOT DISTINCT FROM "name") AND ("email" COLLATE "C" IS NOT DISTINCT FROM trim("email")));
--- fill pages
 UPDATE "users" SET "label" = "name", "email" = trim("email") WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT (("label" COLLATE "C" IS NOT DISTINCT FROM "name") AND ("email" COLLATE "C" IS NOT DISTINCT FROM trim("email")));
+-- by a bitmap
+SET LOCAL enable_indexscan = off;
 -- updated
 SELECT pg_stat_get_xact_tuples_updated(to_regclass('"users"')), pg_stat_get_xact_tuples_hot_updated(to_regclass('"users"'));
 -- verify

@@ -192,8 +192,8 @@ fn backfill(text: &mut String, backfill: &Backfill) {
         statements.extend(mend.lock.iter().map(|sql| ("lock it", sql)));
         statements.push(("mend it", &mend.fill));
     }
-    if let Some(Interleave { layout, fill, fill_pages, updated }) = &backfill.interleave {
-        statements.extend([("layout", layout), ("fill in passes", fill), ("fill pages", fill_pages), ("updated", updated)]);
+    if let Some(Interleave { layout, page, fill, bitmap, updated }) = &backfill.interleave {
+        statements.extend([("layout", layout), ("page", page), ("fill in passes", fill), ("by a bitmap", bitmap), ("updated", updated)]);
     }
     statements.extend([("verify", &backfill.verify), ("examine", &backfill.examine)]);
     for (name, sql) in statements.into_iter().filter(|(_, sql)| !sql.is_empty()) {

@@ -73,10 +73,12 @@ SELECT "order_id"::text, "line"::text FROM "order_items" WHERE ("order_id", "lin
 UPDATE "order_items" SET "price" = ("cents" * 0.01) WHERE ("order_id", "line") >= ($1::text::bigint, $2::text::integer) AND ("order_id", "line") <= ($3::text::bigint, $4::text::integer) AND NOT ("price" IS NOT NULL AND ("price" IS NOT DISTINCT FROM ("cents" * 0.01)));
 -- layout
 WITH by_page AS (SELECT ctid AS place, pg_column_size("order_items".*) AS size, COALESCE(pg_column_size(("cents" * 0.01)) - COALESCE(pg_column_size("price"), 0), 0) AS growth FROM "order_items" LIMIT 2000), by_key AS (SELECT ctid AS place FROM "order_items" ORDER BY "order_items"."order_id", "order_items"."line" LIMIT 2000) SELECT pg_relation_size(to_regclass('"order_items"')) / current_setting('block_size')::bigint, (SELECT COUNT(*) FROM by_page), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_page), (SELECT COUNT(*) FROM by_key), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_key), (SELECT COALESCE(AVG(size), 0)::bigint FROM by_page), (SELECT COALESCE(AVG(growth), 0)::bigint FROM by_page), pg_size_bytes(current_setting('shared_buffers'));
+-- page
+SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY page) FROM (SELECT (ctid::text::point)[0]::bigint AS page FROM "order_items" WHERE ("order_id", "line") >= ($1::text::bigint, $2::text::integer) AND ("order_id", "line") <= ($3::text::bigint, $4::text::integer) ORDER BY "order_items"."order_id", "order_items"."line" LIMIT 9) AS places;
 -- fill in passes
-UPDATE "order_items" SET "price" = ("cents" * 0.01) WHERE ("order_id", "line") >= ($1::text::bigint, $2::text::integer) AND ("order_id", "line") <= ($3::text::bigint, $4::text::integer) AND ($5::bigint >> (("order_id"::bigint # "line"::bigint) & 63)::int & 1) = 1 AND NOT ("price" IS NOT NULL AND ("price" IS NOT DISTINCT FROM ("cents" * 0.01)));
--- fill pages
 UPDATE "order_items" SET "price" = ("cents" * 0.01) WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> (("order_id"::bigint # "line"::bigint) & 63)::int & 1) = 1 AND NOT ("price" IS NOT NULL AND ("price" IS NOT DISTINCT FROM ("cents" * 0.01)));
+-- by a bitmap
+SET LOCAL enable_indexscan = off;
 -- updated
 SELECT pg_stat_get_xact_tuples_updated(to_regclass('"order_items"')), pg_stat_get_xact_tuples_hot_updated(to_regclass('"order_items"'));
 -- verify

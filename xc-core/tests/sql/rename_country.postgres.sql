@@ -79,10 +79,12 @@ UPDATE "countries" SET "country_name" = "name" WHERE "code" >= $1::text AND "cod
 UPDATE "countries" SET "name" = "country_name" WHERE "code" >= $1::text AND "code" <= $2::text AND NOT ("country_name" COLLATE "C" IS NOT DISTINCT FROM "name");
 -- layout
 WITH by_page AS (SELECT ctid AS place, pg_column_size("countries".*) AS size, COALESCE(pg_column_size("name") - 3 - COALESCE(pg_column_size("country_name"), 0), 0) AS growth FROM "countries" LIMIT 2000), by_key AS (SELECT ctid AS place FROM "countries" ORDER BY "countries"."code" LIMIT 2000) SELECT pg_relation_size(to_regclass('"countries"')) / current_setting('block_size')::bigint, (SELECT COUNT(*) FROM by_page), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_page), (SELECT COUNT(*) FROM by_key), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_key), (SELECT COALESCE(AVG(size), 0)::bigint FROM by_page), (SELECT COALESCE(AVG(growth), 0)::bigint FROM by_page), pg_size_bytes(current_setting('shared_buffers'));
+-- page
+SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY page) FROM (SELECT (ctid::text::point)[0]::bigint AS page FROM "countries" WHERE "code" >= $1::text AND "code" <= $2::text ORDER BY "countries"."code" LIMIT 9) AS places;
 -- fill in passes
-UPDATE "countries" SET "country_name" = "name" WHERE "code" >= $1::text AND "code" <= $2::text AND ($3::bigint >> (hashtext("code") & 63)::int & 1) = 1 AND NOT ("country_name" COLLATE "C" IS NOT DISTINCT FROM "name");
--- fill pages
 UPDATE "countries" SET "country_name" = "name" WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> (hashtext("code") & 63)::int & 1) = 1 AND NOT ("country_name" COLLATE "C" IS NOT DISTINCT FROM "name");
+-- by a bitmap
+SET LOCAL enable_indexscan = off;
 -- updated
 SELECT pg_stat_get_xact_tuples_updated(to_regclass('"countries"')), pg_stat_get_xact_tuples_hot_updated(to_regclass('"countries"'));
 -- verify

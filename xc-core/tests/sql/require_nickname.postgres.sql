@@ -110,10 +110,12 @@ UPDATE "users" SET "label" = CASE WHEN (("label" COLLATE "C" IS NOT DISTINCT FRO
 UPDATE "users" SET "name" = CASE WHEN (("label" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM coalesce("label", ''))) THEN "name" ELSE coalesce("label", '') END, "nickname" = coalesce("nickname", 'none'), "email" = trim("email") WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ((("label" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM coalesce("label", ''))) AND ("nickname" COLLATE "C" IS NOT DISTINCT FROM coalesce("nickname", 'none') AND "email" COLLATE "C" IS NOT DISTINCT FROM trim("email")));
 -- layout
 WITH by_page AS (SELECT ctid AS place, pg_column_size("users".*) AS size, COALESCE(pg_column_size("name") - 3 - COALESCE(pg_column_size("label"), 0), 0) + COALESCE(pg_column_size(coalesce("nickname", 'none')) - 3 - COALESCE(pg_column_size("nickname"), 0), 0) + COALESCE(pg_column_size(trim("email")) - 3 - COALESCE(pg_column_size("email"), 0), 0) AS growth FROM "users" LIMIT 2000), by_key AS (SELECT ctid AS place FROM "users" ORDER BY "users"."id" LIMIT 2000) SELECT pg_relation_size(to_regclass('"users"')) / current_setting('block_size')::bigint, (SELECT COUNT(*) FROM by_page), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_page), (SELECT COUNT(*) FROM by_key), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_key), (SELECT COALESCE(AVG(size), 0)::bigint FROM by_page), (SELECT COALESCE(AVG(growth), 0)::bigint FROM by_page), pg_size_bytes(current_setting('shared_buffers'));
+-- page
+SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY page) FROM (SELECT (ctid::text::point)[0]::bigint AS page FROM "users" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint ORDER BY "users"."id" LIMIT 9) AS places;
 -- fill in passes
-UPDATE "users" SET "label" = CASE WHEN (("label" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM coalesce("label", ''))) THEN "label" ELSE "name" END, "nickname" = coalesce("nickname", 'none'), "email" = trim("email") WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT ((("label" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM coalesce("label", ''))) AND ("nickname" COLLATE "C" IS NOT DISTINCT FROM coalesce("nickname", 'none') AND "email" COLLATE "C" IS NOT DISTINCT FROM trim("email")));
--- fill pages
 UPDATE "users" SET "label" = CASE WHEN (("label" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM coalesce("label", ''))) THEN "label" ELSE "name" END, "nickname" = coalesce("nickname", 'none'), "email" = trim("email") WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT ((("label" COLLATE "C" IS NOT DISTINCT FROM "name") OR ("name" COLLATE "C" IS NOT DISTINCT FROM coalesce("label", ''))) AND ("nickname" COLLATE "C" IS NOT DISTINCT FROM coalesce("nickname", 'none') AND "email" COLLATE "C" IS NOT DISTINCT FROM trim("email")));
+-- by a bitmap
+SET LOCAL enable_indexscan = off;
 -- updated
 SELECT pg_stat_get_xact_tuples_updated(to_regclass('"users"')), pg_stat_get_xact_tuples_hot_updated(to_regclass('"users"'));
 -- verify
@@ -141,10 +143,12 @@ UPDATE "countries" SET "name" = trim("name") WHERE "code" >= $1::text AND "code"
 UPDATE "countries" SET "name" = trim("name") WHERE "code" >= $1::text AND "code" <= $2::text AND NOT ("name" COLLATE "C" IS NOT DISTINCT FROM trim("name"));
 -- layout
 WITH by_page AS (SELECT ctid AS place, pg_column_size("countries".*) AS size, COALESCE(pg_column_size(trim("name")) - 3 - COALESCE(pg_column_size("name"), 0), 0) AS growth FROM "countries" LIMIT 2000), by_key AS (SELECT ctid AS place FROM "countries" ORDER BY "countries"."code" LIMIT 2000) SELECT pg_relation_size(to_regclass('"countries"')) / current_setting('block_size')::bigint, (SELECT COUNT(*) FROM by_page), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_page), (SELECT COUNT(*) FROM by_key), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_key), (SELECT COALESCE(AVG(size), 0)::bigint FROM by_page), (SELECT COALESCE(AVG(growth), 0)::bigint FROM by_page), pg_size_bytes(current_setting('shared_buffers'));
+-- page
+SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY page) FROM (SELECT (ctid::text::point)[0]::bigint AS page FROM "countries" WHERE "code" >= $1::text AND "code" <= $2::text ORDER BY "countries"."code" LIMIT 9) AS places;
 -- fill in passes
-UPDATE "countries" SET "name" = trim("name") WHERE "code" >= $1::text AND "code" <= $2::text AND ($3::bigint >> (hashtext("code") & 63)::int & 1) = 1 AND NOT ("name" COLLATE "C" IS NOT DISTINCT FROM trim("name"));
--- fill pages
 UPDATE "countries" SET "name" = trim("name") WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> (hashtext("code") & 63)::int & 1) = 1 AND NOT ("name" COLLATE "C" IS NOT DISTINCT FROM trim("name"));
+-- by a bitmap
+SET LOCAL enable_indexscan = off;
 -- updated
 SELECT pg_stat_get_xact_tuples_updated(to_regclass('"countries"')), pg_stat_get_xact_tuples_hot_updated(to_regclass('"countries"'));
 -- verify

@@ -81,10 +81,12 @@ UPDATE "users" SET "sealed" = (encode(uuid_send(gen_random_uuid()), 'hex') || ':
 UPDATE "users" SET "email" = substr("sealed", 34, 255) WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("email" COLLATE "C" IS NOT DISTINCT FROM substr("sealed", 34, 255));
 -- layout
 WITH by_page AS (SELECT ctid AS place, pg_column_size("users".*) AS size, COALESCE(pg_column_size((encode(uuid_send(gen_random_uuid()), 'hex') || ':' || "email")) - 3 - COALESCE(pg_column_size("sealed"), 0), 0) AS growth FROM "users" LIMIT 2000), by_key AS (SELECT ctid AS place FROM "users" ORDER BY "users"."id" LIMIT 2000) SELECT pg_relation_size(to_regclass('"users"')) / current_setting('block_size')::bigint, (SELECT COUNT(*) FROM by_page), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_page), (SELECT COUNT(*) FROM by_key), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_key), (SELECT COALESCE(AVG(size), 0)::bigint FROM by_page), (SELECT COALESCE(AVG(growth), 0)::bigint FROM by_page), pg_size_bytes(current_setting('shared_buffers'));
+-- page
+SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY page) FROM (SELECT (ctid::text::point)[0]::bigint AS page FROM "users" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint ORDER BY "users"."id" LIMIT 9) AS places;
 -- fill in passes
-UPDATE "users" SET "sealed" = (encode(uuid_send(gen_random_uuid()), 'hex') || ':' || "email") WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT ("email" COLLATE "C" IS NOT DISTINCT FROM substr("sealed", 34, 255));
--- fill pages
 UPDATE "users" SET "sealed" = (encode(uuid_send(gen_random_uuid()), 'hex') || ':' || "email") WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT ("email" COLLATE "C" IS NOT DISTINCT FROM substr("sealed", 34, 255));
+-- by a bitmap
+SET LOCAL enable_indexscan = off;
 -- updated
 SELECT pg_stat_get_xact_tuples_updated(to_regclass('"users"')), pg_stat_get_xact_tuples_hot_updated(to_regclass('"users"'));
 -- verify

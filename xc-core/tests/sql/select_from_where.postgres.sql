@@ -74,10 +74,12 @@ SELECT "Id"::text FROM "Order" WHERE "Id" >= $1::text::bigint AND "Id" <= $2::te
 UPDATE "Order" SET "select" = split_part("group", '''', 2), "From" = replace("group", '\', '''') WHERE "Id" >= $1::text::bigint AND "Id" <= $2::text::bigint AND NOT ("select" IS NOT NULL AND ("select" COLLATE "C" IS NOT DISTINCT FROM split_part("group", '''', 2) AND "From" COLLATE "C" IS NOT DISTINCT FROM replace("group", '\', '''')));
 -- layout
 WITH by_page AS (SELECT ctid AS place, pg_column_size("Order".*) AS size, COALESCE(pg_column_size(split_part("group", '''', 2)) - 3 - COALESCE(pg_column_size("select"), 0), 0) + COALESCE(pg_column_size(replace("group", '\', '''')) - 3 - COALESCE(pg_column_size("From"), 0), 0) AS growth FROM "Order" LIMIT 2000), by_key AS (SELECT ctid AS place FROM "Order" ORDER BY "Order"."Id" LIMIT 2000) SELECT pg_relation_size(to_regclass('"Order"')) / current_setting('block_size')::bigint, (SELECT COUNT(*) FROM by_page), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_page), (SELECT COUNT(*) FROM by_key), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_key), (SELECT COALESCE(AVG(size), 0)::bigint FROM by_page), (SELECT COALESCE(AVG(growth), 0)::bigint FROM by_page), pg_size_bytes(current_setting('shared_buffers'));
+-- page
+SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY page) FROM (SELECT (ctid::text::point)[0]::bigint AS page FROM "Order" WHERE "Id" >= $1::text::bigint AND "Id" <= $2::text::bigint ORDER BY "Order"."Id" LIMIT 9) AS places;
 -- fill in passes
-UPDATE "Order" SET "select" = split_part("group", '''', 2), "From" = replace("group", '\', '''') WHERE "Id" >= $1::text::bigint AND "Id" <= $2::text::bigint AND ($3::bigint >> ("Id" & 63)::int & 1) = 1 AND NOT ("select" IS NOT NULL AND ("select" COLLATE "C" IS NOT DISTINCT FROM split_part("group", '''', 2) AND "From" COLLATE "C" IS NOT DISTINCT FROM replace("group", '\', '''')));
--- fill pages
 UPDATE "Order" SET "select" = split_part("group", '''', 2), "From" = replace("group", '\', '''') WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> ("Id" & 63)::int & 1) = 1 AND NOT ("select" IS NOT NULL AND ("select" COLLATE "C" IS NOT DISTINCT FROM split_part("group", '''', 2) AND "From" COLLATE "C" IS NOT DISTINCT FROM replace("group", '\', '''')));
+-- by a bitmap
+SET LOCAL enable_indexscan = off;
 -- updated
 SELECT pg_stat_get_xact_tuples_updated(to_regclass('"Order"')), pg_stat_get_xact_tuples_hot_updated(to_regclass('"Order"'));
 -- verify

@@ -107,10 +107,12 @@ SELECT "id"::text FROM "customers" WHERE "id" >= $1::text::bigint AND "id" <= $2
 UPDATE "customers" SET "email_key" = trim("email") WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND NOT ("email_key" IS NOT NULL AND ("email_key" COLLATE "C" IS NOT DISTINCT FROM trim("email")));
 -- layout
 WITH by_page AS (SELECT ctid AS place, pg_column_size("customers".*) AS size, COALESCE(pg_column_size(trim("email")) - 3 - COALESCE(pg_column_size("email_key"), 0), 0) AS growth FROM "customers" LIMIT 2000), by_key AS (SELECT ctid AS place FROM "customers" ORDER BY "customers"."id" LIMIT 2000) SELECT pg_relation_size(to_regclass('"customers"')) / current_setting('block_size')::bigint, (SELECT COUNT(*) FROM by_page), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_page), (SELECT COUNT(*) FROM by_key), (SELECT COUNT(DISTINCT (place::text::point)[0]) FROM by_key), (SELECT COALESCE(AVG(size), 0)::bigint FROM by_page), (SELECT COALESCE(AVG(growth), 0)::bigint FROM by_page), pg_size_bytes(current_setting('shared_buffers'));
+-- page
+SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY page) FROM (SELECT (ctid::text::point)[0]::bigint AS page FROM "customers" WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint ORDER BY "customers"."id" LIMIT 9) AS places;
 -- fill in passes
-UPDATE "customers" SET "email_key" = trim("email") WHERE "id" >= $1::text::bigint AND "id" <= $2::text::bigint AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT ("email_key" IS NOT NULL AND ("email_key" COLLATE "C" IS NOT DISTINCT FROM trim("email")));
--- fill pages
 UPDATE "customers" SET "email_key" = trim("email") WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND ($3::bigint >> ("id" & 63)::int & 1) = 1 AND NOT ("email_key" IS NOT NULL AND ("email_key" COLLATE "C" IS NOT DISTINCT FROM trim("email")));
+-- by a bitmap
+SET LOCAL enable_indexscan = off;
 -- updated
 SELECT pg_stat_get_xact_tuples_updated(to_regclass('"customers"')), pg_stat_get_xact_tuples_hot_updated(to_regclass('"customers"'));
 -- verify

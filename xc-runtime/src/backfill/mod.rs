@@ -5,6 +5,7 @@
 //! asks for (`order`). A batch and its checkpoint commit together, so that a run that is killed goes on after the last batch of each worker,
 //! and a batch that is filled again finds nothing to do.
 
+mod ahead;
 pub(crate) mod batch_size;
 pub(crate) mod density;
 pub(crate) mod keyset;

@@ -3,6 +3,7 @@
 //! A range is written into the journal in the transaction that takes it off what is left: whatever happens to the executor, every key is
 //! in what is left, in a range, or done.
 
+use super::ahead::Ahead;
 use crate::journal::{BackfillMark, RangeMark};
 
 /// A part of a range: both ends inclusive.
@@ -26,6 +27,10 @@ pub(super) struct Range {
     pub(super) parts: Vec<Span>,
     /// The sets of slots of the passes to come.
     pub(super) passes: Vec<u64>,
+    /// Passes over the pages of a range of keys, before its keys are walked.
+    pub(super) ahead: Option<Ahead>,
+    /// The slots of those of them that are done.
+    pub(super) ahead_done: u64,
 }
 
 /// What is left, and what an earlier run had taken and not finished.
@@ -47,7 +52,7 @@ impl Ranges {
         let index = self.open.iter().position(|range| range.by_pages == by_pages)?;
         let mark = self.open.swap_remove(index);
         let rest = !(mark.done | mark.now);
-        Some(Range { passes: if rest == 0 { Vec::new() } else { vec![rest] }, parts: Vec::new(), mark })
+        Some(Range { passes: if rest == 0 { Vec::new() } else { vec![rest] }, ..Range::of(mark) })
     }
 
     /// A worker leaves a range to others, as it is.
@@ -74,6 +79,31 @@ impl Ranges {
 }
 
 impl Range {
+    /// A range in one pass.
+    pub(super) fn of(mark: RangeMark) -> Range {
+        Range { mark, parts: Vec::new(), passes: Vec::new(), ahead: None, ahead_done: 0 }
+    }
+
+    /// Whether pages are filled now, and not a range of keys.
+    pub(super) fn is_by_pages(&self) -> bool {
+        self.mark.by_pages || self.ahead.is_some()
+    }
+
+    /// The slots that this pass is the first to visit.
+    pub(super) fn slots(&self) -> u64 {
+        self.ahead.as_ref().map_or(self.mark.now & !self.ahead_done, Ahead::slots)
+    }
+
+    /// The slots of the passes that are done.
+    pub(super) fn done(&self) -> u64 {
+        self.mark.done | self.ahead_done
+    }
+
+    /// Whether there is one pass only.
+    pub(super) fn is_one_pass(&self) -> bool {
+        self.slots() == u64::MAX
+    }
+
     /// The part that begins at the range's position and has about so many rows, made of those that it was cut into. `None` where the position
     /// is in none of them, or they are larger by far.
     pub(super) fn part(&self, rows: u64) -> Option<Span> {
@@ -94,7 +124,10 @@ impl Range {
 
     /// Where the range is once a span is filled. `None`: it is done.
     pub(super) fn after(&self, span: &Span) -> Option<RangeMark> {
-        let mark = RangeMark { ..self.mark.clone() };
+        let mark = self.mark.clone();
+        if self.ahead.is_some() {
+            return Some(mark);
+        }
         match (&span.next, self.passes.first()) {
             (Some(next), _) => Some(RangeMark { next: next.clone(), ..mark }),
             (None, Some(now)) => Some(RangeMark { next: mark.from.clone(), done: mark.done | mark.now, now: *now, ..mark }),
@@ -103,8 +136,13 @@ impl Range {
     }
 
     /// Goes on from there.
-    pub(super) fn go_on(&mut self, mark: RangeMark) {
-        if mark.done != self.mark.done {
+    pub(super) fn go_on(&mut self, span: &Span, mark: RangeMark) {
+        if let Some(ahead) = self.ahead.take() {
+            if span.next.is_none() {
+                self.ahead_done |= ahead.slots();
+            }
+            self.ahead = ahead.behind(span);
+        } else if mark.done != self.mark.done {
             self.passes.remove(0);
         }
         self.mark = mark;
@@ -112,6 +150,7 @@ impl Range {
 
     /// What is left is done in one pass.
     pub(super) fn hurry(&mut self) {
+        self.ahead = None;
         if self.passes.len() > 1 {
             self.passes = vec![self.passes.iter().fold(0, |all, pass| all | pass)];
         }
@@ -138,7 +177,8 @@ mod tests {
             rows: 40,
             filled: 0,
         };
-        Range { mark, parts: vec![span(1, 10, false), span(11, 20, false), span(21, 30, false), span(31, 40, true)], passes: vec![2, !3] }
+        let parts = vec![span(1, 10, false), span(11, 20, false), span(21, 30, false), span(31, 40, true)];
+        Range { parts, passes: vec![2, !3], ..Range::of(mark) }
     }
 
     #[test]
@@ -162,7 +202,7 @@ mod tests {
             let Some(span) = range.part(20) else { panic!("no part at {}", range.mark.next) };
             visited.push((range.mark.now, span.from.clone(), span.end.clone()));
             match range.after(&span) {
-                Some(mark) => range.go_on(mark),
+                Some(mark) => range.go_on(&span, mark),
                 None => break,
             }
         }

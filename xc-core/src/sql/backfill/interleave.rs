@@ -10,11 +10,12 @@ use crate::steps::InstallSync;
 
 /// How many rows each sample has: some dozens of pages of a narrow table, some hundreds of a wide one.
 const SAMPLE: u32 = 2_000;
+/// Of so many rows at its beginning, a range has the page of the one in the middle.
+const FIRST: u32 = 9;
 
 /// `None` where no slot can be made of the key.
 pub(super) fn write(install: &InstallSync, mapping: &Mapping<'_>, key: &Key<'_>, update: &str, parity: &str) -> Option<Interleave> {
     let slot = slot(key.columns)?;
-    let in_set = |set: usize| format!("(${set}::bigint >> {slot} & 1) = 1");
     let table = key.table;
     let regclass = text(table, Dialect::Postgres);
     let growth = install.sync.forward.iter().chain(mapping.normalise()).map(|assignment| {
@@ -38,11 +39,17 @@ pub(super) fn write(install: &InstallSync, mapping: &Mapping<'_>, key: &Key<'_>,
             pages("by_page"),
             pages("by_key"),
         ),
-        fill: format!("{update} WHERE {} AND {} AND NOT {parity}", key.range(), in_set(2 * key.columns.len() + 1)),
-        fill_pages: format!(
-            "{update} WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid AND {} AND NOT {parity}",
-            in_set(3)
+        page: format!(
+            "SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY page) FROM (SELECT (ctid::text::point)[0]::bigint AS page FROM {table} \
+             WHERE {} ORDER BY {} LIMIT {FIRST}) AS places",
+            key.range(),
+            key.order(""),
         ),
+        fill: format!(
+            "{update} WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint + 1)::tid \
+             AND ($3::bigint >> {slot} & 1) = 1 AND NOT {parity}"
+        ),
+        bitmap: "SET LOCAL enable_indexscan = off".to_owned(),
         updated: format!(
             "SELECT pg_stat_get_xact_tuples_updated(to_regclass({regclass})), pg_stat_get_xact_tuples_hot_updated(to_regclass({regclass}))"
         ),
