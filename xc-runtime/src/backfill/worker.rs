@@ -30,7 +30,7 @@ const BATCHES: u64 = 8;
 /// before the next pass comes to it: until no other worker has a transaction that saw its old rows.
 const PARTS: u64 = 16;
 /// The batches of a pass over such a range are so many at least. More of them rest longer, but each has a transaction to pay: with four in place of two,
-/// two million rows took a quarter longer.
+/// two million rows took a tenth longer.
 const REST: u64 = 2;
 /// More workers than this gain nothing on any server that was measured, and each has a connection.
 pub(crate) const MOST_WORKERS: usize = 32;
